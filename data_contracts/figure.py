@@ -1,0 +1,216 @@
+"""Figure: a number that cannot be made without saying what it is.
+
+Belongs here: the type, its definition, the columns of the `figures` table. Does not belong here: calculation (`assets/effects`), disclosure
+control (`assets/figures`) and wording (`reports`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal
+
+Unit = Literal[
+    "persons",
+    "referrals",
+    "placements",
+    "companies",
+    "hours",
+    "hours_per_week",
+    "weeks",
+    "share",
+    "dkk",
+    "fte",
+    "ratio",
+]
+GrossOrNet = Literal["gross", "net"]
+Status = Literal["published", "suppressed", "not_computable"]
+IntervalMethod = Literal["complete_count", "wilson", "wilson_effective_size", "student_t", "cluster_robust"]
+
+COUNT_UNITS: Final = frozenset({"persons", "referrals", "placements", "companies"})
+WINDOW: Final = re.compile(r"^(\d+m|to_end|total|\d{4}-\d{2})$")
+DECIMALS: Final = Decimal("0.000001")
+
+FIGURE_COLUMNS: Final[Mapping[str, str]] = {
+    "figure_id": "VARCHAR NOT NULL",
+    "population": "VARCHAR NOT NULL",
+    "window": "VARCHAR NOT NULL",
+    "dimensions": "VARCHAR NOT NULL",
+    "unit": "VARCHAR NOT NULL",
+    "value": "DECIMAL(24,6)",
+    "low": "DECIMAL(24,6)",
+    "high": "DECIMAL(24,6)",
+    "interval_method": "VARCHAR",
+    "numerator": "DECIMAL(24,6)",
+    "denominator_count": "BIGINT",
+    "denominator_definition": "VARCHAR",
+    "gross_or_net": "VARCHAR NOT NULL",
+    "status": "VARCHAR NOT NULL",
+    "reason": "VARCHAR",
+    "definition_version": "INTEGER NOT NULL",
+}
+"""The `figures` table as DESIGN fixes it; its key is the first four columns."""
+
+
+class IncompleteFigureError(ValueError):
+    """A figure was made without one of the things that it must say."""
+
+
+def exact(number: Decimal | float | int) -> Decimal:
+    """The number as it is stored: six decimals, halves away from zero. The one place where a figure is rounded."""
+    return Decimal(str(number)).quantize(DECIMALS, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A range and the method that made it; both ends in the figure's unit."""
+
+    low: Decimal | float
+    high: Decimal | float
+    method: IntervalMethod
+
+    def __post_init__(self) -> None:
+        if self.method == "complete_count":
+            raise IncompleteFigureError("a complete count has no interval: use COMPLETE_COUNT")
+        if not self.low <= self.high:
+            raise IncompleteFigureError("the lower end of an interval lies above its upper end")
+
+
+class CompleteCount:
+    """Says that a number counts everybody or everything concerned, so that no sampling error belongs to it."""
+
+    method: Final = "complete_count"
+
+
+COMPLETE_COUNT: Final = CompleteCount()
+
+
+@dataclass(frozen=True)
+class FigureDefinition:
+    """What a figure id means. Lives beside the calculation, in the effect's own file.
+
+    `definition` is one English sentence for the codebook; `version` goes up whenever the meaning changes.
+    """
+
+    figure_id: str
+    unit: Unit
+    gross_or_net: GrossOrNet
+    denominator: str
+    definition: str
+    version: int = 1
+
+    def figure(
+        self,
+        value: Decimal | float | int,
+        interval: Interval | CompleteCount,
+        *,
+        population: str,
+        window: str,
+        dimensions: Mapping[str, str | int] | None = None,
+        numerator: Decimal | float | int | None = None,
+        denominator_count: int | None = None,
+        warning: str | None = None,
+    ) -> Figure:
+        """A published figure of this definition. `warning` is a reason key that travels with the number."""
+        return Figure(
+            self,
+            population,
+            window,
+            "published",
+            value,
+            interval,
+            numerator,
+            denominator_count,
+            warning,
+            dict(dimensions or {}),
+        )
+
+    def not_computable(
+        self, reason: str, *, population: str, window: str, dimensions: Mapping[str, str | int] | None = None
+    ) -> Figure:
+        """The figure's place with the reason why it is empty. `reason` is a key of the text catalogue (`reason.<key>`)."""
+        return Figure(
+            self, population, window, "not_computable", None, None, None, None, reason, dict(dimensions or {})
+        )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with everything that it must say about itself.
+
+    Raises IncompleteFigureError for a missing population or window, a published figure without value or interval, a count that is no
+    integer, a share outside 0 to 1, an interval that does not hold its value, and an empty figure without a reason.
+    """
+
+    definition: FigureDefinition
+    population: str
+    window: str
+    status: Status
+    value: Decimal | float | int | None
+    interval: Interval | CompleteCount | None
+    numerator: Decimal | float | int | None = None
+    denominator_count: int | None = None
+    reason: str | None = None
+    dimensions: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        name = self.definition.figure_id
+        if not self.population:
+            raise IncompleteFigureError(f"{name}: a figure needs a population")
+        if not WINDOW.match(self.window):
+            raise IncompleteFigureError(f"{name}: {self.window!r} is no window")
+        ending = re.search(r"_(\d+m)$", name)
+        if ending and ending[1] != self.window:
+            raise IncompleteFigureError(f"{name}: its id names the window {ending[1]}, not {self.window}")
+        if self.status == "published":
+            self._check_published(name)
+        elif (
+            self.value is not None
+            or self.interval is not None
+            or self.numerator is not None
+            or self.denominator_count is not None
+        ):
+            raise IncompleteFigureError(f"{name}: a figure that is {self.status} carries no number")
+        elif not self.reason:
+            raise IncompleteFigureError(f"{name}: a figure that is {self.status} needs a reason")
+
+    def _check_published(self, name: str) -> None:
+        if self.value is None or self.interval is None:
+            raise IncompleteFigureError(
+                f"{name}: a published figure needs a value, and an interval or COMPLETE_COUNT"
+            )
+        if self.definition.unit in COUNT_UNITS and self.value != int(self.value):
+            raise IncompleteFigureError(f"{name}: a count is an integer")
+        if self.definition.unit == "share" and not 0 <= self.value <= 1:
+            raise IncompleteFigureError(f"{name}: a share lies between 0 and 1")
+        if isinstance(self.interval, Interval) and not exact(self.interval.low) <= exact(self.value) <= exact(
+            self.interval.high
+        ):
+            raise IncompleteFigureError(f"{name}: the interval does not hold the value")
+
+    def row(self) -> dict[str, object]:
+        """The figure as a row of the `figures` table (FIGURE_COLUMNS)."""
+        interval = self.interval if isinstance(self.interval, Interval) else None
+        return {
+            "figure_id": self.definition.figure_id,
+            "population": self.population,
+            "window": self.window,
+            "dimensions": json.dumps(
+                dict(self.dimensions), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+            ),
+            "unit": self.definition.unit,
+            "value": None if self.value is None else exact(self.value),
+            "low": None if interval is None else exact(interval.low),
+            "high": None if interval is None else exact(interval.high),
+            "interval_method": None if self.interval is None else self.interval.method,
+            "numerator": None if self.numerator is None else exact(self.numerator),
+            "denominator_count": self.denominator_count,
+            "denominator_definition": self.definition.denominator,
+            "gross_or_net": self.definition.gross_or_net,
+            "status": self.status,
+            "reason": self.reason,
+            "definition_version": self.definition.version,
+        }

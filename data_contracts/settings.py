@@ -1,0 +1,130 @@
+"""Settings: what a programme may decide for itself, checked once, with the defaults of DEFINITIONS.
+
+Belongs here: the type and its reading from `programme.toml`. Does not belong here: thresholds of disclosure control that a programme may
+not lower, and anything read from the environment.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from data_contracts.problems import WrongUse
+
+
+@dataclass(frozen=True)
+class ProgrammeSettings:
+    """`[programme]`: who runs it and how its deliveries behave."""
+
+    name: str = "Små Job Med Mening"
+    municipality_code: int = 851
+    programme_payroll_cvr: tuple[str, ...] = ()
+    lag_months: int = 2
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class FullTimeSettings:
+    """`[full_time]`: the rule for full-time; hours are a month's, as decimals with at most two places."""
+
+    months: int = 3
+    norm_salaried_hours: Decimal = Decimal("160.33")
+    norm_hourly_paid_hours: Decimal = Decimal("139.00")
+    benefit_condition: Literal["required", "ignored"] = "required"
+
+    @property
+    def norm_salaried_hundredths(self) -> int:
+        """The salaried norm in hundredths of an hour a month (Statistics Denmark: 37 hours a week, 1,924 a year)."""
+        return int(self.norm_salaried_hours * 100)
+
+    @property
+    def norm_hourly_paid_hundredths(self) -> int:
+        """The norm of hourly-paid work in hundredths of an hour a month (Statistics Denmark, lønindeks)."""
+        return int(self.norm_hourly_paid_hours * 100)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a run."""
+
+    programme: ProgrammeSettings = field(default_factory=ProgrammeSettings)
+    full_time: FullTimeSettings = field(default_factory=FullTimeSettings)
+
+    def population(self, name: str) -> str:
+        """The population's name, with its suffix where the benefit condition is set aside."""
+        return f"{name}_benefit_ignored" if self.full_time.benefit_condition == "ignored" else name
+
+    def as_record(self) -> dict[str, Any]:
+        """The settings as plain values, for the manifest."""
+        record: dict[str, Any] = asdict(self)
+        record["programme"]["programme_payroll_cvr"] = list(self.programme.programme_payroll_cvr)
+        for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
+            record["full_time"][key] = str(record["full_time"][key])
+        return record
+
+
+def read_settings(path: Path | None) -> Settings:
+    """Settings from a TOML file, or the defaults where there is none.
+
+    Raises WrongUse when the file cannot be read, and for an unknown section or key or a value that cannot be.
+    """
+    if path is None:
+        return Settings()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongUse("settings_unreadable", file=path.name, detail=type(error).__name__) from error
+    sections = {"programme": ProgrammeSettings, "full_time": FullTimeSettings}
+    for section, values in content.items():
+        if section not in sections:
+            raise WrongUse("settings_unknown_key", file=path.name, key=section)
+        known = {item.name for item in fields(sections[section])}
+        for key in values if isinstance(values, dict) else ():
+            if key not in known:
+                raise WrongUse("settings_unknown_key", file=path.name, key=f"{section}.{key}")
+    return Settings(
+        programme=_programme(dict(content.get("programme", {})), path.name),
+        full_time=_full_time(dict(content.get("full_time", {})), path.name),
+    )
+
+
+def _check(holds: bool, file: str, key: str) -> None:
+    if not holds:
+        raise WrongUse("settings_wrong_value", file=file, key=key)
+
+
+def _programme(values: dict[str, Any], file: str) -> ProgrammeSettings:
+    settings = ProgrammeSettings(**values)
+    _check(isinstance(settings.name, str) and bool(settings.name.strip()), file, "programme.name")
+    _check(
+        type(settings.municipality_code) is int and 101 <= settings.municipality_code <= 860,
+        file,
+        "programme.municipality_code",
+    )
+    _check(type(settings.lag_months) is int and 0 <= settings.lag_months <= 24, file, "programme.lag_months")
+    _check(isinstance(settings.simulated, bool), file, "programme.simulated")
+    payroll = values.get("programme_payroll_cvr", ())
+    numbers = isinstance(payroll, list | tuple) and all(
+        isinstance(number, str) and len(number) == 8 and number.isdigit() for number in payroll
+    )
+    _check(numbers, file, "programme.programme_payroll_cvr")
+    return ProgrammeSettings(**{**values, "programme_payroll_cvr": tuple(payroll)})
+
+
+def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:
+    for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
+        if key in values:
+            number = values[key]
+            _check(
+                isinstance(number, Decimal | int) and not isinstance(number, bool), file, f"full_time.{key}"
+            )
+            values[key] = Decimal(number)
+            hundredths = values[key] * 100
+            _check(0 < hundredths <= 74400 and hundredths == int(hundredths), file, f"full_time.{key}")
+    settings = FullTimeSettings(**values)
+    _check(type(settings.months) is int and 1 <= settings.months <= 24, file, "full_time.months")
+    _check(settings.benefit_condition in ("required", "ignored"), file, "full_time.benefit_condition")
+    return settings
