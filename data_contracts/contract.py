@@ -142,9 +142,7 @@ def kind_of(file_name: str) -> str | None:
     """The kind that a file's name announces, built or to come; None where it announces nothing known."""
     name = normalize("NFC", file_name).casefold()
     patterns = {**{kind: load_contract(kind).file_patterns for kind in KINDS}, **KINDS_TO_COME}
-    return next(
-        (kind for kind, known in patterns.items() if any(fnmatch(name, pattern) for pattern in known)), None
-    )
+    return next((kind for kind, known in patterns.items() if any(fnmatch(name, pattern) for pattern in known)), None)
 
 
 @cache
@@ -156,9 +154,7 @@ def load_contract(kind: str) -> Contract:
     own = _custom(schema.customProperties)
     properties = schema.properties or []
     columns = tuple(_column(item) for item in properties)
-    rules = [
-        rule for item, column in zip(properties, columns, strict=True) for rule in _column_rules(item, column)
-    ]
+    rules = [rule for item, column in zip(properties, columns, strict=True) for rule in _column_rules(item, column)]
     rules += [_quality_rule(quality, None) for quality in schema.quality or []]
     shape = Rule(
         "cells_beyond_header",
@@ -214,9 +210,7 @@ def _column_rules(item: SchemaProperty, column: Column) -> list[Rule]:
             )
         )
     if column.is_required:
-        rules.append(
-            Rule(f"{column.name}_required", "required", name, f"{name} IS NULL", "quarantine", False)
-        )
+        rules.append(Rule(f"{column.name}_required", "required", name, f"{name} IS NULL", "quarantine", False))
     options = item.logicalTypeOptions or {}
     if options:
         low = options.get("minimum", options.get("exclusiveMinimum"))
@@ -254,15 +248,10 @@ def _quality_rule(quality: DataQuality, column: str | None) -> Rule:
         return Rule(rule_id, "modulus_11", column, _fails_modulus_11(str(column)), action, is_blocking)
     reference = arguments.get("validValuesReference")
     values = reference_values(reference) if reference else tuple(arguments["validValues"])
-    listed = ", ".join(
-        str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'" for value in values
-    )
+    listed = ", ".join(str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'" for value in values)
     return Rule(rule_id, "values", column, f"{column} NOT IN ({listed})", action, is_blocking, values=values)
 
 
 def _fails_modulus_11(column: str) -> str:
-    digits = " + ".join(
-        f"{weight} * substr({column}, {place}, 1)::INTEGER"
-        for place, weight in enumerate(CVR_WEIGHTS, start=1)
-    )
+    digits = " + ".join(f"{weight} * substr({column}, {place}, 1)::INTEGER" for place, weight in enumerate(CVR_WEIGHTS, start=1))
     return f"({digits}) % 11 <> 0 OR substr({column}, 1, 1) = '0'"

@@ -132,9 +132,7 @@ class FigureDefinition:
         self, reason: str, *, population: str, window: str, dimensions: Mapping[str, str | int] | None = None
     ) -> Figure:
         """The figure's place with the reason why it is empty. `reason` is a key of the text catalogue (`reason.<key>`)."""
-        return Figure(
-            self, population, window, "not_computable", None, None, None, None, reason, dict(dimensions or {})
-        )
+        return Figure(self, population, window, "not_computable", None, None, None, None, reason, dict(dimensions or {}))
 
 
 @dataclass(frozen=True)
@@ -179,16 +177,12 @@ class Figure:
 
     def _check_published(self, name: str) -> None:
         if self.value is None or self.interval is None:
-            raise IncompleteFigureError(
-                f"{name}: a published figure needs a value, and an interval or COMPLETE_COUNT"
-            )
+            raise IncompleteFigureError(f"{name}: a published figure needs a value, and an interval or COMPLETE_COUNT")
         if self.definition.unit in COUNT_UNITS and self.value != int(self.value):
             raise IncompleteFigureError(f"{name}: a count is an integer")
         if self.definition.unit == "share" and not 0 <= self.value <= 1:
             raise IncompleteFigureError(f"{name}: a share lies between 0 and 1")
-        if isinstance(self.interval, Interval) and not exact(self.interval.low) <= exact(self.value) <= exact(
-            self.interval.high
-        ):
+        if isinstance(self.interval, Interval) and not exact(self.interval.low) <= exact(self.value) <= exact(self.interval.high):
             raise IncompleteFigureError(f"{name}: the interval does not hold the value")
 
     def row(self) -> dict[str, object]:
@@ -198,9 +192,7 @@ class Figure:
             "figure_id": self.definition.figure_id,
             "population": self.population,
             "window": self.window,
-            "dimensions": json.dumps(
-                dict(self.dimensions), sort_keys=True, ensure_ascii=False, separators=(",", ":")
-            ),
+            "dimensions": json.dumps(dict(self.dimensions), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
             "unit": self.definition.unit,
             "value": None if self.value is None else exact(self.value),
             "low": None if interval is None else exact(interval.low),

@@ -118,9 +118,7 @@ def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:
     for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
         if key in values:
             number = values[key]
-            _check(
-                isinstance(number, Decimal | int) and not isinstance(number, bool), file, f"full_time.{key}"
-            )
+            _check(isinstance(number, Decimal | int) and not isinstance(number, bool), file, f"full_time.{key}")
             values[key] = Decimal(number)
             hundredths = values[key] * 100
             _check(0 < hundredths <= 74400 and hundredths == int(hundredths), file, f"full_time.{key}")

@@ -1,0 +1,89 @@
+"""Run facts: what a publication may say about the run and its deliveries besides figures.
+
+Belongs here: the type, and its reading from the generation's `run.json`. Does not belong here: figures, row values, names of persons.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """One delivered file and what became of its rows.
+
+    `status`: `read`, `rejected`, `not_built` (a kind without a contract yet), `unrecognised` (named like nothing known) or `ignored`.
+    `reason` and `reason_parameters` name a text of the catalogue (`rejected.<reason>`) where the file was not read. `rows` accounts for
+    each row once: keys are `loaded`, `set_aside.<rule>`, `dropped.<rule>`, `quarantined`; values are counts that sum to `rows_in`.
+    `notes` are remarks on a file that was read (`note.<note>` in the catalogue), for example `letters_broken`.
+    """
+
+    file_id: int
+    supplier: str
+    delivered_on: date
+    file_name: str
+    kind: str | None
+    sha256: str
+    status: str
+    reason: str | None
+    reason_parameters: Mapping[str, str | int]
+    encoding: str | None
+    rows_in: int
+    rows: Mapping[str, int]
+    unknown_columns: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    """One rule of one kind over all its landed rows: how many rows broke it, in how many of how many rows.
+
+    `outcome`: `passed`, `warned`, `quarantined`, `blocked` or `not_evaluated`.
+    """
+
+    kind: str
+    rule_id: str
+    column: str | None
+    action: str
+    outcome: str
+    violations: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What is known of one run. `data_date` is the newest delivery's date or `--as-of`: a run sees no clock."""
+
+    programme_name: str
+    is_simulated: bool
+    data_date: date
+    last_complete_month: date | None
+    code_version: str
+    files: tuple[FileFacts, ...]
+    rules: tuple[RuleFacts, ...]
+    quarantined_by_row: tuple[Mapping[str, str | int], ...]
+    """At most the first hundred quarantined rows: file, row, kind, rule, column, masked."""
+
+
+def read_run_facts(text: str) -> RunFacts:
+    """Run facts from the JSON text that the run wrote beside its figures."""
+    content: dict[str, Any] = json.loads(text)
+    files = tuple(
+        FileFacts(**{**item, "delivered_on": date.fromisoformat(item["delivered_on"]), "notes": tuple(item["notes"])})
+        for item in content["files"]
+    )
+    month = content["last_complete_month"]
+    return RunFacts(
+        programme_name=content["programme_name"],
+        is_simulated=content["is_simulated"],
+        data_date=date.fromisoformat(content["data_date"]),
+        last_complete_month=None if month is None else date.fromisoformat(month),
+        code_version=content["code_version"],
+        files=files,
+        rules=tuple(RuleFacts(**item) for item in content["rules"]),
+        quarantined_by_row=tuple(content["quarantined_by_row"]),
+    )
