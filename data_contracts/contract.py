@@ -1,6 +1,7 @@
 """Contracts: what a supplier's file must hold, read from ODCS v3 YAML into the shape that reader, quarantine and checks share.
 
-Belongs here: the model of a contract and the rules that follow from it, each with the SQL that finds its violations. Does not belong here:
+Belongs here: the model of a contract and the rules that follow from it, each with the SQL that finds its violations. Does not
+belong here:
 reading files (`assets/deliveries`) and Great Expectations (`data_contracts/suites.py`).
 """
 
@@ -78,7 +79,8 @@ CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
 class Rule:
     """One rule of a contract over landed rows.
 
-    `violation` is a DuckDB expression over one landed row (window functions allowed) that is true where the row breaks the rule; a missing
+    `violation` is a DuckDB expression over one landed row (window functions allowed) that is true where the row breaks the
+    rule; a missing
     value breaks no rule but `required`.
     """
 

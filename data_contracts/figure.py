@@ -1,6 +1,7 @@
 """Figure: a number that cannot be made without saying what it is.
 
-Belongs here: the type, its definition, the columns of the `figures` table. Does not belong here: calculation (`assets/effects`), disclosure
+Belongs here: the type, its definition, the columns of the `figures` table. Does not belong here: calculation
+(`assets/effects`), disclosure
 control (`assets/figures`) and wording (`reports`).
 """
 
@@ -139,7 +140,8 @@ class FigureDefinition:
 class Figure:
     """One number with everything that it must say about itself.
 
-    Raises IncompleteFigureError for a missing population or window, a published figure without value or interval, a count that is no
+    Raises IncompleteFigureError for a missing population or window, a published figure without value or interval, a count
+    that is no
     integer, a share outside 0 to 1, an interval that does not hold its value, and an empty figure without a reason.
     """
 

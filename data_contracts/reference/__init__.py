@@ -1,4 +1,4 @@
-"""Reference tables: small lists that rules and readers look things up in, each a CSV beside this file with its source in README.md."""
+"""Reference tables: small lists that rules and readers look things up in; their sources are in README.md."""
 
 from __future__ import annotations
 
