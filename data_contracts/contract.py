@@ -1,8 +1,7 @@
 """Contracts: what a supplier's file must hold, read from ODCS v3 YAML into the shape that reader, quarantine and checks share.
 
 Belongs here: the model of a contract and the rules that follow from it, each with the SQL that finds its violations. Does not
-belong here:
-reading files (`assets/deliveries`) and Great Expectations (`data_contracts/suites.py`).
+belong here: reading files (`assets/deliveries`) and Great Expectations (`data_contracts/suites.py`).
 """
 
 from __future__ import annotations
@@ -80,8 +79,7 @@ class Rule:
     """One rule of a contract over landed rows.
 
     `violation` is a DuckDB expression over one landed row (window functions allowed) that is true where the row breaks the
-    rule; a missing
-    value breaks no rule but `required`.
+    rule; a missing value breaks no rule but `required`.
     """
 
     rule_id: str
@@ -244,7 +242,7 @@ def _quality_rule(quality: DataQuality, column: str | None) -> Rule:
         return Rule(rule_id, "predicate", column, str(quality.implementation).strip(), action, is_blocking)
     if quality.metric == "duplicateValues":
         keys = tuple(arguments["properties"])
-        violation = f"count(*) OVER (PARTITION BY {', '.join(keys)}) > 1"
+        violation = f"{column} IS NOT NULL AND count(*) OVER (PARTITION BY {', '.join(keys)}) > 1"
         return Rule(rule_id, "unique", column, violation, action, is_blocking, columns=keys)
     if arguments.get("modulus11"):
         return Rule(rule_id, "modulus_11", column, _fails_modulus_11(str(column)), action, is_blocking)

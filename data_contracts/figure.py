@@ -1,8 +1,7 @@
 """Figure: a number that cannot be made without saying what it is.
 
 Belongs here: the type, its definition, the columns of the `figures` table. Does not belong here: calculation
-(`assets/effects`), disclosure
-control (`assets/figures`) and wording (`reports`).
+(`assets/effects`), disclosure control (`assets/figures`) and wording (`reports`).
 """
 
 from __future__ import annotations
@@ -56,6 +55,17 @@ FIGURE_COLUMNS: Final[Mapping[str, str]] = {
 """The `figures` table as DESIGN fixes it; its key is the first four columns."""
 
 
+DEFINITION_COLUMNS: Final[Mapping[str, str]] = {
+    "figure_id": "VARCHAR NOT NULL",
+    "unit": "VARCHAR NOT NULL",
+    "gross_or_net": "VARCHAR NOT NULL",
+    "denominator_definition": "VARCHAR NOT NULL",
+    "definition": "VARCHAR NOT NULL",
+    "definition_version": "INTEGER NOT NULL",
+}
+"""The `definitions` table: what each figure id means."""
+
+
 class IncompleteFigureError(ValueError):
     """A figure was made without one of the things that it must say."""
 
@@ -103,6 +113,17 @@ class FigureDefinition:
     definition: str
     version: int = 1
 
+    def row(self) -> dict[str, object]:
+        """The definition as a row of the `definitions` table (DEFINITION_COLUMNS)."""
+        return {
+            "figure_id": self.figure_id,
+            "unit": self.unit,
+            "gross_or_net": self.gross_or_net,
+            "denominator_definition": self.denominator,
+            "definition": self.definition,
+            "definition_version": self.version,
+        }
+
     def figure(
         self,
         value: Decimal | float | int,
@@ -129,9 +150,7 @@ class FigureDefinition:
             dict(dimensions or {}),
         )
 
-    def not_computable(
-        self, reason: str, *, population: str, window: str, dimensions: Mapping[str, str | int] | None = None
-    ) -> Figure:
+    def not_computable(self, reason: str, *, population: str, window: str, dimensions: Mapping[str, str | int] | None = None) -> Figure:
         """The figure's place with the reason why it is empty. `reason` is a key of the text catalogue (`reason.<key>`)."""
         return Figure(self, population, window, "not_computable", None, None, None, None, reason, dict(dimensions or {}))
 
@@ -141,8 +160,7 @@ class Figure:
     """One number with everything that it must say about itself.
 
     Raises IncompleteFigureError for a missing population or window, a published figure without value or interval, a count
-    that is no
-    integer, a share outside 0 to 1, an interval that does not hold its value, and an empty figure without a reason.
+    that is no integer, a share outside 0 to 1, an interval that does not hold its value, and an empty figure without a reason.
     """
 
     definition: FigureDefinition
@@ -167,12 +185,7 @@ class Figure:
             raise IncompleteFigureError(f"{name}: its id names the window {ending[1]}, not {self.window}")
         if self.status == "published":
             self._check_published(name)
-        elif (
-            self.value is not None
-            or self.interval is not None
-            or self.numerator is not None
-            or self.denominator_count is not None
-        ):
+        elif self.value is not None or self.interval is not None or self.numerator is not None or self.denominator_count is not None:
             raise IncompleteFigureError(f"{name}: a figure that is {self.status} carries no number")
         elif not self.reason:
             raise IncompleteFigureError(f"{name}: a figure that is {self.status} needs a reason")

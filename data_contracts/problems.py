@@ -1,9 +1,8 @@
 """Problems that a user can do something about, as data: a key into the text catalogues and its parameters.
 
-Belongs here: the one exception type that ends a run or rejects a file on purpose, and the exit codes. Does not belong here:
-sentences
-(the catalogues in `reports/language` hold them) and row values (parameters name files, rows, columns and rules, never what a
-cell says).
+Belongs here: the one exception type that ends a run on purpose, and the exit codes. Does not belong here: sentences (the
+catalogues in `reports/language` hold them) and row values (parameters name files, rows, columns and rules, never what a cell
+says).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Settings: what a programme may decide for itself, checked once, with the defaults of DEFINITIONS.
 
 Belongs here: the type and its reading from `programme.toml`. Does not belong here: thresholds of disclosure control that a
-programme may
-not lower, and anything read from the environment.
+programme may not lower, and anything read from the environment.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Run facts: what a publication may say about the run and its deliveries besides figures.
 
-Belongs here: the type, and its reading from the generation's `run.json`. Does not belong here: figures, row values, names of persons.
+Belongs here: the type, and its reading from the run's JSON text. Does not belong here: figures, row values, names of persons.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from typing import Any
 class FileFacts:
     """One delivered file and what became of its rows.
 
-    `status`: `read`, `rejected`, `not_built` (a kind without a contract yet), `unrecognised` (named like nothing known) or `ignored`.
-    `reason` and `reason_parameters` name a text of the catalogue (`rejected.<reason>`) where the file was not read. `rows` accounts for
-    each row once: keys are `loaded`, `set_aside.<rule>`, `dropped.<rule>`, `quarantined`; values are counts that sum to `rows_in`.
-    `notes` are remarks on a file that was read (`note.<note>` in the catalogue), for example `letters_broken`.
+    `status`: `read`, `rejected`, `not_built` (a kind without a contract yet), `unrecognised` (named like nothing known) or
+    `ignored`. `reason` and `reason_parameters` name a text of the catalogue (`rejected.<reason>`) where the file was not read.
+    `rows` accounts for each row once: keys are `loaded`, `set_aside.<rule>`, `dropped.<rule>`, `quarantined`; the counts sum to
+    `rows_in`. `notes` are remarks on a file that was read (`note.<note>` in the catalogue), for example `letters_broken`.
     """
 
     file_id: int
     supplier: str
-    delivered_on: date
+    delivered_on: date | None
     file_name: str
     kind: str | None
     sha256: str

@@ -1,0 +1,78 @@
+"""The nouns: persons, referrals, placements, partners and paid hours, merged from all deliveries after DEFINITIONS.
+
+Belongs here: one SQL statement per table. Does not belong here: which delivery of hours speaks for a month (`assets/deliveries`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+REFERRALS = """
+    CREATE OR REPLACE TABLE core.referrals AS
+    SELECT person_key, referred_on, target_group, municipality_code
+    FROM deliveries.referrals
+    QUALIFY row_number() OVER (PARTITION BY person_key, referred_on ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
+    ORDER BY referred_on, person_key
+"""
+"""Referrals are distinct pairs of person and day; where two rows tell of one, the newest describes it."""
+
+PLACEMENTS = """
+    CREATE OR REPLACE TABLE core.placements AS
+    SELECT supplier, placement_id, person_key, host_cvr, started_on, ended_on, weekly_hours, job_function, end_reason
+    FROM deliveries.placements
+    QUALIFY row_number() OVER (PARTITION BY supplier, placement_id ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
+    ORDER BY started_on, supplier, placement_id
+"""
+"""The newest row of a supplier's placement is the placement; one that a newer delivery leaves out stays."""
+
+PARTNERS = """
+    CREATE OR REPLACE TABLE core.partners AS
+    SELECT host_cvr, name, sector, employees, partner_since, task_force AS is_in_task_force
+    FROM deliveries.partners
+    QUALIFY row_number() OVER (PARTITION BY host_cvr ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
+    ORDER BY host_cvr
+"""
+
+PAID_HOURS = """
+    CREATE OR REPLACE TABLE core.paid_hours AS
+    SELECT person_key, month, payroll_cvr, employment_form, pay_type,
+           (sum(hours) * 100)::BIGINT AS hours_hundredths,
+           (sum(gross_pay_dkk) * 100)::BIGINT AS gross_pay_oere,
+           coalesce(bool_or(imputed), false) AS has_imputed_hours
+    FROM deliveries.paid_hours
+    GROUP BY person_key, month, payroll_cvr, employment_form, pay_type
+    ORDER BY person_key, month, payroll_cvr, employment_form, pay_type
+"""
+"""Suppliers add up; hours are integer hundredths and pay is integer øre from here on."""
+
+PERSONS = """
+    CREATE OR REPLACE TABLE core.persons AS
+    WITH entries AS (
+        SELECT person_key, min(referred_on) AS entry_on, count(*) AS referrals,
+               arg_min(target_group, referred_on) AS target_group, arg_min(municipality_code, referred_on) AS municipality_code
+        FROM core.referrals GROUP BY person_key
+    ), traits AS (
+        SELECT person_key, any_value(birth_year) AS birth_year, any_value(sex) AS sex FROM deliveries.referrals GROUP BY person_key
+    ), starts AS (
+        SELECT person_key, min(started_on) AS job_start_on FROM core.placements WHERE started_on <= $data_date GROUP BY person_key
+    )
+    SELECT person_key, birth_year, sex, target_group, municipality_code, referrals, entry_on, job_start_on,
+           date_trunc('month', entry_on)::DATE AS entry_month,
+           date_trunc('month', job_start_on)::DATE AS job_start_month,
+           date_trunc('month', job_start_on + INTERVAL 1 MONTH - INTERVAL 1 DAY)::DATE AS first_full_month
+    FROM entries JOIN traits USING (person_key) LEFT JOIN starts USING (person_key)
+    ORDER BY entry_on, person_key
+"""
+"""One row per referred person. `first_full_month`: the first calendar month that the first placement fills from its first day."""
+
+
+def build_tables(connection: duckdb.DuckDBPyConnection, data_date: date) -> None:
+    """Writes `core.referrals`, `.placements`, `.partners`, `.paid_hours` and `.persons`.
+
+    A placement that starts after `data_date` is planned, not started, and gives nobody a job start.
+    """
+    for statement in (REFERRALS, PLACEMENTS, PARTNERS, PAID_HOURS):
+        connection.execute(statement)
+    connection.execute(PERSONS, {"data_date": data_date})

@@ -1,0 +1,160 @@
+"""Deliveries as Dagster assets: the inbox's list of files, and one asset per kind with a check for each rule of its contract.
+
+Belongs here: keys, descriptions, order and checks. Does not belong here: the work itself, which knows no Dagster.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from assets.deliveries.accounts import keep_account
+from assets.deliveries.inbox import Inbox
+from assets.deliveries.landing import land
+from assets.deliveries.pseudonyms import Pseudonyms
+from assets.deliveries.quarantine import (
+    CHECK_COLUMNS,
+    RuleOutcome,
+    drop_working_tables,
+    judge,
+    split,
+    write_quarantine_files,
+)
+from assets.deliveries.superseding import supersede
+from assets.warehouse.database import Warehouse, append, create_table
+from assets.warehouse.expectations import validate
+from data_contracts.contract import KINDS, Contract, load_contract
+from data_contracts.problems import NotFitToPublish
+from data_contracts.suites import expectations
+
+INVENTORY_COLUMNS = {
+    "file_id": "INTEGER",
+    "supplier": "VARCHAR",
+    "delivered_on": "DATE",
+    "file_name": "VARCHAR",
+    "kind": "VARCHAR",
+    "sha256": "VARCHAR",
+    "status": "VARCHAR",
+    "reason": "VARCHAR",
+    "reason_parameters": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class DeliveryDesk:
+    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, and where quarantined rows are shown."""
+
+    inbox: Inbox
+    pseudonyms: Pseudonyms
+    quarantine_folder: Path
+
+
+@dg.asset(key=["deliveries", "files"], group_name="deliveries", description="Every file in the inbox, its supplier, day, kind and SHA-256.")
+def delivered_files(warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[DeliveryDesk]) -> dg.MaterializeResult[None]:
+    """Lists the inbox; the rest of the run reads only what stands here."""
+    rows = [
+        {
+            "file_id": file.file_id,
+            "supplier": file.supplier,
+            "delivered_on": file.delivered_on,
+            "file_name": file.path.name,
+            "kind": file.kind,
+            "sha256": file.sha256(),
+            "status": file.status,
+            "reason": file.reason,
+            "reason_parameters": json.dumps(file.reason_parameters, sort_keys=True),
+        }
+        for file in desk.inbox.files()
+    ]
+    schema = {name: pl.Date if name == "delivered_on" else pl.String for name in INVENTORY_COLUMNS} | {"file_id": pl.Int32}
+    with warehouse.transaction() as connection:
+        # What an earlier run made of other files would be taken for this run's; it goes first.
+        connection.execute("DROP SCHEMA deliveries CASCADE")
+        connection.execute("CREATE SCHEMA deliveries")
+        create_table(connection, "deliveries.files", INVENTORY_COLUMNS)
+        append(connection, "deliveries.files", pl.DataFrame(rows, schema=schema))
+    return dg.MaterializeResult(metadata={"files": len(rows)})
+
+
+def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> tuple[RuleOutcome, ...]:
+    """Reads, judges and splits all of a kind's files; afterwards every row of theirs is accounted for.
+
+    Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded.
+    """
+    files = [file for file in desk.inbox.files() if file.kind == contract.kind and file.status == "to_read"]
+    with warehouse.transaction() as connection:
+        named = None if contract.kind == "referrals" else connection.sql("SELECT DISTINCT person_key FROM deliveries.referrals").pl()
+        keys = None if named is None else named["person_key"]
+        landed = land(connection, contract, files, desk.pseudonyms, keys)
+    expected = validate(warehouse.path, "deliveries", f"landed_{contract.kind}", expectations(contract.rules))
+    with warehouse.transaction() as connection:
+        outcomes = judge(connection, contract, expected)
+        account = split(connection, contract)
+        if contract.kind == "paid_hours":
+            account += supersede(connection, landed.spans)
+        drop_working_tables(connection, contract)
+        keep_account(connection, contract.kind, landed, account)
+        _keep_checks(connection, contract, outcomes)
+    with warehouse.connect() as connection:
+        write_quarantine_files(connection, contract.kind, desk.quarantine_folder)
+    loaded = sum(int(str(entry["rows"])) for entry in account if entry["outcome"] == "loaded")
+    if contract.is_required_to_publish and not loaded:
+        raise NotFitToPublish("required_kind_missing", kind=contract.kind, files=len(files), patterns=", ".join(contract.file_patterns))
+    return outcomes
+
+
+def _keep_checks(connection: object, contract: Contract, outcomes: tuple[RuleOutcome, ...]) -> None:
+    rows = [
+        {
+            "rule_id": found.rule.rule_id,
+            "column_name": found.rule.column,
+            "action": found.rule.action,
+            "outcome": found.outcome,
+            "violations": found.violations,
+            "rows": found.rows,
+        }
+        for found in outcomes
+    ]
+    table = f"deliveries.{contract.kind}_checks"
+    create_table(connection, table, CHECK_COLUMNS)
+    append(connection, table, pl.DataFrame(rows))
+
+
+def _kind_asset(kind: str) -> dg.AssetsDefinition:
+    contract = load_contract(kind)
+    key = dg.AssetKey(["deliveries", kind])
+    upstream = [["deliveries", "files"]] + ([] if kind == "referrals" else [["deliveries", "referrals"]])
+
+    @dg.asset(
+        key=key,
+        group_name="deliveries",
+        deps=[dg.AssetKey(path) for path in upstream],
+        check_specs=[
+            dg.AssetCheckSpec(rule.rule_id, asset=key, blocking=rule.is_blocking, metadata={"action": rule.action})
+            for rule in contract.rules
+        ],
+        description=f"{contract.business_name}: rows that hold contract {contract.version}, from every delivery.",
+    )
+    def delivered_rows(
+        warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[DeliveryDesk]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        outcomes = load_kind(warehouse, desk, contract)
+        yield dg.MaterializeResult(asset_key=key, metadata={"rows_landed": outcomes[0].rows})
+        for found in outcomes:
+            yield dg.AssetCheckResult(
+                asset_key=key,
+                check_name=found.rule.rule_id,
+                passed=found.violations == 0,
+                severity=dg.AssetCheckSeverity.ERROR if found.rule.is_blocking else dg.AssetCheckSeverity.WARN,
+                metadata={"violations": found.violations, "rows": found.rows},
+            )
+
+    return delivered_rows
+
+
+kind_assets = [_kind_asset(kind) for kind in KINDS]

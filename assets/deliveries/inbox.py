@@ -1,0 +1,117 @@
+"""The inbox: which files there are, whose they are, of what kind and of which day.
+
+Belongs here: walking the folders and naming what is found. Does not belong here: opening the files beyond their SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from data_contracts.contract import KINDS, kind_of
+from data_contracts.problems import WrongUse
+
+SETTINGS_FILE = "programme.toml"
+SIMULATED_MARKER = "SIMULERET.txt"
+"""A delivery folder that holds this file is make-believe, whatever the settings say."""
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """One thing found in the inbox. `status`: `to_read`, `not_built`, `unrecognised` or `ignored`; `reason` says why it is not read."""
+
+    file_id: int
+    path: Path
+    supplier: str
+    delivered_on: date | None
+    kind: str | None
+    status: str
+    reason: str | None = None
+    reason_parameters: dict[str, str | int] = field(default_factory=dict)
+
+    def sha256(self) -> str:
+        """The file's SHA-256 in hexadecimal; blank for a folder."""
+        if not self.path.is_file():
+            return ""
+        with self.path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The inbox as known on a day: deliveries after `as_of` are as if they had never come."""
+
+    folder: Path
+    as_of: date | None = None
+
+    def settings_file(self) -> Path | None:
+        """The inbox's own settings, where it has any."""
+        path = self.folder / SETTINGS_FILE
+        return path if path.is_file() else None
+
+    def files(self) -> list[DeliveredFile]:
+        """Everything in the inbox, in order of delivery. Raises WrongUse where there is no such folder."""
+        if not self.folder.is_dir():
+            raise WrongUse("inbox_missing", folder=str(self.folder))
+        found: list[tuple[Path, str, date | None, str | None, str, str | None]] = []
+        for entry in sorted(self.folder.iterdir()):
+            if entry.is_dir() and not _is_hidden(entry):
+                found += self._supplier(entry)
+            elif entry.name != SETTINGS_FILE:
+                found.append((entry, "", None, None, "ignored", "ignored"))
+        found.sort(key=lambda item: (item[2] or date.min, item[1], item[0].name))
+        return [_file(file_id, *item) for file_id, item in enumerate(found, start=1)]
+
+    def data_date(self) -> date:
+        """The day that the run stands on: `as_of`, or else the newest delivery's. Raises WrongUse in an inbox without deliveries."""
+        if self.as_of is not None:
+            return self.as_of
+        days = [file.delivered_on for file in self.files() if file.delivered_on is not None and file.status != "ignored"]
+        if not days:
+            raise WrongUse("inbox_empty", folder=str(self.folder))
+        return max(days)
+
+    def is_simulated(self) -> bool:
+        """Whether any delivery that counts is marked as make-believe."""
+        return any(file.path.with_name(SIMULATED_MARKER).exists() for file in self.files() if file.delivered_on is not None)
+
+    def _supplier(self, folder: Path) -> list[tuple[Path, str, date | None, str | None, str, str | None]]:
+        found: list[tuple[Path, str, date | None, str | None, str, str | None]] = []
+        for entry in sorted(folder.iterdir()):
+            day = _date(entry.name)
+            if _is_hidden(entry) or entry.is_file():
+                found.append((entry, folder.name, None, None, "ignored", "ignored"))
+            elif day is None:
+                found.append((entry, folder.name, None, None, "unrecognised", "folder_is_no_date"))
+            elif self.as_of is None or day <= self.as_of:
+                found += [item for path in sorted(entry.iterdir()) if (item := _delivered(path, folder.name, day))]
+        return found
+
+
+def _delivered(path: Path, supplier: str, day: date) -> tuple[Path, str, date | None, str | None, str, str | None] | None:
+    if path.name == SIMULATED_MARKER:
+        return None
+    if _is_hidden(path):
+        return path, supplier, day, None, "ignored", "ignored"
+    kind = kind_of(path.name) if path.is_file() else None
+    if kind is None:
+        return path, supplier, day, None, "unrecognised", "unrecognised_name"
+    return (path, supplier, day, kind, "to_read", None) if kind in KINDS else (path, supplier, day, kind, "not_built", "kind_not_built")
+
+
+def _file(file_id: int, path: Path, supplier: str, day: date | None, kind: str | None, status: str, reason: str | None) -> DeliveredFile:
+    parameters: dict[str, str | int] = {"kind": kind} if reason == "kind_not_built" and kind else {}
+    return DeliveredFile(file_id, path, supplier, day, kind, status, reason, parameters)
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$"))
+
+
+def _date(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name) if len(name) == 10 else None
+    except ValueError:
+        return None

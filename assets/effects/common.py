@@ -1,0 +1,71 @@
+"""What every effect needs: its figures kept where the registry finds them, and small conversions.
+
+Belongs here: only what at least two effects use. Does not belong here: any definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+import duckdb
+import narwhals as nw
+import polars as pl
+
+from assets.statistics.intervals import wilson
+from assets.warehouse.database import Warehouse, append, create_table
+from data_contracts.figure import COMPLETE_COUNT, DEFINITION_COLUMNS, FIGURE_COLUMNS, Figure, FigureDefinition, Interval
+
+FIGURE_SCHEMA = {
+    name: pl.Decimal(24, 6) if sql_type.startswith("DECIMAL") else pl.Int64 if sql_type.startswith(("BIGINT", "INTEGER")) else pl.String
+    for name, sql_type in FIGURE_COLUMNS.items()
+}
+
+
+def figures_frame(figures: Sequence[Figure]) -> pl.DataFrame:
+    """Figures as rows with the columns and types of the `figures` table."""
+    return pl.DataFrame([figure.row() for figure in figures], schema=FIGURE_SCHEMA)
+
+
+def lazy(connection: duckdb.DuckDBPyConnection, table: str) -> nw.LazyFrame[Any]:
+    """A table of the warehouse as a frame that rules can be written on."""
+    return nw.from_native(connection.table(table)).lazy()
+
+
+def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+    """The frame's rows, for what is small: one row per person at the most."""
+    return frame.collect(backend="polars").to_native()
+
+
+def keep(
+    warehouse: Warehouse,
+    effect: str,
+    persons: pl.DataFrame | None,
+    figures: Sequence[Figure],
+    definitions: Sequence[FigureDefinition],
+) -> dg.MaterializeResult[None]:
+    """Writes `effects.<effect>_figures`, `effects.<effect>_definitions` and, where it has outcomes of persons, `effects.<effect>`."""
+    with warehouse.transaction() as connection:
+        create_table(connection, f"effects.{effect}_figures", FIGURE_COLUMNS)
+        append(connection, f"effects.{effect}_figures", figures_frame(figures))
+        create_table(connection, f"effects.{effect}_definitions", DEFINITION_COLUMNS)
+        append(connection, f"effects.{effect}_definitions", pl.DataFrame([definition.row() for definition in definitions]))
+        if persons is not None:
+            connection.register("outcomes", persons.to_arrow())
+            connection.execute(f"CREATE OR REPLACE TABLE effects.{effect} AS SELECT * FROM outcomes")
+            connection.unregister("outcomes")
+    return dg.MaterializeResult(metadata={"figures": len(figures)})
+
+
+def count(definition: FigureDefinition, number: int, *, population: str, window: str, **more: Any) -> Figure:
+    """A complete count of persons, referrals, placements or companies."""
+    return definition.figure(number, COMPLETE_COUNT, population=population, window=window, numerator=number, **more)
+
+
+def share(definition: FigureDefinition, part: int, whole: int, *, population: str, window: str, **more: Any) -> Figure:
+    """A share with Wilson's interval; not computable where there is nobody to take a share of."""
+    if not whole:
+        return definition.not_computable("nobody_observed", population=population, window=window, dimensions=more.get("dimensions"))
+    interval = Interval(*wilson(part, whole), "wilson")
+    return definition.figure(part / whole, interval, population=population, window=window, numerator=part, denominator_count=whole, **more)

@@ -1,0 +1,304 @@
+"""Full-time: who reaches it, when, and for how long; the main outcome, fixed before any result.
+
+In words: full-time is reached in the first month m, one or later after entry, such that in m and the two months after it ordinary hours
+are above zero in each, their sum is at least the sum of the months' norms, and, unless the settings set the condition aside, each month is
+covered for benefits and free of them. Persons full-time in month 0 by the one-month rule are left out and counted. A person is followed to
+the last month that is complete, minus the months that the rule looks ahead. The share is the cumulative incidence in discrete time. It is
+gross: it says nothing of what would have happened anyway.
+
+Two clocks: `referred` counts months from entry, `job_starters` from the first placement's start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import dagster as dg
+import narwhals as nw
+import polars as pl
+
+from assets.effects.common import collected, count, keep, lazy
+from assets.statistics.incidence import cumulative_incidence, incidence_at
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import Figure, FigureDefinition, Interval
+from data_contracts.settings import Settings
+
+Clock = Literal["referred", "job_starters"]
+CLOCKS: Mapping[Clock, str] = {"referred": "months_since_entry", "job_starters": "months_since_job_start"}
+GRID_MONTHS = (1, 3, 6, 12)
+GRID_NORMS_HUNDREDTHS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
+LASTING_MONTHS = 12
+CURVE_MONTHS = 24
+EVENT = 1
+"""The cause under which reaching full-time stands in the incidence; 0 is censored."""
+
+_AT_RISK = "persons not full-time in month 0 whose first month after it can be decided"
+REACHED = FigureDefinition("full_time.reached_count", "persons", "gross", _AT_RISK, "Persons who reached full-time in the window.")
+REACHED_SHARES = {
+    months: FigureDefinition(
+        f"full_time.reached_share_{months}m",
+        "share",
+        "gross",
+        _AT_RISK,
+        f"Cumulative incidence of full-time {months} months after month 0.",
+    )
+    for months in (12, 24)
+}
+BY_MONTH = FigureDefinition(
+    "full_time.reached_share_by_month", "share", "gross", _AT_RISK, "Cumulative incidence of full-time so many months after month 0."
+)
+STILL_FOLLOWED = FigureDefinition(
+    "full_time.still_followed", "persons", "gross", _AT_RISK, "Persons without an event so far whose month can still be decided."
+)
+LASTING = FigureDefinition(
+    "full_time.lasting_share_24m",
+    "share",
+    "gross",
+    "persons not full-time in month 0 whose first month after it can be decided for twelve months",
+    "Cumulative incidence at 24 months of twelve consecutive full-time months.",
+)
+AT_RISK = FigureDefinition("full_time.at_risk", "persons", "gross", _AT_RISK, "Persons in the incidence figures.")
+AT_ENTRY = FigureDefinition(
+    "full_time.at_entry_count",
+    "persons",
+    "gross",
+    "all persons of the clock",
+    "Persons full-time in month 0 by the one-month rule; left out.",
+)
+EVER_ONE_MONTH = FigureDefinition(
+    "full_time.ever_one_month_count", "persons", "gross", _AT_RISK, "Persons at the norm in at least one month from month 1 on."
+)
+AT_END = FigureDefinition(
+    "full_time.at_end_count", "persons", "gross", "all persons of the clock", "Persons at the norm in their last complete month."
+)
+UNCONFIRMED = FigureDefinition(
+    "full_time.unconfirmed_count",
+    "persons",
+    "gross",
+    _AT_RISK,
+    "Persons without an event who are at the norm in the last month followed: too late to be confirmed.",
+)
+COMPETING = FigureDefinition("full_time.competing_count", "persons", "gross", _AT_RISK, "Persons with a competing event first.")
+DEFINITIONS = (
+    REACHED,
+    *REACHED_SHARES.values(),
+    BY_MONTH,
+    STILL_FOLLOWED,
+    LASTING,
+    AT_RISK,
+    AT_ENTRY,
+    EVER_ONE_MONTH,
+    AT_END,
+    UNCONFIRMED,
+    COMPETING,
+)
+COMPETING_EVENTS = ("death", "emigration", "folkepension", "førtidspension")
+NOT_OBSERVED = "competing_events_not_observed"
+UNKNOWN_MONTHS = "unknown_months"
+UNKNOWN_SHARE_LIMIT = 0.10
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What makes a run of months full-time: how many, and at which norm (hundredths of an hour; None: each month's own)."""
+
+    months: int
+    flat_norm_hundredths: int | None = None
+
+
+def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
+    """The panel with `is_known` (complete in every source needed) and `is_clean` (known, in work and, if required, free of benefit)."""
+    known, clean = nw.col("is_hours_complete"), nw.col("ordinary_hours_hundredths").fill_null(0) > 0
+    if is_benefit_required:
+        known = known & nw.col("is_benefit_complete") & nw.col("is_benefit_covered")
+        clean = clean & (nw.col("benefit_weeks").fill_null(0) == 0)
+    return panel.with_columns(is_known=known, is_clean=known & clean)
+
+
+def full_time_runs(panel: nw.LazyFrame[Any], clock: Clock, rule: Rule) -> nw.LazyFrame[Any]:
+    """person_key and `start` (months on the clock) of every run of months that fulfils the rule.
+
+    `panel`: one row per person and month without a gap, from `decidable`. A run is found at its last month and dated at its first.
+    """
+    hours = nw.when(nw.col("is_clean")).then(nw.col("ordinary_hours_hundredths")).otherwise(0)
+    norm = nw.lit(rule.flat_norm_hundredths) if rule.flat_norm_hundredths is not None else nw.col("norm_hundredths")
+    month = nw.col(CLOCKS[clock])
+    spare = panel.filter(~month.is_null()).select(
+        "person_key", month=month, is_clean=nw.when(nw.col("is_clean")).then(1).otherwise(0), spare_hundredths=(hours - norm).cast(nw.Int64)
+    )
+    trailing = {
+        name: nw.col(name).rolling_sum(rule.months, min_samples=rule.months).over("person_key", order_by="month")
+        for name in ("is_clean", "spare_hundredths")
+    }
+    runs = spare.with_columns(**trailing).filter((nw.col("is_clean") == rule.months) & (nw.col("spare_hundredths") >= 0))
+    return runs.select("person_key", start=nw.col("month") - (rule.months - 1))
+
+
+def first_start(panel: nw.LazyFrame[Any], clock: Clock, rule: Rule, earliest: int, name: str) -> nw.LazyFrame[Any]:
+    """person_key and, as `name`, the first month on the clock, `earliest` or later, in which a run of the rule begins."""
+    runs = full_time_runs(panel, clock, rule).filter(nw.col("start") >= earliest)
+    return runs.group_by("person_key").agg(nw.col("start").min().cast(nw.Int64).alias(name))
+
+
+def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
+    """One row per person on the clock, all months counted from the clock's month 0.
+
+    Columns: is_at_entry, reached_month, one_month (first at the norm), lasting_month, followed_to_month, is_at_end,
+    is_at_norm_when_last_seen, unknown_months (between month 1 and the last followed).
+    """
+    decided = decidable(panel, is_benefit_required=is_benefit_required)
+    month = nw.col(CLOCKS[clock])
+    on_clock = decided.filter(~month.is_null())
+    one_month = full_time_runs(decided, clock, Rule(1))
+    followed = on_clock.filter(nw.col("is_known")).group_by("person_key").agg(followed_to_month=month.max())
+    ends = on_clock.filter(nw.col("is_hours_complete")).group_by("person_key").agg(end_month=month.max())
+    observed = on_clock.filter(nw.col("is_known") & (month >= 1)).group_by("person_key").agg(observed_months=nw.len())
+    persons = on_clock.select("person_key").unique()
+    for frame in (
+        followed,
+        ends,
+        observed,
+        first_start(decided, clock, Rule(months), 1, "reached_month"),
+        first_start(decided, clock, Rule(1), 1, "one_month"),
+        first_start(decided, clock, Rule(LASTING_MONTHS), 1, "lasting_month"),
+    ):
+        persons = persons.join(frame, on="person_key", how="left")
+    for flag, at in (
+        ("is_at_entry", nw.lit(0)),
+        ("is_at_end", nw.col("end_month")),
+        ("is_at_norm_when_last_seen", nw.col("followed_to_month")),
+    ):
+        hits = persons.join(one_month, on="person_key", how="inner").filter(nw.col("start") == at).select("person_key").unique()
+        persons = persons.join(hits.with_columns(nw.lit(1).alias(flag)), on="person_key", how="left")
+        persons = persons.with_columns((nw.col(flag).fill_null(0) == 1).alias(flag))
+    unknown = nw.col("followed_to_month") - nw.col("observed_months").fill_null(0).cast(nw.Int64)
+    return persons.with_columns(unknown_months=unknown).drop("observed_months")
+
+
+def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
+    """person_key, time, cause of everybody at risk: not full-time at entry, and with an event or followed until month 1 can be decided.
+
+    `event`: column with the event's month; `months`: how many the rule needs, of which all but one are looked ahead.
+    """
+    last = pl.col("followed_to_month") - (months - 1)
+    at_risk = persons.filter(~pl.col("is_at_entry") & (pl.col(event).is_not_null() | (last >= 1)))
+    return at_risk.select(
+        "person_key",
+        time=pl.coalesce(pl.col(event), last),
+        cause=pl.when(pl.col(event).is_not_null()).then(EVENT).otherwise(0),
+    ).sort("person_key")
+
+
+def figures_of(persons: pl.DataFrame, grid: Mapping[tuple[int, str], pl.DataFrame], clock: Clock, settings: Settings) -> Iterator[Figure]:
+    """The figures of one clock, from `outcomes` collected and, for each cell of the grid, the persons who have a run of it."""
+    population, months = settings.population(clock), settings.full_time.months
+    at_risk = times(persons, "reached_month", months)
+    if at_risk.is_empty():
+        yield from not_computable(clock, settings, "nobody_observed")
+        return
+    left = persons.filter(~pl.col("is_at_entry"))
+    warning = _warning(left.join(at_risk, on="person_key", how="semi"))
+    reached = left["reached_month"].drop_nulls()
+    whole = at_risk.height
+    for window, latest in (("12m", 12), ("24m", 24), ("total", None)):
+        number = len(reached) if latest is None else int((reached <= latest).sum())
+        yield count(REACHED, number, population=population, window=window, denominator_count=whole, warning=warning)
+    for (run, norm), starters in grid.items():
+        number = starters.join(at_risk, on="person_key", how="semi").height
+        place: dict[str, Any] = {"population": population, "window": "total", "dimensions": {"months": run, "norm": norm}}
+        yield count(REACHED, number, denominator_count=whole, warning=warning, **place)
+    yield from _incidence_figures(at_risk, population, warning)
+    yield _lasting(persons, population, warning)
+    unconfirmed = left.filter(pl.col("reached_month").is_null() & pl.col("is_at_norm_when_last_seen"))
+    yield count(AT_RISK, whole, population=population, window="total")
+    yield count(AT_ENTRY, persons.height - left.height, population=population, window="total", denominator_count=persons.height)
+    yield count(EVER_ONE_MONTH, left["one_month"].count(), population=population, window="total", denominator_count=whole, warning=warning)
+    yield count(AT_END, int(persons["is_at_end"].sum()), population=population, window="total", denominator_count=persons.height)
+    yield count(UNCONFIRMED, unconfirmed.height, population=population, window="total", denominator_count=whole, warning=warning)
+    for event in COMPETING_EVENTS:
+        yield COMPETING.not_computable(NOT_OBSERVED, population=population, window="total", dimensions={"event": event})
+
+
+def _warning(at_risk: pl.DataFrame) -> str:
+    """Death, emigration and pension are not observed yet; more than a tenth of unknown months is said as well."""
+    followed = at_risk["followed_to_month"].sum()
+    unknown = at_risk["unknown_months"].sum()
+    return f"{NOT_OBSERVED},{UNKNOWN_MONTHS}" if followed and unknown / followed > UNKNOWN_SHARE_LIMIT else NOT_OBSERVED
+
+
+def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str) -> Iterator[Figure]:
+    curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
+    whole = at_risk.height
+    for months, definition in REACHED_SHARES.items():
+        found = incidence_at(curve, EVENT, months)
+        interval = Interval(found.low, found.high, "wilson_effective_size")
+        yield definition.figure(
+            found.incidence, interval, population=population, window=f"{months}m", denominator_count=whole, warning=warning
+        )
+    for month in range(1, CURVE_MONTHS + 1):
+        found = incidence_at(curve, EVENT, month)
+        followed = at_risk.filter(pl.col("time") >= month).height
+        place: dict[str, Any] = {"population": population, "window": f"{CURVE_MONTHS}m", "dimensions": {"month": month}}
+        interval = Interval(found.low, found.high, "wilson_effective_size")
+        yield BY_MONTH.figure(found.incidence, interval, denominator_count=whole, warning=warning, **place)
+        yield count(STILL_FOLLOWED, followed, denominator_count=whole, **place)
+
+
+def _lasting(persons: pl.DataFrame, population: str, warning: str) -> Figure:
+    at_risk = times(persons, "lasting_month", LASTING_MONTHS)
+    if at_risk.is_empty():
+        return LASTING.not_computable("nobody_observed", population=population, window="24m")
+    found = incidence_at(cumulative_incidence(at_risk["time"], at_risk["cause"]), EVENT, 24)
+    interval = Interval(found.low, found.high, "wilson_effective_size")
+    return LASTING.figure(found.incidence, interval, population=population, window="24m", denominator_count=at_risk.height, warning=warning)
+
+
+def not_computable(clock: Clock, settings: Settings, reason: str) -> Iterator[Figure]:
+    """The headline rows of a clock, each with the reason why it is empty."""
+    population = settings.population(clock)
+    for definition in (AT_RISK, AT_ENTRY, EVER_ONE_MONTH, AT_END, UNCONFIRMED):
+        yield definition.not_computable(reason, population=population, window="total")
+    for window in ("12m", "24m", "total"):
+        yield REACHED.not_computable(reason, population=population, window=window)
+    for months, definition in REACHED_SHARES.items():
+        yield definition.not_computable(reason, population=population, window=f"{months}m")
+    yield LASTING.not_computable(reason, population=population, window="24m")
+    for event in COMPETING_EVENTS:
+        yield COMPETING.not_computable(reason, population=population, window="total", dimensions={"event": event})
+
+
+def grid_runs(panel: nw.LazyFrame[Any], clock: Clock, *, is_benefit_required: bool) -> dict[tuple[int, str], pl.DataFrame]:
+    """For each number of months and flat norm the persons (person_key, start) who have such a run from month 0 on."""
+    decided = decidable(panel, is_benefit_required=is_benefit_required)
+    return {
+        (months, norm): collected(first_start(decided, clock, Rule(months, hundredths), 0, "start"))
+        for months in GRID_MONTHS
+        for norm, hundredths in GRID_NORMS_HUNDREDTHS.items()
+    }
+
+
+@dg.asset(
+    key=["effects", "full_time"],
+    group_name="effects",
+    deps=[dg.AssetKey(["core", "person_months"])],
+    description="Reached full-time: counts, cumulative incidence with ranges, lasting, at entry, at the end, sensitivity grid.",
+)
+def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+    """Each person's outcome on both clocks, and the figures of full-time."""
+    is_required = settings.full_time.benefit_condition == "required"
+    found: list[Figure] = []
+    frames: list[pl.DataFrame] = []
+    with warehouse.connect(read_only=True) as connection:
+        panel = lazy(connection, "core.person_months")
+        has_benefits = connection.execute("SELECT bool_or(is_benefit_covered) FROM core.person_months").fetchone()
+        for clock in CLOCKS:
+            if is_required and not (has_benefits and has_benefits[0]):
+                found += not_computable(clock, settings, "no_benefit_source")
+                continue
+            persons = collected(outcomes(panel, clock, settings.full_time.months, is_benefit_required=is_required)).sort("person_key")
+            grid = grid_runs(panel, clock, is_benefit_required=is_required)
+            found += figures_of(persons, grid, clock, settings)
+            frames.append(persons.with_columns(population=pl.lit(clock)))
+    return keep(warehouse, "full_time", pl.concat(frames) if frames else None, found, DEFINITIONS)

@@ -1,0 +1,185 @@
+"""Job ladder: of those in work below full-time at the start, who works more, the same, less, or not at all later.
+
+In words: bands by ordinary hours in a month: none, under 39, 39 to under 78, 78 to under 117, 117 to under the month's norm, at the norm.
+The start month is the first that the first placement fills from its first day; the end month lies 6, 12 or 24 months later. In the window
+`to_end` the start is the month of entry and the end the last complete month, with or without a placement. Both months must be covered and
+complete. Only persons in work below full-time in the start month are looked at; no hours at the end is "left work", not "moved down". Up,
+down and out are shown in equal weight. Bands look at hours alone, benefits play no part. It does not say that the programme moved anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import narwhals as nw
+import polars as pl
+
+from assets.effects.common import collected, count, keep, lazy, share
+from assets.statistics.means import cluster_mean_interval
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import Figure, FigureDefinition, Interval
+
+BANDS = ("none", "under_39", "39_to_78", "78_to_117", "117_to_norm", "at_norm")
+LOWER_LIMITS_HUNDREDTHS = (3900, 7800, 11700)
+"""Statistics Denmark's bands of monthly hours (TIMES, AJO_LOENTIME_IMPUT_KODE); 39 hours is also ATP's lower limit."""
+
+WINDOW_MONTHS = (6, 12, 24)
+OUTCOMES = ("moved_up", "unchanged", "moved_down", "left_work")
+
+_BELOW = "persons in work below full-time in the start month"
+COUNTS = {
+    outcome: FigureDefinition(f"job_ladder.{outcome}", "persons", "gross", _BELOW, words)
+    for outcome, words in {
+        "moved_up": "Persons in a higher band of monthly hours in the end month than in the start month.",
+        "unchanged": "Persons in the same band of monthly hours in the end month as in the start month.",
+        "moved_down": "Persons in a lower band of monthly hours, but in work, in the end month.",
+        "left_work": "Persons without ordinary hours in the end month.",
+    }.items()
+}
+SHARES = {
+    outcome: FigureDefinition(f"job_ladder.{outcome}_share", "share", "gross", _BELOW, f"Share: {definition.definition}")
+    for outcome, definition in COUNTS.items()
+}
+IN_BAND = FigureDefinition(
+    "job_ladder.persons_in_band",
+    "persons",
+    "gross",
+    _BELOW,
+    "Persons in a band of monthly hours so many months after the start month, of those whose month is covered and complete.",
+)
+MEAN_WEEKLY_HOURS = FigureDefinition(
+    "job_ladder.mean_weekly_hours",
+    "hours_per_week",
+    "gross",
+    "months in work during running placements",
+    "Ordinary hours a month x 12 / 52, mean over person-months in work during running placements.",
+)
+DEFINITIONS = (*COUNTS.values(), *SHARES.values(), IN_BAND, MEAN_WEEKLY_HOURS)
+
+
+def with_bands(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The panel's covered and complete months with `band`, the index of the month's hours in BANDS."""
+    hours = nw.col("ordinary_hours_hundredths")
+    known = panel.filter(nw.col("is_hours_complete"))
+    band = (
+        nw.when(hours <= 0)
+        .then(0)
+        .otherwise(
+            nw.when(hours >= nw.col("norm_hundredths"))
+            .then(5)
+            .otherwise(1 + sum((nw.when(hours >= limit).then(1).otherwise(0) for limit in LOWER_LIMITS_HUNDREDTHS), start=nw.lit(0)))
+        )
+    )
+    return known.with_columns(band=band.cast(nw.Int64))
+
+
+def moves(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """person_key, window, start_month, end_month, start_band, end_band and outcome, for everybody in work below full-time at the start."""
+    banded = with_bands(panel)
+    start_of_job = banded.filter(nw.col("months_since_first_full_month") == 0)
+    by_window = [(f"{months}m", start_of_job, banded.filter(nw.col("months_since_first_full_month") == months)) for months in WINDOW_MONTHS]
+    last = banded.group_by("person_key").agg(month=nw.col("month").max())
+    ends = banded.join(last, on=["person_key", "month"], how="semi")
+    by_window.append(("to_end", banded.filter(nw.col("months_since_entry") == 0), ends))
+    return nw.concat([_moves(window, start, end) for window, start, end in by_window], how="vertical")
+
+
+def _moves(window: str, start: nw.LazyFrame[Any], end: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    below = start.filter((nw.col("band") >= 1) & (nw.col("band") <= 4))
+    left = below.select("person_key", start_month=nw.col("month"), start_band=nw.col("band"))
+    right = end.select("person_key", end_month=nw.col("month"), end_band=nw.col("band"))
+    first, later = nw.col("start_band"), nw.col("end_band")
+    outcome = (
+        nw.when(later == 0)
+        .then(nw.lit("left_work"))
+        .otherwise(
+            nw.when(later > first)
+            .then(nw.lit("moved_up"))
+            .otherwise(nw.when(later < first).then(nw.lit("moved_down")).otherwise(nw.lit("unchanged")))
+        )
+    )
+    joined = left.join(right, on="person_key", how="inner").with_columns(window=nw.lit(window), outcome=outcome)
+    return joined.select("person_key", "window", "start_month", "end_month", "start_band", "end_band", "outcome")
+
+
+def bands_over_time(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """months_since_first_full_month (0 to 24), band, persons: of those in work below full-time in the start month."""
+    banded = with_bands(panel)
+    start = banded.filter((nw.col("months_since_first_full_month") == 0) & (nw.col("band") >= 1) & (nw.col("band") <= 4))
+    later = banded.filter((nw.col("months_since_first_full_month") >= 0) & (nw.col("months_since_first_full_month") <= 24))
+    followed = later.join(start.select("person_key"), on="person_key", how="semi")
+    return followed.group_by("months_since_first_full_month", "band").agg(persons=nw.len())
+
+
+def months_in_running_placements(panel: nw.LazyFrame[Any], placements: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """person_key, month, ordinary_hours_hundredths of complete months in work in which a placement of the person runs on any day."""
+    in_work = panel.filter(nw.col("is_hours_complete") & (nw.col("ordinary_hours_hundredths") > 0))
+    spans = placements.select("person_key", "started_on", "ended_on")
+    joined = in_work.select("person_key", "month", "ordinary_hours_hundredths").join(spans, on="person_key", how="inner")
+    runs = (nw.col("started_on").dt.truncate("1mo") <= nw.col("month")) & (
+        nw.col("ended_on").is_null() | (nw.col("ended_on") >= nw.col("month"))
+    )
+    return joined.filter(runs).select("person_key", "month", "ordinary_hours_hundredths").unique()
+
+
+def figures_of(outcomes: pl.DataFrame, bands: pl.DataFrame, worked: pl.DataFrame) -> Iterator[Figure]:
+    """The effect's figures from the three frames above, collected."""
+    for window in (*(f"{months}m" for months in WINDOW_MONTHS), "to_end"):
+        population = "referred" if window == "to_end" else "job_starters"
+        in_window = outcomes.filter(pl.col("window") == window)
+        if in_window.is_empty():
+            for definition in (*COUNTS.values(), *SHARES.values()):
+                yield definition.not_computable("nobody_observed", population=population, window=window)
+            continue
+        for outcome in OUTCOMES:
+            number = in_window.filter(pl.col("outcome") == outcome).height
+            yield count(COUNTS[outcome], number, population=population, window=window, denominator_count=in_window.height)
+            yield share(SHARES[outcome], number, in_window.height, population=population, window=window)
+    yield from _band_figures(bands)
+    yield _mean_weekly_hours(worked)
+
+
+def _band_figures(bands: pl.DataFrame) -> Iterator[Figure]:
+    counted = {(month, band): persons for month, band, persons in bands.iter_rows()}
+    for month in sorted({month for month, _ in counted}):
+        observed = sum(counted.get((month, band), 0) for band in range(len(BANDS)))
+        for band, name in enumerate(BANDS):
+            yield count(
+                IN_BAND,
+                counted.get((month, band), 0),
+                population="job_starters",
+                window="24m",
+                dimensions={"band": name, "month": month},
+                denominator_count=observed,
+            )
+
+
+def _mean_weekly_hours(worked: pl.DataFrame) -> Figure:
+    keys: Sequence[str] = worked["person_key"].to_list()
+    if len(set(keys)) < 2:
+        return MEAN_WEEKLY_HOURS.not_computable("too_few_persons", population="placements", window="total")
+    weekly = [hundredths * 12 / 5200 for hundredths in worked["ordinary_hours_hundredths"]]
+    mean, low, high = cluster_mean_interval(weekly, keys)
+    return MEAN_WEEKLY_HOURS.figure(
+        mean, Interval(low, high, "cluster_robust"), population="placements", window="total", denominator_count=len(weekly)
+    )
+
+
+@dg.asset(
+    key=["effects", "job_ladder"],
+    group_name="effects",
+    deps=[dg.AssetKey(["core", table]) for table in ("placements", "person_months")],
+    description="Moved up, unchanged, moved down, left work; hours a week; bands month by month.",
+)
+def job_ladder(warehouse: dg.ResourceParam[Warehouse], data_date: dg.ResourceParam[date]) -> dg.MaterializeResult[None]:
+    """Each person's moves, and the ladder's figures."""
+    with warehouse.connect(read_only=True) as connection:
+        panel = lazy(connection, "core.person_months")
+        placements = lazy(connection, "core.placements").filter(nw.col("started_on") <= nw.lit(data_date))
+        outcomes = collected(moves(panel)).sort("window", "person_key")
+        bands = collected(bands_over_time(panel)).select("months_since_first_full_month", "band", "persons")
+        worked = collected(months_in_running_placements(panel, placements)).sort("person_key", "month")
+    return keep(warehouse, "job_ladder", outcomes, list(figures_of(outcomes, bands, worked)), DEFINITIONS)

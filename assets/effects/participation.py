@@ -1,0 +1,197 @@
+"""Participation: who is referred, who gets a job, where, and how long it takes.
+
+In words: a referral is a distinct pair of person and day; a person is employed once a placement of theirs has started; ever in work means
+ordinary paid hours in any covered month from entry on, whoever paid them. Waiting are the referred without a started placement on the day
+of the data. A company is active in a month in which a placement runs there on any day. Paid hours are those of the programme's own employer
+in complete months. It does not say that the programme caused any of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import dagster as dg
+import narwhals as nw
+import polars as pl
+
+from assets.effects.common import collected, count, keep, lazy, share
+from assets.statistics.means import mean_interval
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
+from data_contracts.settings import Settings
+
+REFERRED = FigureDefinition("participation.referred", "persons", "gross", "all referred persons", "Persons with at least one referral.")
+REFERRALS = FigureDefinition(
+    "participation.referrals", "referrals", "gross", "all referrals", "Distinct pairs of person and day of referral."
+)
+EMPLOYED = FigureDefinition(
+    "participation.employed", "persons", "gross", "all referred persons", "Referred persons with at least one placement started."
+)
+EVER_IN_WORK = FigureDefinition(
+    "participation.ever_in_work",
+    "persons",
+    "gross",
+    "all referred persons",
+    "Referred persons with ordinary hours in any covered month from entry on, at any employer.",
+)
+PLACEMENTS = FigureDefinition("participation.placements", "placements", "gross", "all placements", "Placements started.")
+EMPLOYED_SHARE = FigureDefinition(
+    "participation.employed_share", "share", "gross", "referred persons", "Share of the referred with at least one placement started."
+)
+PARTNERS_ACTIVE = FigureDefinition(
+    "participation.partners_active",
+    "companies",
+    "gross",
+    "companies with a placement",
+    "Companies with a placement running on any day of the month; in the window total, ever.",
+)
+PAID_HOURS = FigureDefinition(
+    "participation.paid_hours",
+    "hours",
+    "gross",
+    "complete months of the programme's own employer",
+    "Hours that the programme's own employer paid the referred, in complete months.",
+)
+WEEKS_TO_FIRST_JOB = FigureDefinition(
+    "participation.weeks_to_first_job",
+    "weeks",
+    "gross",
+    "persons with a placement started",
+    "Mean of days from first referral to the first placement's start, divided by seven.",
+)
+WAITING = FigureDefinition(
+    "participation.waiting", "persons", "gross", "all referred persons", "Referred persons without a placement started by the data's day."
+)
+RUNNING = FigureDefinition(
+    "participation.running_placements",
+    "placements",
+    "gross",
+    "all placements",
+    "Placements running on the data's day; in a month's window, on any day of the month.",
+)
+DEFINITIONS = (
+    REFERRED,
+    REFERRALS,
+    EMPLOYED,
+    EVER_IN_WORK,
+    PLACEMENTS,
+    EMPLOYED_SHARE,
+    PARTNERS_ACTIVE,
+    PAID_HOURS,
+    WEEKS_TO_FIRST_JOB,
+    WAITING,
+    RUNNING,
+)
+
+
+def ever_in_work(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """person_key of everybody with ordinary hours in a covered month from entry on."""
+    in_work = nw.col("is_hours_covered") & (nw.col("months_since_entry") >= 0) & (nw.col("ordinary_hours_hundredths") > 0)
+    return panel.filter(in_work).select("person_key").unique()
+
+
+def running_by_month(placements: nw.LazyFrame[Any], calendar: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Month, placements and companies with a placement running on any day of it, up to the calendar's end.
+
+    `calendar`: month and month_end, the first and last day of each month.
+    """
+    runs = (nw.col("started_on") <= nw.col("month_end")) & (nw.col("ended_on").is_null() | (nw.col("ended_on") >= nw.col("month")))
+    running = placements.join(calendar, how="cross").filter(runs)
+    return running.group_by("month").agg(running_placements=nw.len(), partners_active=nw.col("host_cvr").n_unique())
+
+
+def own_payroll_hours(paid_hours: nw.LazyFrame[Any], complete: nw.LazyFrame[Any], payroll_cvr: tuple[str, ...]) -> nw.LazyFrame[Any]:
+    """Month and hours (hundredths) of the programme's own employer, all employment forms, in persons' complete months."""
+    own = paid_hours.filter(nw.col("payroll_cvr").is_in(list(payroll_cvr))).join(complete, on=["person_key", "month"], how="semi")
+    return own.group_by("month").agg(hours_hundredths=nw.col("hours_hundredths").sum().cast(nw.Int64))
+
+
+def figures_of(
+    persons: pl.DataFrame, placements: pl.DataFrame, in_work: int, by_month: pl.DataFrame, own_hours: pl.DataFrame | None, data_date: date
+) -> Iterator[Figure]:
+    """The effect's figures.
+
+    `persons`: core.persons. `placements`: started ones. `in_work`: persons ever in work. `by_month`: as `running_by_month` returns it.
+    `own_hours`: every complete month with its hours (hundredths), or None where the settings do not name the programme's employer.
+    """
+    referred, employed = persons.height, persons["job_start_on"].count()
+    yield count(REFERRED, referred, population="referred", window="total")
+    yield count(REFERRALS, int(persons["referrals"].sum()), population="referred", window="total")
+    yield count(EMPLOYED, employed, population="referred", window="total", denominator_count=referred)
+    yield count(EVER_IN_WORK, in_work, population="referred", window="total", denominator_count=referred)
+    yield count(WAITING, referred - employed, population="referred", window="total", denominator_count=referred)
+    yield count(PLACEMENTS, placements.height, population="placements", window="total")
+    yield share(EMPLOYED_SHARE, employed, referred, population="referred", window="total")
+    yield _weeks_to_first_job(persons)
+    running = placements.filter(pl.col("ended_on").is_null() | (pl.col("ended_on") >= data_date))
+    yield count(RUNNING, running.height, population="placements", window="total")
+    yield count(PARTNERS_ACTIVE, placements["host_cvr"].n_unique(), population="partners", window="total")
+    for month, number, companies in by_month.sort("month").select("month", "running_placements", "partners_active").iter_rows():
+        yield count(RUNNING, number, population="placements", window=f"{month:%Y-%m}")
+        yield count(PARTNERS_ACTIVE, companies, population="partners", window=f"{month:%Y-%m}")
+    yield from _paid_hours(own_hours)
+
+
+def _weeks_to_first_job(persons: pl.DataFrame) -> Figure:
+    waited = persons.drop_nulls("job_start_on")
+    days = (waited["job_start_on"] - waited["entry_on"]).dt.total_days()
+    if len(days) < 2:
+        return WEEKS_TO_FIRST_JOB.not_computable("too_few_persons", population="job_starters", window="total")
+    mean, low, high = mean_interval([day / 7 for day in days])
+    return WEEKS_TO_FIRST_JOB.figure(
+        mean, Interval(low, high, "student_t"), population="job_starters", window="total", denominator_count=len(days)
+    )
+
+
+def _paid_hours(own_hours: pl.DataFrame | None) -> Iterator[Figure]:
+    if own_hours is None:
+        yield PAID_HOURS.not_computable("no_programme_payroll", population="months", window="total")
+        return
+    total = Decimal(int(own_hours["hours_hundredths"].sum())) / 100
+    yield PAID_HOURS.figure(total, COMPLETE_COUNT, population="months", window="total", numerator=total)
+    for month, hundredths in own_hours.sort("month").select("month", "hours_hundredths").iter_rows():
+        hours = Decimal(hundredths) / 100
+        yield PAID_HOURS.figure(hours, COMPLETE_COUNT, population="months", window=f"{month:%Y-%m}", numerator=hours)
+
+
+@dg.asset(
+    key=["effects", "participation"],
+    group_name="effects",
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "placements", "paid_hours", "person_months")],
+    description="Referred, employed, ever in work, placements, active companies, paid hours, weeks to the first job.",
+)
+def participation(
+    warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings], data_date: dg.ResourceParam[date]
+) -> dg.MaterializeResult[None]:
+    """Figures of participation from the core tables."""
+    with warehouse.connect(read_only=True) as connection:
+        started = lazy(connection, "core.placements").filter(nw.col("started_on") <= nw.lit(data_date))
+        panel = lazy(connection, "core.person_months")
+        calendar = connection.execute(
+            """
+            SELECT month::DATE AS month, (month + INTERVAL 1 MONTH - INTERVAL 1 DAY)::DATE AS month_end FROM (
+                SELECT unnest(generate_series(date_trunc('month', min(started_on)), date_trunc('month', $day), INTERVAL 1 MONTH)) AS month
+                FROM core.placements WHERE started_on <= $day
+            )
+            """,
+            {"day": data_date},
+        ).fetch_arrow_table()
+        months = nw.from_native(connection.from_arrow(calendar)).lazy()
+        own_hours = None
+        if settings.programme.programme_payroll_cvr:
+            complete = panel.filter(nw.col("is_hours_complete")).select("person_key", "month")
+            paid = own_payroll_hours(lazy(connection, "core.paid_hours"), complete, settings.programme.programme_payroll_cvr)
+            own_hours = collected(complete.select("month").unique()).join(collected(paid), on="month", how="left").fill_null(0)
+        figures = figures_of(
+            connection.table("core.persons").pl(),
+            collected(started),
+            collected(ever_in_work(panel)).height,
+            collected(running_by_month(started, months)),
+            own_hours,
+            data_date,
+        )
+        found = list(figures)
+    return keep(warehouse, "participation", None, found, DEFINITIONS)

@@ -1,0 +1,100 @@
+"""Disclosure control: what an audience may see of a figure.
+
+Belongs here: thresholds, suppression of small counts, rounding for the public. Does not belong here: wording of what is not shown.
+Thresholds stand here and nowhere else, and no setting lowers them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+import polars as pl
+
+from assets.statistics.intervals import wilson
+from data_contracts.figure import COUNT_UNITS, exact
+
+AudienceName = Literal["internal", "public"]
+NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
+COMPANY_UNITS = frozenset({"companies"})
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Counts from 1 to `threshold` - 1 are not shown; counts are rounded to multiples of `base` (1: exact)."""
+
+    name: AudienceName
+    threshold: int
+    base: int
+
+
+AUDIENCES: Mapping[AudienceName, Audience] = {
+    "internal": Audience("internal", threshold=3, base=1),
+    "public": Audience("public", threshold=5, base=5),
+}
+"""Statistics Denmark shows no cell with fewer than 3 (DOMAIN section 6); in public the limit is 5 and counts are rounded."""
+
+
+def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
+    """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
+
+    A suppressed row carries no number in any column. A count of zero is shown: nobody can be found in it.
+    """
+    return pl.DataFrame([_row(row, audience) for row in figures.iter_rows(named=True)], schema=figures.schema)
+
+
+def _row(row: dict[str, object], audience: Audience) -> dict[str, object]:
+    if row["status"] != "published":
+        return row
+    if _is_small(row, audience.threshold):
+        return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
+    return row if audience.base == 1 else _rounded(row, audience.base)
+
+
+def _is_small(row: dict[str, object], threshold: int) -> bool:
+    """Whether the figure rests on 1 to threshold - 1 persons: its count, its share's part or rest, or all that it is taken of."""
+    whole = row["denominator_count"]
+    counts: list[Decimal] = [Decimal(str(whole))] if whole is not None else []
+    if row["unit"] in COUNT_UNITS:
+        counts.append(Decimal(str(row["value"])))
+    if row["unit"] == "share" and whole is not None:
+        part = Decimal(str(row["numerator"])) if row["numerator"] is not None else _part(row, Decimal(str(whole)))
+        counts += [part, Decimal(str(whole)) - part]
+    return any(0 < number < threshold for number in counts)
+
+
+def _part(row: dict[str, object], whole: Decimal) -> Decimal:
+    """How many persons a share without a numerator of its own stands for, to the nearest."""
+    return (Decimal(str(row["value"])) * whole).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
+    """Counts to the nearest multiple of `base`; shares and their intervals anew from what is then shown."""
+    whole = None if row["denominator_count"] is None else _to_base(row["denominator_count"], base)
+    shown: dict[str, object] = {**row, "denominator_count": whole}
+    if row["unit"] in COUNT_UNITS:
+        value = _to_base(row["value"], base)
+        return {**shown, "value": exact(value), "numerator": exact(value)}
+    if row["unit"] == "share" and whole:
+        return {**shown, **_rounded_share(row, whole, base)}
+    return {**shown, "numerator": None}
+
+
+def _rounded_share(row: dict[str, object], whole: int, base: int) -> dict[str, object]:
+    exact_whole = Decimal(str(row["denominator_count"]))
+    if row["interval_method"] == "wilson":
+        part = min(_to_base(row["numerator"], base), whole)
+        low, high = wilson(part, whole)
+        return {"value": exact(part / whole), "low": exact(low), "high": exact(high), "numerator": exact(part)}
+    ends = {
+        name: exact(Decimal(min(_to_base(Decimal(str(row[name])) * exact_whole, base), whole)) / whole)
+        for name in ("value", "low", "high")
+        if row[name] is not None
+    }
+    return {**ends, "numerator": None}
+
+
+def _to_base(number: object, base: int) -> int:
+    return int((Decimal(str(number)) / base).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * base

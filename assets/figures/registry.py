@@ -1,0 +1,71 @@
+"""The registry: all effects' figures in one table, each under a key that no other has, and what each audience may see of it.
+
+Belongs here: collecting and proving the key. Does not belong here: which effects there are; they come as asset keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dagster as dg
+import duckdb
+
+from assets.figures.disclosure import AUDIENCES, disclose
+from assets.warehouse.database import Warehouse, append, create_table
+from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
+from data_contracts.problems import MachineProblem
+
+
+def collect(connection: duckdb.DuckDBPyConnection, effects: Sequence[str]) -> int:
+    """Writes `figures.figures` and `figures.definitions` from every effect's figures and returns how many there are.
+
+    Raises MachineProblem where two figures share the key (figure_id, population, window, dimensions).
+    """
+    for table, columns in (("figures", FIGURE_COLUMNS), ("definitions", DEFINITION_COLUMNS)):
+        create_table(connection, f"figures.arriving_{table}", columns)
+        for effect in effects:
+            connection.execute(f"INSERT INTO figures.arriving_{table} BY NAME SELECT * FROM effects.{effect}_{table}")
+        create_table(connection, f"figures.{table}", columns)
+        connection.execute(f"INSERT INTO figures.{table} BY NAME SELECT * FROM figures.arriving_{table} ORDER BY ALL")
+        connection.execute(f"DROP TABLE figures.arriving_{table}")
+    twice = connection.sql("""
+        SELECT figure_id FROM figures.figures GROUP BY figure_id, population, "window", dimensions HAVING count(*) > 1
+    """).fetchone()
+    if twice:
+        raise MachineProblem("figure_twice", figure=twice[0])
+    total = connection.sql("SELECT count(*) FROM figures.figures").fetchone()
+    return int(total[0]) if total else 0
+
+
+def registry_assets(effect_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
+    """The registry over the given effects, and the figures that each audience may see."""
+
+    @dg.asset(
+        key=["figures", "figures"],
+        group_name="figures",
+        deps=list(effect_keys),
+        description="Every figure before disclosure control: confidential.",
+    )
+    def figures(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+        with warehouse.transaction() as connection:
+            total = collect(connection, [key.path[-1] for key in effect_keys])
+        return dg.MaterializeResult(metadata={"figures": total})
+
+    @dg.asset(
+        key=["figures", "published"],
+        group_name="figures",
+        deps=[dg.AssetKey(["figures", "figures"])],
+        description="Figures after disclosure control, one table for each audience; all that a publication may read.",
+    )
+    def published(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+        exact_figures = warehouse.read("figures.figures")
+        suppressed: dict[str, int] = {}
+        with warehouse.transaction() as connection:
+            for name, audience in AUDIENCES.items():
+                shown = disclose(exact_figures, audience)
+                create_table(connection, f"figures.{name}", FIGURE_COLUMNS)
+                append(connection, f"figures.{name}", shown)
+                suppressed[f"suppressed_{name}"] = int((shown["status"] == "suppressed").sum())
+        return dg.MaterializeResult(metadata=dict(suppressed))
+
+    return [figures, published]

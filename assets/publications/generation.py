@@ -1,0 +1,119 @@
+"""Generations: what others read is written to a folder of its own and becomes visible by swapping one symlink.
+
+Belongs here: the output folder, its lock, the staging of a run and the swap. Does not belong here: what the files say.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_contracts.problems import MachineProblem
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class OutputFolder:
+    """Where a run writes. `staging` is this run's, seen by nobody until `publish` gives it a name and points `current` to it."""
+
+    path: Path
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The confidential database."""
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rows that broke a rule, one CSV per delivery and kind."""
+        return self.path / "quarantine"
+
+    @property
+    def staging(self) -> Path:
+        """The generation that this run is writing."""
+        return self.path / "generations" / ".arriving"
+
+    @property
+    def current(self) -> Path:
+        """The symlink that readers follow."""
+        return self.path / "current"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Holds the folder for one run, with an empty staging folder.
+
+        Raises MachineProblem where another run holds it, saying which process, and where the folder cannot be written.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise MachineProblem("output_not_writable", folder=str(self.path)) from error
+        with os.fdopen(handle, "r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                holder = lock.read().strip() or "?"
+                raise MachineProblem("output_locked", folder=str(self.path), process=holder) from error
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            self._clear()
+            self.staging.mkdir(mode=0o700, parents=True)
+            try:
+                yield
+            finally:
+                self._clear()
+
+    def publish(self, identity: str) -> Path:
+        """Gives the staged generation its name and makes it the current one; returns its folder.
+
+        A generation of the same name whose files are the same stays as it is: running the same inbox again changes nothing.
+        """
+        generations = self.staging.parent
+        target, number = generations / identity, 1
+        while target.exists():
+            if _content(target) == _content(self.staging):
+                break
+            number += 1
+            target = generations / f"{identity}-{number}"
+        if not target.exists():
+            _flush(self.staging)
+            self.staging.rename(target)
+        arriving = self.path / ".current"
+        arriving.unlink(missing_ok=True)
+        arriving.symlink_to(target.relative_to(self.path), target_is_directory=True)
+        arriving.replace(self.current)
+        return target
+
+    def _clear(self) -> None:
+        shutil.rmtree(self.staging, ignore_errors=True)
+        for name in (".duckdb-temporary",):
+            shutil.rmtree(self.path / name, ignore_errors=True)
+
+
+def sha256(path: Path) -> str:
+    """A file's SHA-256 in hexadecimal."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _content(folder: Path) -> dict[str, str]:
+    """Path and hash of every file but databases and the manifest that lists their hashes: DuckDB's bytes differ from run to run."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".duckdb" and path.name != MANIFEST)
+    return {str(path.relative_to(folder)): sha256(path) for path in files}
+
+
+def _flush(folder: Path) -> None:
+    """Hands every file to the disk before its name becomes visible, so that a power cut leaves no empty page behind."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as content:
+                os.fsync(content.fileno())

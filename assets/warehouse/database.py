@@ -1,0 +1,105 @@
+"""Warehouse: a DuckDB file that is opened for one piece of work at a time.
+
+Belongs here: opening, transactions, tables in and out, always by column name. Does not belong here: any statement about the domain.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+SCHEMAS = ("deliveries", "core", "effects", "figures")
+
+
+class Warehouse:
+    """One DuckDB file, 0600, with its temporary files in a folder of its own beside it.
+
+    Connections are short: Great Expectations opens the same file between two of them, and DuckDB lets only one process write.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def connect(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An open connection; closed, and its transaction rolled back, whatever happens inside."""
+        if not read_only:
+            self._prepare()
+        config = {
+            "temp_directory": str(self._temporary),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        connection = duckdb.connect(str(self.path), read_only=read_only, config=config)
+        try:
+            if not read_only:
+                os.chmod(self.path, 0o600)  # noqa: PTH101 - the mode goes with the file that was just made
+                for schema in SCHEMAS:
+                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection whose changes are all kept or, when something is raised, all undone."""
+        with self.connect() as connection:
+            connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def read(self, table: str) -> pl.DataFrame:
+        """A whole table, for what is small: figures, accounts, estimators' input."""
+        with self.connect(read_only=True) as connection:
+            return connection.sql(f"SELECT * FROM {table}").pl()
+
+    def has(self, table: str) -> bool:
+        """Whether the table exists, in a file that may not exist either."""
+        if not self.path.exists():
+            return False
+        schema, name = table.split(".")
+        with self.connect(read_only=True) as connection:
+            query = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
+            return connection.execute(query, [schema, name]).fetchone() is not None
+
+    def export(self, path: Path, tables: Mapping[str, str], mode: int) -> None:
+        """Writes a new DuckDB file with copies of tables, under the names that `tables` maps to ours."""
+        with self.connect() as connection:
+            quoted = str(path).replace("'", "''")
+            connection.execute(f"ATTACH '{quoted}' AS outgoing")
+            for name, table in tables.items():
+                connection.execute(f'CREATE TABLE outgoing."{name}" AS SELECT * FROM {table}')
+            connection.execute("DETACH outgoing")
+        path.chmod(mode)
+
+    @property
+    def _temporary(self) -> Path:
+        return self.path.parent / ".duckdb-temporary"
+
+    def _prepare(self) -> None:
+        self._temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def create_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> None:
+    """A new, empty table in place of any that was there; `columns` maps names to SQL types."""
+    listed = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {table} ({listed})")
+
+
+def append(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Adds the frame's rows to a table, column by name; a column that either side lacks is an error of DuckDB's."""
+    listed = ", ".join(f'"{name}"' for name in frame.columns)
+    connection.register("arriving", frame.to_arrow())
+    try:
+        connection.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM arriving")
+    finally:
+        connection.unregister("arriving")

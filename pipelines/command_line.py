@@ -1,0 +1,144 @@
+"""The command line: `smaajob`, for people who run the system by hand.
+
+Belongs here: options, what is printed, exit codes. Does not belong here: work; imports of heavy libraries wait until a command needs them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from data_contracts.problems import ExitCode, NotFitToPublish, Problem
+
+LANGUAGES = click.Choice(["da", "en"])
+
+
+class Commands(click.Group):
+    """Commands whose problems become one line on standard error and DESIGN's exit codes."""
+
+    def main(self, *arguments: Any, **keywords: Any) -> Any:
+        """Runs a command and ends the process with its exit code; a fault of the program's own ends with 3 and shows no row value."""
+        keywords["standalone_mode"] = False
+        try:
+            super().main(*arguments, **keywords)
+        except Problem as problem:
+            _complain(f"problem.{problem.key}", **problem.parameters)
+            sys.exit(int(problem.exit_code))
+        except click.UsageError as error:
+            error.show()
+            sys.exit(int(ExitCode.WRONG_USE))
+        except (KeyboardInterrupt, click.Abort):
+            _complain("problem.interrupted")
+            sys.exit(int(ExitCode.INTERRUPTED))
+        except click.exceptions.Exit as leaving:
+            sys.exit(leaving.exit_code)
+        except OSError as error:
+            _complain("problem.machine", kind=type(error).__name__, place=error.filename or "")
+            sys.exit(int(ExitCode.MACHINE))
+        except Exception as error:  # a fault of ours: its kind and place help, its message may hold a row value
+            _complain("problem.fault", kind=type(error).__name__, place=_place(error))
+            sys.exit(int(ExitCode.MACHINE))
+        sys.exit(int(ExitCode.DONE))
+
+
+def _place(error: BaseException) -> str:
+    """File and line of the innermost frame, without any value."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+
+
+def _language() -> Any:
+    from reports.language import load_language  # noqa: PLC0415
+
+    return load_language(os.environ.get("SMAAJOB_LANGUAGE", "da"))
+
+
+def _complain(key: str, **parameters: object) -> None:
+    click.echo(_language().text(key, **parameters), err=True)
+
+
+def _say(key: str, **parameters: object) -> None:
+    click.echo(_language().text(key, **parameters))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="smaajob")
+@click.option("--language", type=LANGUAGES, default=None, help="Sprog i beskeder / language of messages: da or en (SMAAJOB_LANGUAGE).")
+def main(language: str | None) -> None:
+    """From a programme's deliveries to published figures."""
+    if language is not None:
+        os.environ["SMAAJOB_LANGUAGE"] = language
+
+
+@main.command()
+@click.option("--inbox", required=True, type=click.Path(path_type=Path), help="Folder of deliveries: <supplier>/<YYYY-MM-DD>/.")
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("--settings", type=click.Path(path_type=Path), help="Settings file; else programme.toml in the inbox, else defaults.")
+@click.option("--as-of", help="Day (YYYY-MM-DD): later deliveries are as if they had never come.")
+@click.option("--only", type=click.Choice(["management", "quality", "data"]), help="Make this publication alone.")
+def run(inbox: Path, output: Path, settings: Path | None, as_of: str | None, only: str | None) -> None:
+    """Read the inbox, compute every figure, publish a new generation."""
+    _run({"inbox": str(inbox), "output": str(output), "settings": str(settings or ""), "as_of": as_of or ""}, output, only)
+
+
+def _run(place: dict[str, str], output: Path, only: str | None = None) -> None:
+    from pipelines.running import run_publish  # noqa: PLC0415
+
+    try:
+        generation = run_publish(place, language=os.environ.get("SMAAJOB_LANGUAGE", "da"), only=only)
+    except NotFitToPublish:
+        _summarise(output)
+        raise
+    _summarise(output)
+    _say("run.published", generation=generation, page=str(output / "current" / "index.html"))
+
+
+def _summarise(output: Path) -> None:
+    from pipelines.summary import run_summary  # noqa: PLC0415
+
+    for line in run_summary(output, _language()):
+        click.echo(line, err=True)
+
+
+@main.command()
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder for the make-believe inbox; must be empty or new.")
+@click.option("--candidates", default=780, show_default=True, type=click.IntRange(min=1), help="Persons referred.")
+@click.option("--persons", default=0, show_default=True, type=click.IntRange(min=0), help="Persons besides, whom nobody refers.")
+@click.option("--suppliers", default=2, show_default=True, type=click.IntRange(min=2, max=20), help="Suppliers of deliveries.")
+@click.option("--months", default=72, show_default=True, type=click.IntRange(min=12, max=240), help="Months of the programme.")
+@click.option("--seed", default=1, show_default=True, type=int, help="Same seed, same files.")
+def simulate(output: Path, candidates: int, persons: int, suppliers: int, months: int, seed: int) -> None:
+    """Write make-believe deliveries, each marked as such."""
+    import simulation  # noqa: PLC0415
+
+    simulation.simulate(output, candidates=candidates, persons=persons, suppliers=suppliers, months=months, seed=seed)
+    _say("simulate.done", folder=str(output))
+
+
+@main.command()
+@click.option("--output", default=Path("demo"), show_default=True, type=click.Path(path_type=Path), help="Folder to write to.")
+def demo(output: Path) -> None:
+    """Make-believe deliveries through the whole way to published pages."""
+    import simulation  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        inbox = Path(folder) / "inbox"
+        simulation.simulate(inbox)
+        _run({"inbox": str(inbox), "output": str(output)}, output)
+
+
+@main.command()
+@click.option("--output", type=click.Path(path_type=Path), help="Folder whose runs are shown; else SMAAJOB_OUTPUT.")
+@click.option("--port", default=3000, show_default=True, type=int, help="Port on this machine's loopback address.")
+def ui(output: Path | None, port: int) -> None:
+    """Dagster's web interface on this project, on loopback only."""
+    from pipelines.web import serve  # noqa: PLC0415
+
+    serve(output, port)

@@ -1,0 +1,61 @@
+"""Definitions: the one place that knows all parts.
+
+Belongs here: putting assets, resources, job, schedule and sensor together. Does not belong here: anything that a part could know itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+import assets.effects
+from assets.core.assets import core_tables, person_month_panel
+from assets.deliveries.assets import delivered_files, kind_assets
+from assets.figures.registry import registry_assets
+from assets.publications.assets import publication_assets
+from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
+from pipelines.progress import progress_logger
+from pipelines.resources import RESOURCES
+
+
+def effect_assets() -> list[dg.AssetsDefinition]:
+    """The assets of every file in `assets/effects`: a new effect is found by being there."""
+    modules = [importlib.import_module(f"assets.effects.{found.name}") for found in pkgutil.iter_modules(assets.effects.__path__)]
+    found = [item for module in modules for item in vars(module).values() if isinstance(item, dg.AssetsDefinition)]
+    return sorted(found, key=lambda asset: asset.key)
+
+
+def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
+    """Fresh definitions; `resources` replaces parts by name, so that a test swaps one without patching anything."""
+    effects = effect_assets()
+    every_asset = [
+        delivered_files,
+        *kind_assets,
+        core_tables,
+        person_month_panel,
+        *effects,
+        *registry_assets([effect.key for effect in effects]),
+        *publication_assets,
+    ]
+    publish = dg.define_asset_job(
+        PUBLISH,
+        selection=dg.AssetSelection.all(),
+        executor_def=dg.in_process_executor,
+        description="From inbox to generation: reads every delivery, computes every figure, publishes.",
+    )
+    return dg.Definitions(
+        assets=every_asset,
+        jobs=[publish],
+        schedules=[monthly_schedule],
+        sensors=[inbox_sensor],
+        resources={**RESOURCES, **(resources or {})},
+        executor=dg.in_process_executor,
+        loggers={"console": dg.colored_console_logger, "progress": progress_logger},
+    )
+
+
+defs = build_definitions()

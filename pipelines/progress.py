@@ -1,0 +1,36 @@
+"""Progress: one line per step of a run on the terminal, and nothing else of Dagster's log.
+
+Belongs here: the logger. Does not belong here: sentences (the text catalogues hold them).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import dagster as dg
+
+from reports.language import load_language
+
+
+class StepLines(logging.Handler):
+    """Writes a line when a step starts; steps are named in the catalogue as `step.<name>`."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(logging.DEBUG)
+        self._language = load_language(language)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line on standard error for a step's start; other records are passed over."""
+        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is not None and event.event_type_value == "STEP_START":
+            sys.stderr.write(f"  {self._language.text(f'step.{event.step_key}')}\n")
+            sys.stderr.flush()
+
+
+@dg.logger(config_schema={"language": dg.Field(str, default_value="da", is_required=False)})
+def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
+    """Steps as they start, in the user's language."""
+    logger = logging.Logger("smaajob.progress", logging.DEBUG)
+    logger.addHandler(StepLines(context.logger_config["language"]))
+    return logger

@@ -1,0 +1,241 @@
+"""People: who is referred and when, and which small jobs they get.
+
+Belongs here: referrals and placements of all candidates, drawn once as columns of numbers. Does not belong here: paid hours
+(`lives.py`) and how rows are written (`deliveries.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from simulation.calendar import Booleans, Floats, Integers, day_number, first_day, months_of_days
+from simulation.world import DATA_DATE, EMPLOYED, World, scaled
+
+GROWTH = 2.2
+"""Referrals up to a month grow with the months gone by to this power."""
+CORONA_REFERRALS = {date(2020, 3, 1): 0.5, date(2020, 4, 1): 0.2, date(2020, 5, 1): 0.3, date(2020, 6, 1): 0.6, date(2021, 1, 1): 0.7}
+"""What was left of a month's referrals while Denmark was locked down."""
+LOCKDOWN = (day_number(date(2020, 3, 12)), day_number(date(2020, 6, 1)))
+
+LEAST_WAIT_DAYS = 10
+MEAN_FURTHER_WAIT_DAYS = 165
+"""Those who have waited longest in June 2023 are not yet employed; among the employed the mean wait is about 18 weeks."""
+MEAN_DURATION_DAYS = 320
+SHARE_WITH_MORE = (1 / 3, 0.25, 0.2)
+"""Of the employed: a second placement; of those a third; of those a fourth."""
+RUNNING = day_number(date(2999, 1, 1))
+"""The end of a placement that runs on."""
+
+PATHS = ("small", "grows", "full_time", "falls")
+PATH_SHARES = (0.36, 0.26, 0.25, 0.13)
+REASONS = {
+    "flere timer samme virksomhed": 0.12,
+    "ansat direkte i virksomheden": 0.2,
+    "andet ordinært job": 0.12,
+    "uddannelse": 0.06,
+    "sygdom": 0.15,
+    "kandidaten stoppede": 0.17,
+    "virksomheden stoppede": 0.05,
+    "opgaven sluttede": 0.08,
+    "andet": 0.05,
+}
+HIRED_REASONS = 3
+"""The first three of REASONS: the person goes on working."""
+CLOSED_REASON = 6
+
+
+@dataclass(frozen=True)
+class Placements:
+    """One row per placement, in the order of their starts; days are day numbers, `end` is RUNNING where it runs on."""
+
+    person: Integers
+    start: Integers
+    end: Integers
+    partner: Integers
+    reason: Integers
+    number: Integers
+
+
+@dataclass(frozen=True)
+class People:
+    """One row per candidate, in the order of referral. Days are day numbers; `second_day` is 0 where there was one referral only."""
+
+    municipality: Integers
+    entry_day: Integers
+    second_day: Integers
+    target_group: Integers
+    path: Integers
+    is_full_time_at_entry: Booleans
+    first_start: Integers
+    last_end: Integers
+    is_hired: Booleans
+    placements: Placements
+
+
+def draw_people(world: World) -> People:
+    """All candidates of the world with their referrals and placements."""
+    entry, municipality = _referrals(world)
+    start, is_employed = _first_starts(world, entry)
+    rng = world.random(3)
+    path = rng.choice(len(PATHS), size=world.candidates, p=PATH_SHARES)
+    placements = _placements(world, start, is_employed, path)
+    last_end, last_reason = np.zeros_like(entry), np.zeros_like(entry)
+    # Rows lie in the order of starts, so that the last one written is the person's newest placement.
+    last_end[placements.person] = placements.end
+    last_reason[placements.person] = placements.reason
+    first_start = np.where(is_employed, start, RUNNING)
+    is_early = entry < day_number(first_day(max(world.first_referral_month + 1, world.last_complete_month - 9)))
+    is_full = is_early & (first_start >= RUNNING) & (rng.random(entry.size) < 0.025)
+    return People(
+        municipality=municipality,
+        entry_day=entry,
+        second_day=_second_referrals(world, entry, municipality),
+        target_group=(rng.random(entry.size) ** 2 * 11).astype(np.int64),
+        path=path,
+        is_full_time_at_entry=is_full,
+        first_start=first_start,
+        last_end=last_end,
+        is_hired=is_employed & (last_end < RUNNING) & (last_reason < HIRED_REASONS),
+        placements=placements,
+    )
+
+
+def _referrals(world: World) -> tuple[Integers, Integers]:
+    """Day of first referral, rising over the months, and the municipality, of every candidate."""
+    months = np.arange(world.first_referral_month, world.last_month + 1)
+    gone = np.arange(months.size + 1) / months.size
+    weights = np.diff(gone**GROWTH)
+    # Half of the last month is over on the day of the data.
+    weights[-1] /= 2
+    for month, left in CORONA_REFERRALS.items():
+        weights[months == month.year * 12 + month.month - 1] *= left
+    rng = world.random(1)
+    # One draw in each of as many equal parts as there are candidates: the curve keeps its shape in a small world too.
+    drawn = (np.arange(world.candidates) + rng.random(world.candidates)) / world.candidates
+    borders = [day_number(first_day(int(month))) for month in months] + [day_number(DATA_DATE) - 1]
+    edges = np.concatenate(([0.0], np.cumsum(weights) / weights.sum()))
+    entry = np.floor(np.interp(drawn, edges, np.array(borders, dtype=np.float64))).astype(np.int64)
+    return entry, _municipalities(world, entry, rng)
+
+
+def _municipalities(world: World, entry: Integers, rng: np.random.Generator) -> Integers:
+    """The place of each candidate's municipality; the first ones refer most, each refers somebody."""
+    count = len(world.municipalities)
+    shares = 1 / np.arange(1, count + 1)
+    place = rng.choice(count, size=entry.size, p=shares / shares.sum())
+    place[:count] = np.arange(count)
+    newest = np.array([day_number(one.deliveries[-1].delivered_on) for one in world.municipalities])
+    return np.where(entry > newest[place], 0, place)
+
+
+def _second_referrals(world: World, entry: Integers, municipality: Integers) -> Integers:
+    """One in thirty comes a second time."""
+    rng = world.random(2)
+    newest = np.array([day_number(one.deliveries[-1].delivered_on) for one in world.municipalities])
+    again = entry + 120 + (rng.random(entry.size) * 600).astype(np.int64)
+    return np.where((rng.random(entry.size) < 1 / 30) & (again <= newest[municipality]), again, 0)
+
+
+def _first_starts(world: World, entry: Integers) -> tuple[Integers, Booleans]:
+    """The day on which each candidate would begin, and whether the candidate is among those who found a small job by then."""
+    rng = world.random(4)
+    wait = LEAST_WAIT_DAYS - np.log1p(-rng.random(entry.size)) * MEAN_FURTHER_WAIT_DAYS
+    start = _working_day(entry + wait.astype(np.int64), rng)
+    start = _postponed(start, rng)
+    could = start < day_number(DATA_DATE)
+    return start, _chosen(could, scaled(EMPLOYED, world.candidates), rng)
+
+
+def _chosen(could: Booleans, count: int, rng: np.random.Generator) -> Booleans:
+    """Exactly that many of those who could, or all of them where they are fewer."""
+    score = np.where(could, rng.random(could.size), 2.0)
+    chosen = np.zeros(could.size, dtype=np.bool_)
+    chosen[np.argsort(score, kind="stable")[: min(count, int(could.sum()))]] = True
+    return chosen
+
+
+def _working_day(day: Integers, rng: np.random.Generator) -> Integers:
+    """Nobody begins on a Saturday or Sunday, except that one in five begins on the first of the next month, whatever its weekday."""
+    weekday = (day + 3) % 7
+    monday = np.where(weekday >= 5, day + 7 - weekday, day)
+    next_month = (day.astype("datetime64[D]").astype("datetime64[M]") + 1).astype("datetime64[D]").astype(np.int64)
+    return np.where(rng.random(day.size) < 0.2, next_month, monday)
+
+
+def _postponed(day: Integers, rng: np.random.Generator) -> Integers:
+    """Most starts inside the lockdown of spring 2020 wait until it is over."""
+    is_inside = (day >= LOCKDOWN[0]) & (day < LOCKDOWN[1]) & (rng.random(day.size) < 0.8)
+    later = LOCKDOWN[1] + 14 + (rng.random(day.size) * 60).astype(np.int64)
+    return np.where(is_inside, later, day)
+
+
+def _placements(world: World, start: Integers, is_employed: Booleans, path: Integers) -> Placements:
+    """First, second, third and fourth placements; one in four of the later ones begins while the one before still runs."""
+    rng = world.random(5)
+    today = day_number(DATA_DATE)
+    persons = np.flatnonzero(is_employed)
+    begins = start[persons]
+    rounds = []
+    for share in (*SHARE_WITH_MORE, 0.0):
+        length = 45 - np.log1p(-rng.random(persons.size)) * MEAN_DURATION_DAYS
+        ends, is_closed = _closed_by_corona(begins, begins + length.astype(np.int64), rng)
+        ends = np.where(ends > today, RUNNING, ends)
+        rounds.append((persons, begins, ends, is_closed))
+        overlaps = rng.random(persons.size) < 0.25
+        gap = 7 - np.log1p(-rng.random(persons.size)) * 50
+        after = np.where(overlaps, begins + 30 + (rng.random(persons.size) * 90).astype(np.int64), ends + gap.astype(np.int64))
+        following = _working_day(after, rng)
+        goes_on = _chosen(following < today, round(persons.size * share), rng)
+        persons, begins = persons[goes_on], following[goes_on]
+    person, begin, end, closed = (np.concatenate([each[part] for each in rounds]) for part in range(4))
+    order = np.lexsort((person, begin))
+    reason = _reasons(path[person], closed.astype(np.bool_), rng)
+    return Placements(
+        person=person[order],
+        start=begin[order],
+        end=end[order],
+        partner=_partners(world, person.size, rng),
+        reason=reason[order],
+        number=np.arange(1, person.size + 1),
+    )
+
+
+def _closed_by_corona(start: Integers, end: Integers, rng: np.random.Generator) -> tuple[Integers, Booleans]:
+    """Half of the placements that ran on 12 March 2020 ended within eight weeks (Mandag Morgen 2020 says two thirds)."""
+    closes = (start < LOCKDOWN[0]) & (end > LOCKDOWN[0]) & (rng.random(start.size) < 0.5)
+    return np.where(closes, LOCKDOWN[0] + (rng.random(start.size) * 56).astype(np.int64), end), closes
+
+
+def _reasons(path: Integers, is_closed: Booleans, rng: np.random.Generator) -> Integers:
+    """Why a placement ends, as a place in REASONS; those on their way to more hours mostly stay in work."""
+    shares: Floats = np.array(list(REASONS.values()))
+    drawn = rng.choice(len(REASONS), size=path.size, p=shares / shares.sum())
+    is_rising = (path == PATHS.index("grows")) | (path == PATHS.index("full_time"))
+    hired = np.where(is_rising & (rng.random(path.size) < 0.75), drawn % HIRED_REASONS, drawn)
+    return np.where(is_closed, CLOSED_REASON, hired)
+
+
+def _partners(world: World, placements: int, rng: np.random.Generator) -> Integers:
+    """The company of each placement, in the order of starts: companies join as the programme grows, and each gets one at least."""
+    count = world.partners.size
+    joins = np.linspace(0, max(placements - 1, 0), count).astype(np.int64)
+    known = np.searchsorted(joins, np.arange(placements), side="right")
+    partner = (rng.random(placements) ** 1.3 * known).astype(np.int64)
+    partner[joins[joins < placements]] = np.flatnonzero(joins < placements)
+    return partner
+
+
+def partner_since(world: World, people: People) -> Integers:
+    """The day on which each company joined: some weeks before its first placement; without one, the day of the data."""
+    since = np.full(world.partners.size, day_number(DATA_DATE))
+    np.minimum.at(since, people.placements.partner, people.placements.start)
+    weeks = 2 + (world.random(6).random(since.size) * 20).astype(np.int64)
+    return since - 7 * weeks
+
+
+def entry_months(people: People) -> Integers:
+    """The month number of each candidate's first referral."""
+    return months_of_days(people.entry_day)

@@ -1,0 +1,290 @@
+"""Truth: the figures that the simulated deliveries must yield, counted from the lives themselves.
+
+Belongs here: sums over persons, shares, and the record that tests compare with. Does not belong here: the rules for one person
+(`oracle.py`); nothing of `assets` may be imported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from pathlib import Path
+
+from simulation.calendar import first_day, last_day, month_name, month_number
+from simulation.oracle import (
+    BANDS,
+    Job,
+    Life,
+    band,
+    first_run,
+    full_time,
+    has_ever_worked,
+    is_in_work_below_full_time,
+    ladder_start,
+    move,
+    runs_in_month,
+)
+from simulation.writing import Account
+
+FigureKey = tuple[str, str, str, str]
+"""Figure id, population, window and dimensions (JSON with sorted keys), as in the table of figures."""
+Number = int | Decimal
+GRID_MONTHS = (1, 3, 6, 12)
+GRID_NORMS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
+LADDER_WINDOWS = (6, 12, 24)
+MOVES = ("moved_up", "unchanged", "moved_down", "left_work")
+MONTHS_SHOWN = 24
+SUFFIX = "_benefit_ignored"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a run on the simulated inbox must say.
+
+    `figures`: counts as int; hours, weeks and shares as Decimal with the six decimals of a stored figure (halves away from zero),
+    computed in fractions. Figures without anybody to speak of are absent. `files`: for each file, by its path in the inbox, what becomes
+    of its rows.
+    """
+
+    figures: dict[FigureKey, Number]
+    files: dict[str, Account]
+
+
+def write_truth(truth: Truth, path: Path) -> None:
+    """The truth as JSON: decimals as text, figures in the order of their keys. Keep it outside the inbox."""
+    names = ("figure_id", "population", "window", "dimensions")
+    record = {
+        "figures": [
+            {**dict(zip(names, key, strict=True)), "value": value if isinstance(value, int) else str(value)}
+            for key, value in sorted(truth.figures.items())
+        ],
+        "files": {
+            name: {
+                "rows": account.rows,
+                "unnamed": account.unnamed,
+                "identical": account.identical,
+                "quarantined": dict(sorted(account.quarantined.items())),
+            }
+            for name, account in sorted(truth.files.items())
+        },
+    }
+    path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@dataclass
+class Incidence:
+    """Who had an event when, and who was followed how long: two counts by month."""
+
+    events: Counter[int] = field(default_factory=Counter)
+    censored: Counter[int] = field(default_factory=Counter)
+
+    def add(self, event: int | None, followed: int) -> None:
+        """One person: the month of the event or, without one, the last month followed; nobody whose month 1 cannot be judged."""
+        if event is not None:
+            self.events[event] += 1
+        elif followed >= 1:
+            self.censored[followed] += 1
+
+    @property
+    def persons(self) -> int:
+        """Persons in the calculation."""
+        return self.events.total() + self.censored.total()
+
+    def at_risk(self, month: int) -> int:
+        """Persons without an event before a month who are followed into it."""
+        gone = sum(self.events[earlier] + self.censored[earlier] for earlier in range(1, month))
+        return self.persons - gone
+
+    def share(self, month: int) -> Fraction:
+        """Share with an event by the end of a month: one minus the product over months of those at risk who stay without one."""
+        without = Fraction(1)
+        for each in range(1, month + 1):
+            if self.events[each]:
+                without *= Fraction(self.at_risk(each) - self.events[each], self.at_risk(each))
+        return 1 - without
+
+
+class Tally:
+    """Adds up lives, one after the other, and says in the end what the figures are."""
+
+    def __init__(self, data_date: date) -> None:
+        self.data_date = data_date
+        self.counts: Counter[FigureKey] = Counter()
+        self.reached = {"referred": Incidence(), "job_starters": Incidence()}
+        self.lasting = {"referred": Incidence(), "job_starters": Incidence()}
+        self.companies: dict[str, set[int]] = {"total": set()}
+        self.days_to_first_job = 0
+        self.weekly_hundredths = 0
+        self.months_in_work = 0
+        self.paid: Counter[int] = Counter()
+        self.complete: set[int] = set()
+        self.first_start: int | None = None
+
+    def add(self, lives: Iterable[Life]) -> None:
+        """Count these persons in."""
+        for life in lives:
+            self._participation(life)
+            self._placements(life)
+            self._hours(life)
+            self._ladder(life)
+            self._full_time(life, "referred", life.entry_month)
+            if life.job_month is not None:
+                self._full_time(life, "job_starters", life.job_month)
+
+    def _count(self, figure_id: str, population: str, window: str = "total", by: int = 1, **dimensions: str | int) -> None:
+        self.counts[figure_id, population, window, _json(dimensions)] += by
+
+    def _participation(self, life: Life) -> None:
+        self._count("participation.referred", "referred")
+        self._count("participation.referrals", "referred", by=life.referrals)
+        self._count("participation.employed", "referred", by=bool(life.jobs))
+        self._count("participation.waiting", "referred", by=not life.jobs)
+        self._count("participation.ever_in_work", "referred", by=has_ever_worked(life))
+        if life.jobs:
+            self.days_to_first_job += (life.jobs[0].started_on - life.entry_on).days
+
+    def _placements(self, life: Life) -> None:
+        for job in life.jobs:
+            self._count("participation.placements", "placements")
+            self.companies["total"].add(job.partner)
+            self._count("participation.running_placements", "placements", by=job.runs_between(self.data_date, self.data_date))
+            start = month_number(job.started_on)
+            self.first_start = start if self.first_start is None else min(start, self.first_start)
+            for month in range(start, month_number(self.data_date) + 1):
+                if job.runs_between(first_day(month), last_day(month)):
+                    self._count("participation.running_placements", "placements", month_name(month))
+                    self.companies.setdefault(month_name(month), set()).add(job.partner)
+
+    def _hours(self, life: Life) -> None:
+        self.complete |= life.complete
+        for month, hours in life.hours.items():
+            if month in life.complete:
+                self.paid[month] += hours.programme
+                if hours.ordinary > 0 and runs_in_month(life, month):
+                    self.weekly_hundredths += hours.ordinary
+                    self.months_in_work += 1
+
+    def _ladder(self, life: Life) -> None:
+        for name in MOVES:
+            for window in LADDER_WINDOWS:
+                self._count(f"job_ladder.{name}", "job_starters", f"{window}m", by=0)
+            self._count(f"job_ladder.{name}", "referred", "to_end", by=0)
+        start = ladder_start(life)
+        if start is not None:
+            for window in LADDER_WINDOWS:
+                outcome = move(life, start, start + window)
+                if outcome:
+                    self._count(f"job_ladder.{outcome}", "job_starters", f"{window}m")
+            self._bands(life, start)
+        if life.last_followed is not None:
+            outcome = move(life, life.entry_month, life.last_followed)
+            if outcome:
+                self._count(f"job_ladder.{outcome}", "referred", "to_end")
+
+    def _bands(self, life: Life, start: int) -> None:
+        is_counted = is_in_work_below_full_time(life, start)
+        for step in range(MONTHS_SHOWN + 1):
+            reached = band(life, start + step) if is_counted and start + step in life.complete else None
+            for place, name in enumerate(BANDS):
+                self._count("job_ladder.persons_in_band", "job_starters", "24m", by=place == reached, band=name, month=step)
+
+    def _full_time(self, life: Life, clock: str, month_0: int) -> None:
+        outcome = full_time(life, month_0)
+        population = clock + SUFFIX
+        is_headline = not outcome.is_at_entry
+        self._count("full_time.at_entry_count", population, by=outcome.is_at_entry)
+        self._count("full_time.at_end_count", population, by=outcome.is_at_end)
+        self._count("full_time.ever_one_month_count", population, by=is_headline and outcome.has_one_month)
+        self._count("full_time.unconfirmed_count", population, by=outcome.is_unconfirmed)
+        if is_headline:
+            self.reached[clock].add(outcome.reached, outcome.followed)
+            self.lasting[clock].add(outcome.lasting, outcome.lasting_followed)
+        self._grid(life, population, month_0, is_headline)
+
+    def _grid(self, life: Life, population: str, month_0: int, is_headline: bool) -> None:
+        most = max((hours.ordinary for hours in life.hours.values()), default=0)
+        for months in GRID_MONTHS:
+            for norm, hundredths in GRID_NORMS.items():
+                # Whoever never had a month at the norm cannot have several that are on average.
+                has_run = is_headline and most >= hundredths and first_run(life, month_0, months, hundredths) is not None
+                self._count("full_time.reached_count", population, by=has_run, months=months, norm=norm)
+
+    def figures(self) -> dict[FigureKey, Number]:
+        """All figures of the persons counted so far."""
+        figures: dict[FigureKey, Number] = dict(self.counts)
+        for part in (self._shares(), self._companies_and_hours(), *(self._incidence(clock) for clock in self.reached)):
+            figures.update({(figure_id, population, window, _json(by)): number for figure_id, population, window, by, number in part})
+        return figures
+
+    def _total(self, figure_id: str, population: str, window: str = "total") -> int:
+        return self.counts[figure_id, population, window, "{}"]
+
+    def _shares(self) -> Iterable[tuple[str, str, str, dict[str, str | int], Number]]:
+        referred = self._total("participation.referred", "referred")
+        employed = self._total("participation.employed", "referred")
+        if referred:
+            yield "participation.employed_share", "referred", "total", {}, six_decimals(Fraction(employed, referred))
+        if employed:
+            weeks = Fraction(self.days_to_first_job, 7 * employed)
+            yield "participation.weeks_to_first_job", "job_starters", "total", {}, six_decimals(weeks)
+        if self.months_in_work:
+            weekly = Fraction(self.weekly_hundredths * 12, 100 * 52 * self.months_in_work)
+            yield "job_ladder.mean_weekly_hours", "placements", "total", {}, six_decimals(weekly)
+        places = [("job_starters", f"{window}m") for window in LADDER_WINDOWS] + [("referred", "to_end")]
+        for population, window in places:
+            persons = sum(self._total(f"job_ladder.{name}", population, window) for name in MOVES)
+            for name in MOVES if persons else ():
+                share = Fraction(self._total(f"job_ladder.{name}", population, window), persons)
+                yield f"job_ladder.{name}_share", population, window, {}, six_decimals(share)
+
+    def _companies_and_hours(self) -> Iterable[tuple[str, str, str, dict[str, str | int], Number]]:
+        yield "participation.partners_active", "partners", "total", {}, len(self.companies["total"])
+        if self.first_start is not None:
+            for month in range(self.first_start, month_number(self.data_date) + 1):
+                window = month_name(month)
+                yield "participation.partners_active", "partners", window, {}, len(self.companies.get(window, ()))
+                running = self._total("participation.running_placements", "placements", window)
+                yield "participation.running_placements", "placements", window, {}, running
+        yield "participation.paid_hours", "months", "total", {}, _hours(self.paid.total())
+        for month in sorted(self.complete):
+            yield "participation.paid_hours", "months", month_name(month), {}, _hours(self.paid[month])
+
+    def _incidence(self, clock: str) -> Iterable[tuple[str, str, str, dict[str, str | int], Number]]:
+        reached, lasting, population = self.reached[clock], self.lasting[clock], clock + SUFFIX
+        yield "full_time.at_risk", population, "total", {}, reached.persons
+        yield "full_time.reached_count", population, "total", {}, reached.events.total()
+        for window in (12, 24):
+            within = sum(reached.events[month] for month in range(1, window + 1))
+            yield "full_time.reached_count", population, f"{window}m", {}, within
+            if reached.persons:
+                yield f"full_time.reached_share_{window}m", population, f"{window}m", {}, six_decimals(reached.share(window))
+        for month in range(1, MONTHS_SHOWN + 1) if reached.persons else ():
+            by: dict[str, str | int] = {"month": month}
+            yield "full_time.reached_share_by_month", population, "24m", by, six_decimals(reached.share(month))
+            yield "full_time.still_followed", population, "24m", by, reached.at_risk(month)
+        if lasting.persons:
+            yield "full_time.lasting_share_24m", population, "24m", {}, six_decimals(lasting.share(24))
+
+
+def six_decimals(number: Fraction) -> Decimal:
+    """A fraction as figures are stored: six decimals, halves away from zero."""
+    with localcontext() as context:
+        context.prec = 60
+        exact = Decimal(number.numerator) / Decimal(number.denominator)
+        return exact.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+
+
+def _hours(hundredths: int) -> Decimal:
+    return six_decimals(Fraction(hundredths, 100))
+
+
+def _json(dimensions: Mapping[str, str | int]) -> str:
+    return json.dumps(dict(dimensions), sort_keys=True, separators=(",", ":"))
+
+
+__all__ = ["FigureKey", "Incidence", "Job", "Life", "Tally", "Truth", "write_truth"]
