@@ -80,11 +80,13 @@ def read_settings(path: Path | None) -> Settings:
     sections = {"programme": ProgrammeSettings, "full_time": FullTimeSettings}
     for section, values in content.items():
         if section not in sections:
-            raise WrongUse("settings_unknown_key", file=path.name, key=section)
+            raise WrongUse("settings_unknown_key", file=path.name, setting=section)
+        if not isinstance(values, dict):
+            raise WrongUse("settings_wrong_value", file=path.name, setting=section)
         known = {item.name for item in fields(sections[section])}
-        for key in values if isinstance(values, dict) else ():
+        for key in values:
             if key not in known:
-                raise WrongUse("settings_unknown_key", file=path.name, key=f"{section}.{key}")
+                raise WrongUse("settings_unknown_key", file=path.name, setting=f"{section}.{key}")
     return Settings(
         programme=_programme(dict(content.get("programme", {})), path.name),
         full_time=_full_time(dict(content.get("full_time", {})), path.name),
@@ -93,7 +95,7 @@ def read_settings(path: Path | None) -> Settings:
 
 def _check(holds: bool, file: str, key: str) -> None:
     if not holds:
-        raise WrongUse("settings_wrong_value", file=file, key=key)
+        raise WrongUse("settings_wrong_value", file=file, setting=key)
 
 
 def _programme(values: dict[str, Any], file: str) -> ProgrammeSettings:

@@ -25,7 +25,6 @@ from simulation.writing import (
     Account,
     Column,
     CsvFile,
-    Style,
     cpr_texts,
     cvr_texts,
     picked,
@@ -125,7 +124,7 @@ class HoursFile:
         is_known = (entry <= day_number(self.delivery.delivered_on)) | (rng.random(entry.size) < 0.05)
         is_told = is_known & (self.people.municipality[lives.persons] == self.municipality)
         hours = np.where(is_told[:, None, None], self._as_known_then(lives, rng), 0)
-        spoiled = np.zeros((lives.persons.size, self.months.size), dtype=np.int64)
+        spoiled = _unspoiled(lives, self.months)
         for one in bad:
             if one.month in self.months and not any(later.first_month <= one.month for later in self.newer):
                 spoiled[one.place, one.month - self.delivery.first_month] = SPOILED[one.rule]
@@ -135,7 +134,7 @@ class HoursFile:
     def append_others(self, lives: Lives) -> None:
         """The rows of people whom nobody has referred."""
         rng = self._random(lives)
-        rows = self._rows(lives, lives.hours[:, :, self._window()], np.zeros((lives.persons.size, self.months.size)), rng)
+        rows = self._rows(lives, lives.hours[:, :, self._window()], _unspoiled(lives, self.months), rng)
         self.account.unnamed += rows.height
         self._append(rows)
 
@@ -231,6 +230,11 @@ class HoursFile:
                 "team": picked(("Team 1", "Team 2", "Team 3"), person % 3),
             }
         )
+
+
+def _unspoiled(lives: Lives, months: Integers) -> Integers:
+    """Nothing wrong with any month of any person."""
+    return np.zeros((lives.persons.size, months.size), dtype=np.int64)
 
 
 def _told(paid: Integers, telling: Integers) -> tuple[Integers, Integers]:

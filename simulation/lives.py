@@ -125,20 +125,21 @@ def _weekly_hours(people: People, persons: Integers, axis: Integers, rng: np.ran
     count = persons.size
     path = people.path[persons]
     since = (axis[None, :] - months_of_days(people.first_start[persons])[:, None]).astype(np.float64)
-    small = 3 + 7 * rng.random(count)
+    # Whose hours will fall has more of them at first: there is a way down.
+    small = (3.5 + 7 * rng.random(count)) * np.where(path == PATHS.index("falls"), 1.7, 1.0)
     grown = np.select(
         [path == PATHS.index("grows"), path == PATHS.index("full_time"), path == PATHS.index("falls")],
-        [13 + 17 * rng.random(count), np.full(count, 37.0), 8 + 10 * rng.random(count)],
+        [15 + 17 * rng.random(count), np.full(count, 37.0), 10 + 10 * rng.random(count)],
         small + 3 * rng.random(count),
     )
-    begins = 1 + 7 * rng.random(count)
-    takes = 1 + 8 * rng.random(count)
+    begins = 0.5 + 4.5 * rng.random(count)
+    takes = 1 + 6 * rng.random(count)
     at_once = rng.random(count) < 0.05
     begins, takes = np.where(at_once, -1, begins), np.where(at_once, 1, takes)
     weekly = small[:, None] + (grown - small)[:, None] * np.clip((since - begins[:, None]) / takes[:, None], 0, 1)
     falls_back = (path == PATHS.index("falls")) | (rng.random(count) < 0.22)
     back_after = begins + takes + 2 + 14 * rng.random(count)
-    back_to = small * (0.3 + rng.random(count))
+    back_to = small * (0.2 + 0.8 * rng.random(count))
     return np.where(falls_back[:, None] & (since >= back_after[:, None]), np.minimum(weekly, back_to[:, None]), weekly)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from data_contracts.problems import WrongUse
 
+from data_contracts.problems import WrongUse
 from simulation.calendar import Integers, day_number
 
 CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -58,7 +58,8 @@ def cpr_numbers(persons: Integers, seed: int) -> Integers:
     date_part = (day_of_month + 60) * 10_000 + month_of_year * 100 + year % 100
     without_check = (date_part * 1_000 + place % SERIALS) * 10
     check = (11 - _remainder(without_check, CPR_WEIGHTS)) % 11
-    return without_check + np.where(check == 10, 0, check)
+    numbers: Integers = without_check + np.where(check == 10, 0, check)
+    return numbers
 
 
 def cvr_numbers(count: int) -> Integers:

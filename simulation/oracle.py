@@ -130,6 +130,11 @@ class FullTime:
     is_at_end: bool
     is_unconfirmed: bool
 
+    @property
+    def is_in_headline(self) -> bool:
+        """Whether the person is in the incidence calculation: not full-time at entry, and seen long enough to judge month 1."""
+        return not self.is_at_entry and (self.reached is not None or self.followed >= 1)
+
 
 def full_time(life: Life, month_0: int) -> FullTime:
     """The full-time rules on the clock that starts in `month_0`, benefits set aside."""

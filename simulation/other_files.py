@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from data_contracts.reference import reference_values
 
+from data_contracts.reference import reference_values
 from simulation.calendar import Integers, date_of, day_number
 from simulation.numbers import broken_cvr, cpr_numbers
 from simulation.people import REASONS, RUNNING, People, Placements, partner_since

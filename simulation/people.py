@@ -15,13 +15,14 @@ from simulation.calendar import Booleans, Floats, Integers, day_number, first_da
 from simulation.world import DATA_DATE, EMPLOYED, World, scaled
 
 GROWTH = 2.2
-"""Referrals up to a month grow with the months gone by to this power."""
+STEADY_SHARE = 0.08
+"""Referrals up to a month grow with the months gone by to this power, except for a share that comes evenly from the beginning."""
 CORONA_REFERRALS = {date(2020, 3, 1): 0.5, date(2020, 4, 1): 0.2, date(2020, 5, 1): 0.3, date(2020, 6, 1): 0.6, date(2021, 1, 1): 0.7}
 """What was left of a month's referrals while Denmark was locked down."""
 LOCKDOWN = (day_number(date(2020, 3, 12)), day_number(date(2020, 6, 1)))
 
 LEAST_WAIT_DAYS = 10
-MEAN_FURTHER_WAIT_DAYS = 165
+MEAN_FURTHER_WAIT_DAYS = 128
 """Those who have waited longest in June 2023 are not yet employed; among the employed the mean wait is about 18 weeks."""
 MEAN_DURATION_DAYS = 320
 SHARE_WITH_MORE = (1 / 3, 0.25, 0.2)
@@ -30,7 +31,7 @@ RUNNING = day_number(date(2999, 1, 1))
 """The end of a placement that runs on."""
 
 PATHS = ("small", "grows", "full_time", "falls")
-PATH_SHARES = (0.36, 0.26, 0.25, 0.13)
+PATH_SHARES = (0.3, 0.28, 0.3, 0.12)
 REASONS = {
     "flere timer samme virksomhed": 0.12,
     "ansat direkte i virksomheden": 0.2,
@@ -107,7 +108,7 @@ def _referrals(world: World) -> tuple[Integers, Integers]:
     """Day of first referral, rising over the months, and the municipality, of every candidate."""
     months = np.arange(world.first_referral_month, world.last_month + 1)
     gone = np.arange(months.size + 1) / months.size
-    weights = np.diff(gone**GROWTH)
+    weights = np.diff((1 - STEADY_SHARE) * gone**GROWTH + STEADY_SHARE * gone)
     # Half of the last month is over on the day of the data.
     weights[-1] /= 2
     for month, left in CORONA_REFERRALS.items():

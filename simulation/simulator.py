@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from data_contracts.problems import WrongUse
 
+from data_contracts.problems import WrongUse
 from simulation.calendar import date_of, day_number, month_number
 from simulation.hours_files import BadSum, HoursFile, bad_sums, written_deliveries
 from simulation.lives import HOURLY, SALARIED, SUBSIDISED, Lives, lives_of_candidates, lives_of_others
@@ -26,9 +26,7 @@ from simulation.writing import Account
 CELLS_OF_A_JOB = {SALARIED: "salaried", HOURLY: "hourly"}
 
 
-def simulate(
-    output: Path, *, candidates: int = 780, persons: int = 25, suppliers: int = 2, months: int = 72, seed: int = 1
-) -> Truth:
+def simulate(output: Path, *, candidates: int = 780, persons: int = 25, suppliers: int = 2, months: int = 72, seed: int = 1) -> Truth:
     """An inbox of simulated deliveries in `output`, made if need be, and the figures that a run on it must yield.
 
     `candidates` are referred by 15 June 2023; `persons` stand in hours files without being referred and must be dropped; `suppliers`
@@ -70,9 +68,7 @@ def _write_bureau(output: Path, world: World, people: People) -> dict[str, Accou
     return accounts
 
 
-def _write_hours(
-    output: Path, world: World, people: People, written: list[tuple[Delivery, ...]], tally: Tally
-) -> dict[str, Account]:
+def _write_hours(output: Path, world: World, people: People, written: list[tuple[Delivery, ...]], tally: Tally) -> dict[str, Account]:
     """All hours files at once, block by block, so that each block of lives is drawn once and forgotten; the oracle reads along."""
     files = [
         [HoursFile(output, world, people, place, deliveries, number) for number in range(len(deliveries))]
@@ -95,9 +91,7 @@ def _write_hours(
     return {file.name: file.account for own in files for file in own}
 
 
-def _lives(
-    world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives, bad: list[BadSum]
-) -> Iterator[Life]:
+def _lives(world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives, bad: list[BadSum]) -> Iterator[Life]:
     """The persons of a block as the oracle wants them: plain dates, months and whole hundredths."""
     known = [(_covered(deliveries), _complete(deliveries)) for deliveries in written]
     jobs = _jobs(people, lives)

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 from simulation.calendar import first_day, last_day, month_name, month_number
 from simulation.oracle import (
     BANDS,
-    Job,
     Life,
     band,
     first_run,
@@ -33,6 +33,8 @@ from simulation.writing import Account
 
 FigureKey = tuple[str, str, str, str]
 """Figure id, population, window and dimensions (JSON with sorted keys), as in the table of figures."""
+CountKey = tuple[str, str, str, tuple[tuple[str, str | int], ...]]
+"""The same while counting: dimensions as sorted pairs."""
 Number = int | Decimal
 GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
@@ -114,7 +116,7 @@ class Tally:
 
     def __init__(self, data_date: date) -> None:
         self.data_date = data_date
-        self.counts: Counter[FigureKey] = Counter()
+        self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(), 0))
         self.reached = {"referred": Incidence(), "job_starters": Incidence()}
         self.lasting = {"referred": Incidence(), "job_starters": Incidence()}
         self.companies: dict[str, set[int]] = {"total": set()}
@@ -137,7 +139,8 @@ class Tally:
                 self._full_time(life, "job_starters", life.job_month)
 
     def _count(self, figure_id: str, population: str, window: str = "total", by: int = 1, **dimensions: str | int) -> None:
-        self.counts[figure_id, population, window, _json(dimensions)] += by
+        if by:
+            self.counts[figure_id, population, window, tuple(sorted(dimensions.items()))] += by
 
     def _participation(self, life: Life) -> None:
         self._count("participation.referred", "referred")
@@ -170,10 +173,6 @@ class Tally:
                     self.months_in_work += 1
 
     def _ladder(self, life: Life) -> None:
-        for name in MOVES:
-            for window in LADDER_WINDOWS:
-                self._count(f"job_ladder.{name}", "job_starters", f"{window}m", by=0)
-            self._count(f"job_ladder.{name}", "referred", "to_end", by=0)
         start = ladder_start(life)
         if start is not None:
             for window in LADDER_WINDOWS:
@@ -187,42 +186,43 @@ class Tally:
                 self._count(f"job_ladder.{outcome}", "referred", "to_end")
 
     def _bands(self, life: Life, start: int) -> None:
-        is_counted = is_in_work_below_full_time(life, start)
+        if not is_in_work_below_full_time(life, start):
+            return
         for step in range(MONTHS_SHOWN + 1):
-            reached = band(life, start + step) if is_counted and start + step in life.complete else None
-            for place, name in enumerate(BANDS):
-                self._count("job_ladder.persons_in_band", "job_starters", "24m", by=place == reached, band=name, month=step)
+            if start + step in life.complete:
+                name = BANDS[band(life, start + step)]
+                self._count("job_ladder.persons_in_band", "job_starters", "24m", band=name, month=step)
 
     def _full_time(self, life: Life, clock: str, month_0: int) -> None:
         outcome = full_time(life, month_0)
         population = clock + SUFFIX
-        is_headline = not outcome.is_at_entry
+        may_reach = not outcome.is_at_entry
         self._count("full_time.at_entry_count", population, by=outcome.is_at_entry)
         self._count("full_time.at_end_count", population, by=outcome.is_at_end)
-        self._count("full_time.ever_one_month_count", population, by=is_headline and outcome.has_one_month)
+        self._count("full_time.ever_one_month_count", population, by=may_reach and outcome.has_one_month)
         self._count("full_time.unconfirmed_count", population, by=outcome.is_unconfirmed)
-        if is_headline:
+        if may_reach:
             self.reached[clock].add(outcome.reached, outcome.followed)
             self.lasting[clock].add(outcome.lasting, outcome.lasting_followed)
-        self._grid(life, population, month_0, is_headline)
+        self._grid(life, population, month_0, outcome.is_in_headline)
 
-    def _grid(self, life: Life, population: str, month_0: int, is_headline: bool) -> None:
+    def _grid(self, life: Life, population: str, month_0: int, is_in_headline: bool) -> None:
         most = max((hours.ordinary for hours in life.hours.values()), default=0)
         for months in GRID_MONTHS:
             for norm, hundredths in GRID_NORMS.items():
                 # Whoever never had a month at the norm cannot have several that are on average.
-                has_run = is_headline and most >= hundredths and first_run(life, month_0, months, hundredths) is not None
+                has_run = is_in_headline and most >= hundredths and first_run(life, month_0, months, hundredths) is not None
                 self._count("full_time.reached_count", population, by=has_run, months=months, norm=norm)
 
     def figures(self) -> dict[FigureKey, Number]:
         """All figures of the persons counted so far."""
-        figures: dict[FigureKey, Number] = dict(self.counts)
+        figures: dict[FigureKey, Number] = {(*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items()}
         for part in (self._shares(), self._companies_and_hours(), *(self._incidence(clock) for clock in self.reached)):
             figures.update({(figure_id, population, window, _json(by)): number for figure_id, population, window, by, number in part})
         return figures
 
     def _total(self, figure_id: str, population: str, window: str = "total") -> int:
-        return self.counts[figure_id, population, window, "{}"]
+        return self.counts[figure_id, population, window, ()]
 
     def _shares(self) -> Iterable[tuple[str, str, str, dict[str, str | int], Number]]:
         referred = self._total("participation.referred", "referred")
@@ -271,6 +271,24 @@ class Tally:
             yield "full_time.lasting_share_24m", population, "24m", {}, six_decimals(lasting.share(24))
 
 
+def _counted() -> Iterable[CountKey]:
+    """The counts that exist even where nobody is counted."""
+    for name in ("referred", "referrals", "employed", "waiting", "ever_in_work"):
+        yield f"participation.{name}", "referred", "total", ()
+    for name in ("placements", "running_placements"):
+        yield f"participation.{name}", "placements", "total", ()
+    for name in MOVES:
+        yield f"job_ladder.{name}", "referred", "to_end", ()
+        yield from ((f"job_ladder.{name}", "job_starters", f"{window}m", ()) for window in LADDER_WINDOWS)
+    for step, name in product(range(MONTHS_SHOWN + 1), BANDS):
+        yield "job_ladder.persons_in_band", "job_starters", "24m", (("band", name), ("month", step))
+    for population in (f"referred{SUFFIX}", f"job_starters{SUFFIX}"):
+        for name in ("at_entry", "at_end", "ever_one_month", "unconfirmed"):
+            yield f"full_time.{name}_count", population, "total", ()
+        for months, norm in product(GRID_MONTHS, GRID_NORMS):
+            yield "full_time.reached_count", population, "total", (("months", months), ("norm", norm))
+
+
 def six_decimals(number: Fraction) -> Decimal:
     """A fraction as figures are stored: six decimals, halves away from zero."""
     with localcontext() as context:
@@ -285,6 +303,3 @@ def _hours(hundredths: int) -> Decimal:
 
 def _json(dimensions: Mapping[str, str | int]) -> str:
     return json.dumps(dict(dimensions), sort_keys=True, separators=(",", ":"))
-
-
-__all__ = ["FigureKey", "Incidence", "Job", "Life", "Tally", "Truth", "write_truth"]

@@ -11,9 +11,9 @@ from datetime import date
 from unicodedata import normalize
 
 import numpy as np
+
 from data_contracts.problems import WrongUse
 from data_contracts.reference import reference_table
-
 from simulation.calendar import Integers, first_day, month_number
 from simulation.numbers import cvr_numbers
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from simulation.calendar import Integers
 

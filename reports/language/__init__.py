@@ -1,0 +1,84 @@
+"""Language: every text that a reader meets, from one catalogue per language, and numbers as that language writes them.
+
+Belongs here: looking up texts, formatting numbers, dates and ranges. Does not belong here: which text is said when.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from data_contracts.problems import WrongUse
+
+LANGUAGES = ("da", "en")
+NO_BREAK = "\u00a0"
+
+
+class MissingText(KeyError):
+    """A text or one of its places has no content; the build must not go on."""
+
+
+class Language:
+    """One language's texts and formats. `code` is `da` or `en`."""
+
+    def __init__(self, code: str, texts: Mapping[str, str]) -> None:
+        self.code = code
+        self._texts = texts
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has a text under the key."""
+        return key in self._texts
+
+    def text(self, key: str, **parameters: object) -> str:
+        """The text under a dotted key with its places filled; raises MissingText for a missing text or place."""
+        try:
+            return self._texts[key].format_map(parameters)
+        except (KeyError, IndexError) as error:
+            raise MissingText(f"{self.code}: {key}: {error}") from error
+
+    def number(self, value: Decimal | float | int, decimals: int = 0) -> str:
+        """A number with the language's separators and exactly so many decimals, halves away from zero."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - the command line needs texts long before numbers
+
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
+        return str(format_decimal(exact, format=pattern, locale=self.code))
+
+    def percent(self, share: Decimal | float, decimals: int = 1) -> str:
+        """A share as a percentage with its word: `43,3 procent`."""
+        return f"{self.number(Decimal(str(share)) * 100, decimals)}{NO_BREAK}{self.text('unit.percent')}"
+
+    def day(self, value: date) -> str:
+        """A day in full: `15. juni 2023`."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return str(format_date(value, format="d. MMMM yyyy" if self.code == "da" else "d MMMM yyyy", locale=self.code))
+
+    def month(self, value: date) -> str:
+        """A month in full: `juni 2023`."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return str(format_date(value, format="MMMM yyyy", locale=self.code))
+
+
+@cache
+def load_language(code: str) -> Language:
+    """A language by its code. Raises WrongUse for one that there is no catalogue for."""
+    if code not in LANGUAGES:
+        raise WrongUse("language_unknown", language=code, known=", ".join(LANGUAGES))
+    content = tomllib.loads(files("reports.language").joinpath(f"{code}.toml").read_text(encoding="utf-8"))
+    return Language(code, dict(_flattened(content)))
+
+
+def _flattened(content: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Dotted keys and texts of nested tables."""
+    pairs: list[tuple[str, str]] = []
+    for key, value in content.items():
+        name = f"{prefix}.{key}" if prefix else key
+        pairs += _flattened(value, name) if isinstance(value, dict) else [(name, str(value))]
+    return pairs

@@ -1,0 +1,169 @@
+"""Notations: how a cell's text becomes a date, a month, hours, a CVR number, a person.
+
+Belongs here: one expression per notation, over whole columns of text. Does not belong here: files, headers, rules.
+Every expression gives null where the text cannot be read; blank text is null as well, and the caller tells the two apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import polars as pl
+
+from data_contracts.contract import Column
+
+TEXT = pl.String
+CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+"""Modulus 11 of CPR numbers; not every number given out since October 2007 passes it (cpr.dk)."""
+TRUE_WORDS = ("ja", "j", "1", "1.0", "1,0", "true", "sand", "yes", "y")
+FALSE_WORDS = ("nej", "n", "0", "0.0", "0,0", "false", "falsk", "no")
+EXCEL_DAY_ZERO = pl.date(1899, 12, 30)
+"""Excel's serial dates count from here for every day after February 1900."""
+OLDEST_SERIAL, NEWEST_SERIAL = 10_000, 73_415
+"""18 May 1927 to 31 December 2100: below and above, five digits are no date that a programme knows."""
+
+BROKEN_LETTERS = {"µ": "æ", "μ": "æ", "°": "ø", "σ": "å", "╞": "Æ", "╪": "Ø", "┼": "Å"}
+"""Latin-1 read as code page 437."""
+DOUBLE_LETTERS = {"Ã¦": "æ", "Ã¸": "ø", "Ã¥": "å", "Ã†": "Æ", "Ã˜": "Ø", "Ã…": "Å"}
+"""UTF-8 read as Windows-1252."""
+LOST_LETTER = "�"
+
+
+def folded(text: str) -> str:
+    """A header or word as it is compared: no case, no space, æ, ø and å as ae, oe and aa."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    for letter, pair in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        plain = plain.replace(letter, pair)
+    return "".join(character for character in plain if character.isalnum() or character == LOST_LETTER)
+
+
+def stripped(cells: pl.Expr) -> pl.Expr:
+    """Text without white space around it and with single spaces inside; blank becomes null."""
+    text = cells.str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    return pl.when(text == "").then(None).otherwise(text)
+
+
+def cpr_digits(text: pl.Expr) -> pl.Expr:
+    """Ten digits of a CPR number whose date part exists, with or without 60 added to the day; a lost leading zero is put back."""
+    plain = text.str.replace_all(r"[ \-]", "").str.replace(r"\.0$|,0$", "")
+    digits = pl.when(plain.str.contains(r"^\d{9,10}$")).then(plain.str.zfill(10))
+    return pl.when(_birth_date(digits).is_not_null()).then(digits)
+
+
+def birth_year(digits: pl.Expr) -> pl.Expr:
+    """Year of birth: the seventh digit and the two digits of the year give the century (cpr.dk)."""
+    year, seventh = digits.str.slice(4, 2).cast(pl.Int16), digits.str.slice(6, 1).cast(pl.Int16)
+    century = (
+        pl.when(seventh <= 3)
+        .then(1900)
+        .when(seventh.is_in([4, 9]))
+        .then(pl.when(year <= 36).then(2000).otherwise(1900))
+        .otherwise(pl.when(year <= 57).then(2000).otherwise(1800))
+    )
+    return (century + year).cast(pl.Int16)
+
+
+def _birth_date(digits: pl.Expr) -> pl.Expr:
+    day = digits.str.slice(0, 2).cast(pl.Int16)
+    month, year = digits.str.slice(2, 2).cast(pl.Int16), birth_year(digits)
+    real_day = pl.when(day > 60).then(day - 60).otherwise(day)
+    last = pl.when(month.is_in([4, 6, 9, 11])).then(30).when(month != 2).then(31).otherwise(pl.when(_is_leap(year)).then(29).otherwise(28))
+    return pl.when((real_day >= 1) & (real_day <= last) & (month >= 1) & (month <= 12)).then(digits)
+
+
+def _is_leap(year: pl.Expr) -> pl.Expr:
+    return ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+
+
+def sex(digits: pl.Expr) -> pl.Expr:
+    """`mand` for an odd last digit, else `kvinde`."""
+    is_odd = digits.str.slice(9, 1).cast(pl.Int16) % 2 == 1
+    return pl.when(digits.is_not_null()).then(pl.when(is_odd).then(pl.lit("mand")).otherwise(pl.lit("kvinde")))
+
+
+def is_check_digit_ok(digits: pl.Expr) -> pl.Expr:
+    """Whether modulus 11 holds; a replacement number (day + 60) has no check digit and always holds."""
+    total = pl.sum_horizontal([digits.str.slice(place, 1).cast(pl.Int16) * weight for place, weight in enumerate(CPR_WEIGHTS)])
+    is_replacement = digits.str.slice(0, 2).cast(pl.Int16) > 60
+    return pl.when(digits.is_not_null()).then(is_replacement | (total % 11 == 0))
+
+
+def cvr(text: pl.Expr) -> pl.Expr:
+    """Eight digits of a CVR number, written with or without DK, spaces or dots."""
+    plain = text.str.replace(r"[.,]0$", "").str.to_uppercase().str.replace_all(r"[ .\-]", "").str.replace(r"^DK", "")
+    return pl.when(plain.str.contains(r"^\d{8}$")).then(plain)
+
+
+def integer(text: pl.Expr) -> pl.Expr:
+    """A whole number; spaces or dots may part thousands."""
+    plain = text.str.replace(r"[.,]0+$", "")
+    grouped = pl.when(plain.str.contains(r"^-?\d{1,3}([ .]\d{3})+$")).then(plain.str.replace_all(r"[ .]", "")).otherwise(plain)
+    return pl.when(grouped.str.contains(r"^-?\d{1,15}$")).then(grouped).cast(pl.Int64, strict=False)
+
+
+def decimal(text: pl.Expr, column: Column) -> pl.Expr:
+    """Hundredths exactly, halves away from zero, as DECIMAL(14,2).
+
+    Decimal comma or point, thousands parted by point, comma or space, a sign before or behind. Where a single point has exactly three
+    digits behind it, the contract says whether that column's numbers have thousands (kroner) or decimals (hours).
+    """
+    plain = text.str.replace_all(" ", "").str.replace(r"^(.*)-$", "-$1").str.replace(r"^\+", "")
+    thousands = r"^-?\d{1,3}(\.\d{3})+$" if column.three_digits_after_point == "thousands" else r"^-?\d{1,3}(\.\d{3}){2,}$"
+    point = (
+        pl.when(plain.str.contains(r"^-?\d{1,3}(\.\d{3})+,\d+$|^-?\d*,\d+$"))
+        .then(plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .when(plain.str.contains(r"^-?\d{1,3}(,\d{3})+\.\d+$|^-?\d{1,3}(,\d{3}){2,}$"))
+        .then(plain.str.replace_all(",", "", literal=True))
+        .when(plain.str.contains(thousands))
+        .then(plain.str.replace_all(".", "", literal=True))
+        .otherwise(plain)
+    )
+    whole, fraction = point.str.extract(r"^-?(\d*)\.?\d*$", 1), point.str.extract(r"^-?\d*\.(\d*)$", 1).fill_null("")
+    is_number = point.str.contains(r"^-?\d{1,11}(\.\d*)?$|^-?\.\d+$")
+    cents = pl.concat_str([whole, fraction.str.pad_end(2, "0").str.slice(0, 2)])
+    up = pl.when(fraction.str.slice(2, 1).str.contains(r"^[5-9]$")).then(1).otherwise(0)
+    size = pl.when(is_number).then(cents).cast(pl.Int64, strict=False) + up
+    sign = pl.when(point.str.starts_with("-") & (size > 0)).then(pl.lit("-")).otherwise(pl.lit(""))
+    written = pl.concat_str([sign, size // 100, pl.lit("."), (size % 100).cast(TEXT).str.zfill(2)])
+    return written.cast(pl.Decimal(14, 2), strict=False)
+
+
+def day(text: pl.Expr) -> pl.Expr:
+    """A date: year first or day first, parted by hyphen, point or slash, or Excel's serial number; midnight may follow."""
+    plain = text.str.replace(r"[ T]00:00(:00)?(\.0+)?Z?$", "")
+    year_first = plain.str.extract_groups(r"^(?<y>\d{4})[-./](?<m>\d{1,2})[-./](?<d>\d{1,2})$")
+    day_first = plain.str.extract_groups(r"^(?<d>\d{1,2})[-./](?<m>\d{1,2})[-./](?<y>\d{4})$")
+    serial = pl.when(plain.str.contains(r"^\d{5}([.,]0+)?$")).then(plain.str.slice(0, 5)).cast(pl.Int32, strict=False)
+    is_serial = (serial >= OLDEST_SERIAL) & (serial <= NEWEST_SERIAL)
+    from_serial = pl.when(is_serial).then(EXCEL_DAY_ZERO + pl.duration(days=serial))
+    found = pl.coalesce(_date_of(year_first), _date_of(day_first), from_serial)
+    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2100)).then(found)
+
+
+def _date_of(groups: pl.Expr) -> pl.Expr:
+    parts = [groups.struct.field("y"), groups.struct.field("m").str.zfill(2), groups.struct.field("d").str.zfill(2)]
+    return pl.concat_str(parts, separator="-").str.to_date("%Y-%m-%d", strict=False)
+
+
+def month(text: pl.Expr) -> pl.Expr:
+    """The first day of a month: 2023-04, 04-2023, 202304, 2023M04, or any date of that month."""
+    plain = text.str.replace(r"^(\d{6})[.,]0$", "$1")
+    year_first = plain.str.extract_groups(r"^(?<y>\d{4})[-./ ]?[Mm]?(?<m>\d{2})$|^(?<y2>\d{4})[-./ ](?<m2>\d)$")
+    month_first = plain.str.extract_groups(r"^(?<m>\d{1,2})[-./ ](?<y>\d{4})$")
+    candidates = [
+        (year_first.struct.field("y"), year_first.struct.field("m")),
+        (year_first.struct.field("y2"), year_first.struct.field("m2")),
+        (month_first.struct.field("y"), month_first.struct.field("m")),
+    ]
+    dates = [
+        pl.concat_str([year, number.str.zfill(2), pl.lit("01")], separator="-").str.to_date("%Y-%m-%d", strict=False)
+        for year, number in candidates
+    ]
+    found = pl.coalesce(*dates, day(text).dt.truncate("1mo"))
+    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2100)).then(found)
+
+
+def boolean(text: pl.Expr) -> pl.Expr:
+    """Yes or no in any of the words that spreadsheets and systems use."""
+    word = text.str.to_lowercase()
+    return pl.when(word.is_in(TRUE_WORDS)).then(True).when(word.is_in(FALSE_WORDS)).then(False)

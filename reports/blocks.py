@@ -1,0 +1,124 @@
+"""Blocks: what a publication is made of, before it has any form.
+
+Belongs here: the kinds of block, each with the figures that it shows. Does not belong here: wording (`language`), drawing (`charts`), and
+any form such as HTML or a workbook (`render`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+Cell = str | int | Decimal | date | None
+CellType = Literal["text", "count", "share", "hours", "number", "date"]
+Audience = Literal["internal", "public"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The beginning of a part; `anchor` is its address on the page."""
+
+    text: str
+    anchor: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence whose numbers come from figures alone."""
+
+    text: str
+    figure_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark that qualifies what stands around it; `kind` tells a warning from a plain remark."""
+
+    text: str
+    kind: Literal["plain", "warning"] = "plain"
+
+
+@dataclass(frozen=True)
+class HeadlineFigure:
+    """A finding: the title states it, the range in words comes before the point, then what it does not show, then where it comes from."""
+
+    title: str
+    range_text: str
+    point_text: str
+    does_not_show: str
+    source: str
+    figure_id: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its title and how its cells are written."""
+
+    title: str
+    type: CellType = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of typed cells. A text in a numeric column says in words why there is no number."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    figure_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture as Plotly's dictionary of data and layout, the same in words, and its numbers as a table."""
+
+    name: str
+    title: str
+    figure: Mapping[str, Any]
+    alternative: str
+    table: Table
+    source: str
+    figure_ids: tuple[str, ...]
+    does_not_show: str = ""
+
+
+@dataclass(frozen=True)
+class SourceList:
+    """What the publication rests on: term and explanation."""
+
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Sentence | Note | HeadlineFigure | Table | Chart | SourceList
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One rendering of published figures for one audience, in one language, on one day of data."""
+
+    name: str
+    title: str
+    subtitle: str
+    language: str
+    audience: Audience
+    is_simulated: bool
+    data_date: date
+    blocks: Sequence[Block] = field(default_factory=tuple)
+
+    def figure_ids(self) -> set[str]:
+        """Every figure that any block shows."""
+        return {figure for block in self.blocks for figure in _figure_ids(block)}
+
+
+def _figure_ids(block: Block) -> Iterator[str]:
+    if isinstance(block, HeadlineFigure):
+        yield block.figure_id
+    elif isinstance(block, Sentence | Table | Chart):
+        yield from block.figure_ids

@@ -1,0 +1,60 @@
+"""The command line as a user meets it, run inside the test's own process so that heavy imports are paid once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.command_line import main
+
+KEY = "b7" * 32
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answered."""
+
+    exit_code: int
+    out: str
+    error: str
+
+
+Command = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session")
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pseudonym key of the tests' own."""
+    path = tmp_path_factory.mktemp("key") / "pseudonym.key"
+    path.write_text(KEY)
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def smaajob(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], key_file: Path) -> Command:
+    """Runs `smaajob` with the given words; messages in English unless told otherwise."""
+
+    def command(*words: str | Path, language: str = "en") -> Answer:
+        monkeypatch.setenv("SMAAJOB_KEY_FILE", str(key_file))
+        monkeypatch.setenv("SMAAJOB_LANGUAGE", language)
+        with pytest.raises(SystemExit) as ended:
+            main.main(args=[str(word) for word in words])
+        captured = capfd.readouterr()
+        return Answer(int(ended.value.code or 0), captured.out, captured.err)
+
+    return command
+
+
+def headline(output: Path) -> dict[tuple[str, str], Decimal | None]:
+    """(figure id, window) → value of every row without dimensions in the confidential figures; population left out where only one has it."""
+    with duckdb.connect(str(output / "warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT figure_id, \"window\", value FROM figures.figures WHERE dimensions = '{}' AND population NOT LIKE 'job_starters_benefit%'"
+        ).fetchall()
+    return {(figure, window): value for figure, window, value in rows}

@@ -1,0 +1,192 @@
+"""Bad input gives one clear line that names file, row and what to do, the right exit code, and loses nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.publications.generation import OutputFolder
+from tests.acceptance.conftest import Answer, Command, headline
+from tests.acceptance.inboxes import FILES, HOURS, PLACEMENTS, REFERRALS, write_inbox
+
+
+def run(smaajob: Command, tmp_path: Path, changes: dict[str, Any] | None = None) -> Answer:
+    return smaajob("run", "--inbox", write_inbox(tmp_path / "inbox", changes), "--output", tmp_path / "out")
+
+
+def lines_naming(answer: Answer, *words: str) -> list[str]:
+    return [line for line in answer.error.splitlines() if all(word in line for word in words)]
+
+
+def rows_of(tmp_path: Path, name: str) -> dict[str, int]:
+    manifest = json.loads((tmp_path / "out" / "current" / "manifest.json").read_text())
+    return dict(next(file["rows"] for file in manifest["deliveries"] if file["file"] == name))
+
+
+def test_good_input_is_published_without_a_word_of_trouble(smaajob: Command, tmp_path: Path) -> None:
+    answer = run(smaajob, tmp_path)
+    assert answer.exit_code == 0, answer.error
+    assert headline(tmp_path / "out")["participation.employed", "total"] == 2
+    assert not lines_naming(answer, ".csv")
+
+
+def test_a_missing_column_rejects_that_file_and_says_what_was_looked_for(smaajob: Command, tmp_path: Path) -> None:
+    answer = run(smaajob, tmp_path, {"ansaettelser.csv": PLACEMENTS.replace("Startdato", "Noget andet")})
+    assert answer.exit_code == 0, answer.error
+    assert lines_naming(answer, "ansaettelser.csv", "Startdato")
+    assert headline(tmp_path / "out")["participation.referred", "total"] == 3
+    assert headline(tmp_path / "out")["participation.employed", "total"] == 0
+
+
+def test_a_missing_column_in_a_required_kind_publishes_nothing(smaajob: Command, tmp_path: Path) -> None:
+    answer = run(smaajob, tmp_path, {"henvisninger.csv": REFERRALS.replace("Henvist dato", "Noget andet")})
+    assert answer.exit_code == 1
+    assert lines_naming(answer, "henvisninger.csv", "Henvist dato")
+    assert not (tmp_path / "out" / "current").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\r\n\r\n", FILES["ansaettelser.csv"].splitlines()[0].encode("cp1252") + b"\r\n"])
+def test_an_empty_file_is_named_and_the_others_go_on(smaajob: Command, tmp_path: Path, content: bytes) -> None:
+    answer = run(smaajob, tmp_path, {"ansaettelser.csv": content})
+    assert answer.exit_code == 0, answer.error
+    assert lines_naming(answer, "ansaettelser.csv")
+    assert headline(tmp_path / "out")["participation.referred", "total"] == 3
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-1", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_another_encoding_changes_no_figure(smaajob: Command, tmp_path: Path, encoding: str) -> None:
+    answer = run(smaajob, tmp_path, {name: text.encode(encoding) for name, text in FILES.items()})
+    assert answer.exit_code == 0, answer.error
+    assert headline(tmp_path / "out")["participation.employed", "total"] == 2
+    assert headline(tmp_path / "out")["participation.paid_hours", "total"] == pytest.approx(119.5)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "row"),
+    [
+        ("henvisninger.csv", "18-01-2022", "31-02-2022", "3"),
+        ("henvisninger.csv", "18-01-2022", "18-01-2024", "3"),
+        ("henvisninger.csv", "6911641216", "6999641216", "3"),
+        ("henvisninger.csv", "aktivitetsparat kontanthjælp", "ukendt gruppe", "3"),
+        ("ansaettelser.csv", "01-09-2022", "01-09-2021", "3"),
+        ("ansaettelser.csv", "28063679", "28063678", "3"),
+        ("ansaettelser.csv", "8,5", "38,5", "3"),
+        ("loentimer.csv", "36,00", "-36,00", "4"),
+        ("loentimer.csv", "36,00", "400,01", "4"),
+        ("loentimer.csv", "timeløn;ordinær", "timeløn;noget", "4"),
+    ],
+)
+def test_a_row_that_breaks_a_rule_is_set_aside_by_file_and_row(
+    smaajob: Command, tmp_path: Path, file: str, old: str, new: str, row: str
+) -> None:
+    broken = FILES[file].replace(old, new)
+    assert broken != FILES[file]
+    answer = run(smaajob, tmp_path, {file: broken})
+    assert answer.exit_code == 0, answer.error
+    named = lines_naming(answer, file, row)
+    assert named, answer.error
+    assert not lines_naming(answer, new), "a row's value must not be shown"
+    assert rows_of(tmp_path, file)["quarantined"] == 1
+    quarantined = list((tmp_path / "out" / "quarantine").glob("aalborg_2023-05-15_*.csv"))
+    assert len(quarantined) == 1
+    assert f"{file};{row};" in quarantined[0].read_text(encoding="utf-8-sig")
+
+
+def test_a_quarantined_sum_leaves_its_month_unknown_and_not_zero(smaajob: Command, tmp_path: Path) -> None:
+    import duckdb
+
+    run(smaajob, tmp_path, {"loentimer.csv": HOURS.replace("36,00", "-36,00")})
+    with duckdb.connect(str(tmp_path / "out" / "warehouse.duckdb"), read_only=True) as connection:
+        unknown = connection.sql(
+            "SELECT month::VARCHAR, ordinary_hours_hundredths FROM core.person_months WHERE NOT is_hours_covered AND month >= DATE '2022-03-01' AND month <= DATE '2022-04-01'"
+        ).fetchall()
+    assert unknown == [("2022-04-01", None)]
+
+
+def test_a_file_named_like_nothing_known_is_named_and_left(smaajob: Command, tmp_path: Path) -> None:
+    answer = run(smaajob, tmp_path, {"regneark 3.csv": "a;b\n1;2\n"})
+    assert answer.exit_code == 0
+    assert lines_naming(answer, "regneark 3.csv")
+
+
+def test_a_folder_that_is_no_date_is_named_and_left(smaajob: Command, tmp_path: Path) -> None:
+    inbox = write_inbox(tmp_path / "inbox")
+    (inbox / "aalborg" / "sidste maj").mkdir()
+    (inbox / "aalborg" / "2023-02-31").mkdir()
+    answer = smaajob("run", "--inbox", inbox, "--output", tmp_path / "out")
+    assert answer.exit_code == 0
+    assert lines_naming(answer, "sidste maj")
+    assert lines_naming(answer, "2023-02-31")
+
+
+def test_a_second_run_at_the_same_time_says_who_holds_the_folder(smaajob: Command, tmp_path: Path) -> None:
+    run(smaajob, tmp_path)
+    before = (tmp_path / "out" / "current").readlink()
+    with OutputFolder(tmp_path / "out").locked():
+        answer = smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out")
+    assert answer.exit_code == 3
+    assert lines_naming(answer, str(os.getpid()))
+    assert (tmp_path / "out" / "current").readlink() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        (("run",), 2),
+        (("run", "--inbox", "nowhere", "--output", "out"), 2),
+        (("run", "--no-such-option"), 2),
+        (("no-such-command",), 2),
+    ],
+)
+def test_wrong_use_ends_with_two(
+    smaajob: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], exit_code: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = smaajob(*words)
+    assert answer.exit_code == exit_code
+    assert len(answer.error.strip().splitlines()) <= 4
+
+
+def test_an_empty_inbox_and_a_wrong_day_are_wrong_use(smaajob: Command, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert smaajob("run", "--inbox", tmp_path / "empty", "--output", tmp_path / "out").exit_code == 2
+    inbox = write_inbox(tmp_path / "inbox")
+    assert smaajob("run", "--inbox", inbox, "--output", tmp_path / "out", "--as-of", "i morgen").exit_code == 2
+    (inbox / "programme.toml").write_text("[programme]\nlag = 1\n")
+    answer = smaajob("run", "--inbox", inbox, "--output", tmp_path / "out")
+    assert answer.exit_code == 2
+    assert lines_naming(answer, "programme.toml", "programme.lag")
+
+
+def test_as_of_sees_no_later_delivery(smaajob: Command, tmp_path: Path) -> None:
+    inbox = write_inbox(tmp_path / "inbox", day="2022-06-15")
+    later = inbox / "aalborg" / "2023-06-15"
+    later.mkdir()
+    (later / "henvisninger.csv").write_text(REFERRALS + "7901621242;01-02-2023;dagpenge;851\n", encoding="utf-8")
+    smaajob("run", "--inbox", inbox, "--output", tmp_path / "now")
+    smaajob("run", "--inbox", inbox, "--output", tmp_path / "then", "--as-of", "2022-12-31")
+    assert headline(tmp_path / "now")["participation.referred", "total"] == 4
+    assert headline(tmp_path / "then")["participation.referred", "total"] == 3
+
+
+def test_a_full_disk_ends_with_three_and_the_current_generation_stands(smaajob: Command, tmp_path: Path, key_file: Path) -> None:
+    """A file-size limit stands in for a full disk where the test may not mount a small one; both make a write fail half-way."""
+    run(smaajob, tmp_path)
+    before = (tmp_path / "out" / "current").readlink()
+    environment = {**os.environ, "SMAAJOB_KEY_FILE": str(key_file), "SMAAJOB_LANGUAGE": "en"}
+
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))
+
+    command = [sys.executable, "-m", "pipelines.command_line", "run", "--inbox", str(tmp_path / "inbox"), "--output", str(tmp_path / "out")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, preexec_fn=no_room)
+    assert done.returncode == 3, done.stderr[-2000:]
+    assert (tmp_path / "out" / "current").readlink() == before
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,60 @@
+"""The job ladder's bands and moves, on both engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from assets.effects.common import collected
+from assets.effects.job_ladder import figures_of, moves, with_bands
+from tests.spec.panels import ENGINES, FULL, Engine, panel
+
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
+
+
+def outcome(start: int, end: int | None, engine: Engine) -> str | None:
+    months = [start, *[start] * 5, end]
+    frame = collected(moves(panel({"p": months}, engine))).filter(window="6m")
+    return None if frame.is_empty() else frame["outcome"][0]
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "band"),
+    [(0, 0), (1, 1), (3899, 1), (3900, 2), (7799, 2), (7800, 3), (11699, 3), (11700, 4), (FULL - 1, 4), (FULL, 5)],
+)
+def test_a_band_begins_at_its_lower_limit_to_the_hundredth(engine: Engine, hundredths: int, band: int) -> None:
+    assert collected(with_bands(panel({"p": [hundredths]}, engine)))["band"][0] == band
+
+
+def test_up_down_same_and_out_are_four_outcomes(engine: Engine) -> None:
+    assert outcome(3900, 7800, engine) == "moved_up"
+    assert outcome(7800, 3900, engine) == "moved_down"
+    assert outcome(3900, 7799, engine) == "unchanged"
+    assert outcome(3900, 0, engine) == "left_work"
+
+
+def test_who_is_full_time_or_out_of_work_at_the_start_is_not_on_the_ladder(engine: Engine) -> None:
+    assert outcome(FULL, 3900, engine) is None
+    assert outcome(0, 3900, engine) is None
+
+
+def test_an_unknown_end_month_is_no_outcome(engine: Engine) -> None:
+    assert outcome(3900, None, engine) is None
+
+
+def test_to_end_looks_from_the_entry_month_to_the_last_complete_month(engine: Engine) -> None:
+    frame = collected(moves(panel({"p": [3900, 0, 0, 7800, 7800]}, engine, complete=3))).filter(window="to_end")
+    assert frame["outcome"].to_list() == ["moved_up"]
+    assert (frame["start_band"][0], frame["end_band"][0]) == (2, 3)
+
+
+def test_leavers_and_down_moves_are_published_beside_up_moves(engine: Engine) -> None:
+    people = {"up": [3900, *[3900] * 5, 7800], "down": [7800, *[3900] * 6], "out": [3900, *[3900] * 5, 0], "same": [3900] * 7}
+    frame = collected(moves(panel(people, engine)))
+    import polars as pl
+
+    empty = pl.DataFrame(schema={"person_key": pl.String, "month": pl.Date, "ordinary_hours_hundredths": pl.Int64})
+    bands = pl.DataFrame(schema={"months_since_first_full_month": pl.Int64, "band": pl.Int64, "persons": pl.Int64})
+    found = {(f.definition.figure_id, f.window): f.value for f in figures_of(frame, bands, empty)}
+    for measure in ("moved_up", "moved_down", "left_work", "unchanged"):
+        assert found[f"job_ladder.{measure}", "6m"] == 1
+        assert found[f"job_ladder.{measure}_share", "6m"] == 0.25

@@ -1,0 +1,55 @@
+"""What each audience may see."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assets.effects.common import count, figures_frame, share
+from assets.figures.disclosure import AUDIENCES, disclose
+from data_contracts.figure import Figure, FigureDefinition
+
+PERSONS = FigureDefinition("test.persons", "persons", "gross", "all", "Persons.")
+SHARE = FigureDefinition("test.share", "share", "gross", "all", "A share.")
+PLACE: dict[str, Any] = {"population": "referred", "window": "total"}
+
+
+def shown(figure: Figure, audience: str) -> dict[str, Any]:
+    return disclose(figures_frame([figure]), AUDIENCES[audience]).row(0, named=True)  # type: ignore[index]  # both names are audiences
+
+
+@pytest.mark.parametrize(("audience", "hidden", "visible"), [("internal", (1, 2), (0, 3, 4)), ("public", (1, 2, 3, 4), (0, 5, 6))])
+def test_a_small_count_is_hidden_and_zero_is_not(audience: str, hidden: tuple[int, ...], visible: tuple[int, ...]) -> None:
+    for number in hidden:
+        row = shown(count(PERSONS, number, **PLACE), audience)
+        assert row["status"] == row["reason"] == "suppressed"
+        assert [row[name] for name in ("value", "low", "high", "numerator", "denominator_count")] == [None] * 5
+    for number in visible:
+        assert shown(count(PERSONS, number, **PLACE), audience)["status"] == "published"
+
+
+def test_a_share_is_hidden_when_its_part_or_its_rest_is_small() -> None:
+    assert shown(share(SHARE, 2, 50, **PLACE), "internal")["status"] == "suppressed"
+    assert shown(share(SHARE, 48, 50, **PLACE), "internal")["status"] == "suppressed"
+    assert shown(share(SHARE, 25, 50, **PLACE), "internal")["status"] == "published"
+    assert shown(share(SHARE, 1, 2, **PLACE), "internal")["status"] == "suppressed"
+
+
+def test_the_house_sees_exact_numbers_and_the_public_rounded_ones() -> None:
+    assert shown(count(PERSONS, 62, **PLACE), "internal")["value"] == 62
+    assert shown(count(PERSONS, 62, **PLACE), "public")["value"] == 60
+    assert shown(count(PERSONS, 63, **PLACE), "public")["value"] == 65
+
+
+def test_a_public_share_and_its_range_follow_from_the_rounded_counts() -> None:
+    row = shown(share(SHARE, 62, 1158, **PLACE), "public")
+    assert (row["numerator"], row["denominator_count"]) == (60, 1160)
+    assert row["value"] == Decimal("0.051724")
+    assert row["low"] < row["value"] < row["high"]
+
+
+def test_what_cannot_be_computed_is_not_called_suppressed() -> None:
+    row = shown(PERSONS.not_computable("no_benefit_source", **PLACE), "public")
+    assert (row["status"], row["reason"]) == ("not_computable", "no_benefit_source")
