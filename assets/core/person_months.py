@@ -5,6 +5,8 @@ Belongs here: DEFINITIONS' sections Coverage and Hours as rules over frames, eng
 
 from __future__ import annotations
 
+from typing import Any
+
 import narwhals as nw
 
 from data_contracts.settings import Settings
@@ -19,7 +21,7 @@ def month_number(column: str) -> nw.Expr:
     return nw.col(column).dt.year().cast(nw.Int64) * 12 + nw.col(column).dt.month().cast(nw.Int64)
 
 
-def monthly_hours(paid_hours: nw.LazyFrame, settings: Settings) -> nw.LazyFrame:
+def monthly_hours(paid_hours: nw.LazyFrame[Any], settings: Settings) -> nw.LazyFrame[Any]:
     """Paid hours summed to one row per person and month, in hundredths of an hour, with the month's norm.
 
     The norm is that of the pay type with most ordinary hours; ties and a missing pay type take the salaried one.
@@ -50,8 +52,8 @@ def monthly_hours(paid_hours: nw.LazyFrame, settings: Settings) -> nw.LazyFrame:
 
 
 def hours_coverage(
-    person_suppliers: nw.LazyFrame, hours_months: nw.LazyFrame, hours_unknown: nw.LazyFrame, settings: Settings
-) -> nw.LazyFrame:
+    person_suppliers: nw.LazyFrame[Any], hours_months: nw.LazyFrame[Any], hours_unknown: nw.LazyFrame[Any], settings: Settings
+) -> nw.LazyFrame[Any]:
     """Person and month for which some supplier's hours speak, and whether the month is complete there.
 
     A month is complete once the delivery that speaks for it came more than `lag_months` calendar months later. A month with a
@@ -69,8 +71,8 @@ def hours_coverage(
 
 
 def person_months(
-    persons: nw.LazyFrame, calendar: nw.LazyFrame, hours: nw.LazyFrame, coverage: nw.LazyFrame, settings: Settings
-) -> nw.LazyFrame:
+    persons: nw.LazyFrame[Any], calendar: nw.LazyFrame[Any], hours: nw.LazyFrame[Any], coverage: nw.LazyFrame[Any], settings: Settings
+) -> nw.LazyFrame[Any]:
     """One row per person and calendar month.
 
     `persons`: person_key, entry_month, job_start_month, first_full_month. `calendar`: month, every month without a gap. `hours` and

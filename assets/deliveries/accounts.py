@@ -14,7 +14,7 @@ from assets.deliveries.landing import ACCOUNT_COLUMNS, FILE_COLUMNS, Landed
 from assets.warehouse.database import append, create_table
 from data_contracts.problems import NotFitToPublish
 
-FILE_SCHEMA = {
+FILE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "file_id": pl.Int32,
     "status": pl.String,
     "reason": pl.String,
@@ -25,7 +25,12 @@ FILE_SCHEMA = {
     "unknown_columns": pl.Int32,
     "notes": pl.List(pl.String),
 }
-ACCOUNT_SCHEMA = {"file_id": pl.Int32, "outcome": pl.String, "rule": pl.String, "rows": pl.Int64}
+ACCOUNT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "file_id": pl.Int32,
+    "outcome": pl.String,
+    "rule": pl.String,
+    "rows": pl.Int64,
+}
 
 
 def keep_account(connection: duckdb.DuckDBPyConnection, kind: str, landed: Landed, account: Sequence[dict[str, object]]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import polars as pl
 
 from assets.deliveries.accounts import keep_account
@@ -108,7 +109,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     return outcomes
 
 
-def _keep_checks(connection: object, contract: Contract, outcomes: tuple[RuleOutcome, ...]) -> None:
+def _keep_checks(connection: duckdb.DuckDBPyConnection, contract: Contract, outcomes: tuple[RuleOutcome, ...]) -> None:
     rows = [
         {
             "rule_id": found.rule.rule_id,

@@ -101,6 +101,11 @@ def integer(text: pl.Expr) -> pl.Expr:
     return pl.when(grouped.str.contains(r"^-?\d{1,15}$")).then(grouped).cast(pl.Int64, strict=False)
 
 
+def code(text: pl.Expr) -> pl.Expr:
+    """A code made of digits."""
+    return integer(text).cast(pl.Int32, strict=False)
+
+
 def decimal(text: pl.Expr, column: Column) -> pl.Expr:
     """Hundredths exactly, halves away from zero, as DECIMAL(14,2).
 

@@ -69,7 +69,7 @@ def _make(path: Path) -> None:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(KEY_BYTES))
     try:
-        os.link(arriving, path)  # noqa: PTH - fails where the file exists, which rename would not
+        os.link(arriving, path)  # unlike a rename, this fails where the file exists
     except FileExistsError:
         pass
     finally:

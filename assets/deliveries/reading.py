@@ -6,7 +6,7 @@ Belongs here: matching headers and turning columns of text into the contract's t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms) -
         found = ", ".join(sorted({column.headers[1] for column in contract.columns if column.name in places}))
         raise FileRejected("missing_columns", missing=", ".join(missing), found=found)
     texts, text_notes = _texts(table, places)
-    frame = _typed(texts, table, contract, places, pseudonyms)
+    frame = _typed(texts, contract, places, pseudonyms)
     known = set(places.values())
     unknown = sum(1 for place, cell in enumerate(table.header) if cell and place not in known)
     return ReadFile(frame, frame.height, table.format, table.encoding, unknown, tuple(sorted(notes | text_notes)))
@@ -122,9 +122,7 @@ def _texts(table: TextTable, places: dict[str, int]) -> tuple[pl.DataFrame, set[
     return texts, notes
 
 
-def _typed(
-    texts: pl.DataFrame, table: TextTable, contract: Contract, places: dict[str, int], pseudonyms: Pseudonyms
-) -> pl.DataFrame:
+def _typed(texts: pl.DataFrame, contract: Contract, places: dict[str, int], pseudonyms: Pseudonyms) -> pl.DataFrame:
     columns = [column for column in contract.columns if column.name in places]
     values = texts.select(pl.col(ROW_NUMBER).alias("row_number"), *(_value(column, contract).alias(column.name) for column in columns))
     troubles = [
@@ -151,14 +149,14 @@ def _value(column: Column, contract: Contract) -> pl.Expr:
         return notations.decimal(text, column)
     if column.notation == "text":
         return _reference_spelling(text, column, contract)
-    readers = {
+    readers: dict[str, Callable[[pl.Expr], pl.Expr]] = {
         "cpr": notations.cpr_digits,
         "cvr": notations.cvr,
         "date": notations.day,
         "month": notations.month,
         "boolean": notations.boolean,
         "integer": notations.integer,
-        "code": lambda cells: notations.integer(cells).cast(pl.Int32, strict=False),
+        "code": notations.code,
     }
     return readers[column.notation](text)
 

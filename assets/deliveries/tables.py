@@ -38,8 +38,8 @@ class FileRejected(Exception):
 class TextTable:
     """A file's cells as text.
 
-    `header`: cells of the header row. `rows`: String columns `0`, `1`, … under the header's cells, `beyond` (true where cells follow the last
-    header) and `row number` as a person sees it in the file; blank rows left out.
+    `header`: cells of the header row. `rows`: String columns `0`, `1`, … under the header's cells, `beyond` (true where cells follow the
+    last header) and `row number` as a person sees it in the file; blank rows left out.
     """
 
     header: tuple[str, ...]
@@ -55,7 +55,7 @@ FindHeader = Callable[[Sequence[Sequence[str]]], int | None]
 def read_table(path: Path, find_header: FindHeader) -> TextTable:
     """Reads a file by what it is, not by what it is called.
 
-    Raises FileRejected: `empty_file`, `unreadable` (damaged, or a format that nobody reads), `not_a_table` (a page, a message), `no_header`.
+    Raises FileRejected: `empty_file`, `unreadable` (damaged, or in a format unknown), `not_a_table` (a page, a message), `no_header`.
     """
     try:
         content = path.read_bytes()
@@ -77,7 +77,11 @@ def decode(content: bytes) -> tuple[str, str]:
 
     Raises FileRejected where it is no text.
     """
-    for mark, name, label in ((b"\xef\xbb\xbf", "utf-8-sig", "utf-8"), (b"\xff\xfe", "utf-16", "utf-16"), (b"\xfe\xff", "utf-16", "utf-16")):
+    for mark, name, label in (
+        (b"\xef\xbb\xbf", "utf-8-sig", "utf-8"),
+        (b"\xff\xfe", "utf-16", "utf-16"),
+        (b"\xfe\xff", "utf-16", "utf-16"),
+    ):
         if content.startswith(mark):
             return _decoded(content, name), label
     head = content[:4000]

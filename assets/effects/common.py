@@ -35,7 +35,8 @@ def lazy(connection: duckdb.DuckDBPyConnection, table: str) -> nw.LazyFrame[Any]
 
 def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     """The frame's rows, for what is small: one row per person at the most."""
-    return frame.collect(backend="polars").to_native()
+    native: pl.DataFrame = frame.collect(backend="polars").to_native()
+    return native
 
 
 def keep(

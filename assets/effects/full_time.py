@@ -34,6 +34,7 @@ CURVE_MONTHS = 24
 EVENT = 1
 """The cause under which reaching full-time stands in the incidence; 0 is censored."""
 
+_NOT_AT_ENTRY = "persons not full-time in month 0"
 _AT_RISK = "persons not full-time in month 0 whose first month after it can be decided"
 REACHED = FigureDefinition("full_time.reached_count", "persons", "gross", _AT_RISK, "Persons who reached full-time in the window.")
 REACHED_SHARES = {
@@ -68,7 +69,7 @@ AT_ENTRY = FigureDefinition(
     "Persons full-time in month 0 by the one-month rule; left out.",
 )
 EVER_ONE_MONTH = FigureDefinition(
-    "full_time.ever_one_month_count", "persons", "gross", _AT_RISK, "Persons at the norm in at least one month from month 1 on."
+    "full_time.ever_one_month_count", "persons", "gross", _NOT_AT_ENTRY, "Persons at the norm in at least one month from month 1 on."
 )
 AT_END = FigureDefinition(
     "full_time.at_end_count", "persons", "gross", "all persons of the clock", "Persons at the norm in their last complete month."
@@ -77,7 +78,7 @@ UNCONFIRMED = FigureDefinition(
     "full_time.unconfirmed_count",
     "persons",
     "gross",
-    _AT_RISK,
+    _NOT_AT_ENTRY,
     "Persons without an event who are at the norm in the last month followed: too late to be confirmed.",
 )
 COMPETING = FigureDefinition("full_time.competing_count", "persons", "gross", _AT_RISK, "Persons with a competing event first.")
@@ -97,6 +98,7 @@ DEFINITIONS = (
 COMPETING_EVENTS = ("death", "emigration", "folkepension", "førtidspension")
 NOT_OBSERVED = "competing_events_not_observed"
 UNKNOWN_MONTHS = "unknown_months"
+NOT_FOLLOWED = "nobody_followed_that_long"
 UNKNOWN_SHARE_LIMIT = 0.10
 
 
@@ -153,7 +155,7 @@ def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_
     on_clock = decided.filter(~month.is_null())
     one_month = full_time_runs(decided, clock, Rule(1))
     followed = on_clock.filter(nw.col("is_known")).group_by("person_key").agg(followed_to_month=month.max())
-    ends = on_clock.filter(nw.col("is_hours_complete")).group_by("person_key").agg(end_month=month.max())
+    ends = on_clock.filter(nw.col("is_hours_complete") & (month >= 0)).group_by("person_key").agg(end_month=month.max())
     observed = on_clock.filter(nw.col("is_known") & (month >= 1)).group_by("person_key").agg(observed_months=nw.len())
     persons = on_clock.select("person_key").unique()
     for frame in (
@@ -214,45 +216,55 @@ def figures_of(persons: pl.DataFrame, grid: Mapping[tuple[int, str], pl.DataFram
     unconfirmed = left.filter(pl.col("reached_month").is_null() & pl.col("is_at_norm_when_last_seen"))
     yield count(AT_RISK, whole, population=population, window="total")
     yield count(AT_ENTRY, persons.height - left.height, population=population, window="total", denominator_count=persons.height)
-    yield count(EVER_ONE_MONTH, left["one_month"].count(), population=population, window="total", denominator_count=whole, warning=warning)
+    yield count(
+        EVER_ONE_MONTH, left["one_month"].count(), population=population, window="total", denominator_count=left.height, warning=warning
+    )
     yield count(AT_END, int(persons["is_at_end"].sum()), population=population, window="total", denominator_count=persons.height)
-    yield count(UNCONFIRMED, unconfirmed.height, population=population, window="total", denominator_count=whole, warning=warning)
+    yield count(UNCONFIRMED, unconfirmed.height, population=population, window="total", denominator_count=left.height, warning=warning)
     for event in COMPETING_EVENTS:
         yield COMPETING.not_computable(NOT_OBSERVED, population=population, window="total", dimensions={"event": event})
 
 
 def _warning(at_risk: pl.DataFrame) -> str:
     """Death, emigration and pension are not observed yet; more than a tenth of unknown months is said as well."""
-    followed = at_risk["followed_to_month"].sum()
-    unknown = at_risk["unknown_months"].sum()
+    followed, unknown = int(at_risk["followed_to_month"].sum()), int(at_risk["unknown_months"].sum())
     return f"{NOT_OBSERVED},{UNKNOWN_MONTHS}" if followed and unknown / followed > UNKNOWN_SHARE_LIMIT else NOT_OBSERVED
 
 
 def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str) -> Iterator[Figure]:
     curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
     whole = at_risk.height
+    followed = [at_risk.filter(pl.col("time") >= month).height for month in range(CURVE_MONTHS + 1)]
     for months, definition in REACHED_SHARES.items():
-        found = incidence_at(curve, EVENT, months)
-        interval = Interval(found.low, found.high, "wilson_effective_size")
-        yield definition.figure(
-            found.incidence, interval, population=population, window=f"{months}m", denominator_count=whole, warning=warning
-        )
+        place: dict[str, Any] = {"population": population, "window": f"{months}m"}
+        yield _incidence_figure(definition, curve, months, followed[months], whole, warning, place)
     for month in range(1, CURVE_MONTHS + 1):
-        found = incidence_at(curve, EVENT, month)
-        followed = at_risk.filter(pl.col("time") >= month).height
-        place: dict[str, Any] = {"population": population, "window": f"{CURVE_MONTHS}m", "dimensions": {"month": month}}
-        interval = Interval(found.low, found.high, "wilson_effective_size")
-        yield BY_MONTH.figure(found.incidence, interval, denominator_count=whole, warning=warning, **place)
-        yield count(STILL_FOLLOWED, followed, denominator_count=whole, **place)
+        place = {"population": population, "window": f"{CURVE_MONTHS}m", "dimensions": {"month": month}}
+        if followed[month]:
+            yield _incidence_figure(BY_MONTH, curve, month, followed[month], whole, warning, place)
+        else:
+            yield BY_MONTH.not_computable("nobody_observed", **place)
+        yield count(STILL_FOLLOWED, followed[month], denominator_count=whole, **place)
+
+
+def _incidence_figure(
+    definition: FigureDefinition, curve: pl.DataFrame, month: int, followed: int, whole: int, warning: str, place: Mapping[str, Any]
+) -> Figure:
+    """The incidence at a month. Where nobody is followed that far the last value stands, and the figure says so."""
+    found = incidence_at(curve, EVENT, month, at_risk=followed or whole)
+    interval = Interval(found.low, found.high, "wilson_effective_size")
+    said = warning if followed else f"{warning},{NOT_FOLLOWED}"
+    return definition.figure(found.incidence, interval, denominator_count=whole, warning=said, **place)
 
 
 def _lasting(persons: pl.DataFrame, population: str, warning: str) -> Figure:
     at_risk = times(persons, "lasting_month", LASTING_MONTHS)
     if at_risk.is_empty():
         return LASTING.not_computable("nobody_observed", population=population, window="24m")
-    found = incidence_at(cumulative_incidence(at_risk["time"], at_risk["cause"]), EVENT, 24)
-    interval = Interval(found.low, found.high, "wilson_effective_size")
-    return LASTING.figure(found.incidence, interval, population=population, window="24m", denominator_count=at_risk.height, warning=warning)
+    followed = at_risk.filter(pl.col("time") >= CURVE_MONTHS).height
+    curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
+    place = {"population": population, "window": f"{CURVE_MONTHS}m"}
+    return _incidence_figure(LASTING, curve, CURVE_MONTHS, followed, at_risk.height, warning, place)
 
 
 def not_computable(clock: Clock, settings: Settings, reason: str) -> Iterator[Figure]:

@@ -21,9 +21,7 @@ def mean_interval(values: Sequence[float], level: float = 0.95) -> tuple[float, 
     return cluster_mean_interval(values, range(len(values)), level)
 
 
-def cluster_mean_interval(
-    values: Sequence[float], clusters: Sequence[Hashable], level: float = 0.95
-) -> tuple[float, float, float]:
+def cluster_mean_interval(values: Sequence[float], clusters: Sequence[Hashable], level: float = 0.95) -> tuple[float, float, float]:
     """Mean, low, high where values of one cluster (a person's months) belong together.
 
     The variance is the linearised one of a ratio, sum over clusters of squared sums of residuals, times G / (G - 1); G - 1 degrees of

@@ -30,7 +30,7 @@ class Warehouse:
         """An open connection; closed, and its transaction rolled back, whatever happens inside."""
         if not read_only:
             self._prepare()
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self._temporary),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",

@@ -21,7 +21,7 @@ RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
 """BASIC alone would put offending values into its result; zero of them must reach a check result."""
 
 
-class FetchedCursor(duckdb_engine.CursorWrapper):  # type: ignore[misc]  # duckdb_engine ships no types
+class FetchedCursor(duckdb_engine.CursorWrapper):
     """A cursor that fetches when it executes.
 
     Great Expectations reads its rows after the connection went back to the pool, which resets it; by then DuckDB's own cursor is empty
@@ -60,7 +60,7 @@ class FetchedCursor(duckdb_engine.CursorWrapper):  # type: ignore[misc]  # duckd
         return self._rows.pop(0) if self._rows else None
 
 
-class FetchedConnection(duckdb_engine.ConnectionWrapper):  # type: ignore[misc]  # duckdb_engine ships no types
+class FetchedConnection(duckdb_engine.ConnectionWrapper):
     """A connection whose cursors fetch when they execute."""
 
     def __init__(self, connection: Any) -> None:
@@ -72,13 +72,13 @@ class FetchedConnection(duckdb_engine.ConnectionWrapper):  # type: ignore[misc] 
         return FetchedCursor(self._connection, self)
 
 
-class FetchedDialect(duckdb_engine.Dialect):  # type: ignore[misc]  # duckdb_engine ships no types
+class FetchedDialect(duckdb_engine.Dialect):
     """duckdb-engine's dialect with cursors that fetch at once; registered as `duckdb+fetched`."""
 
     driver = "fetched"
     supports_statement_cache = False
 
-    def connect(self, *arguments: Any, **keywords: Any) -> FetchedConnection:
+    def connect(self, *arguments: Any, **keywords: Any) -> Any:
         """Opens the database, looks for tables in the schema that the address names, and wraps the bare connection anew."""
         schema = keywords["url_config"].pop("schema")
         bare = super().connect(*arguments, **keywords)._ConnectionWrapper__c

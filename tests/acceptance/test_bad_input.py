@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from assets.publications.generation import OutputFolder
@@ -100,8 +101,6 @@ def test_a_row_that_breaks_a_rule_is_set_aside_by_file_and_row(
 
 
 def test_a_quarantined_sum_leaves_its_month_unknown_and_not_zero(smaajob: Command, tmp_path: Path) -> None:
-    import duckdb
-
     run(smaajob, tmp_path, {"loentimer.csv": HOURS.replace("36,00", "-36,00")})
     with duckdb.connect(str(tmp_path / "out" / "warehouse.duckdb"), read_only=True) as connection:
         unknown = connection.sql(

@@ -82,7 +82,9 @@ def test_an_impossible_month_is_unreadable(text: str) -> None:
     assert read(notations.month(CELL), text) is None
 
 
-@pytest.mark.parametrize(("text", "truth"), [("ja", True), ("J", True), ("1", True), ("TRUE", True), ("nej", False), ("N", False), ("0", False)])
+@pytest.mark.parametrize(
+    ("text", "truth"), [("ja", True), ("J", True), ("1", True), ("TRUE", True), ("nej", False), ("N", False), ("0", False)]
+)
 def test_yes_and_no_read_in_every_word(text: str, truth: bool) -> None:
     assert read(notations.boolean(CELL), text) is truth
 

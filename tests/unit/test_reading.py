@@ -55,7 +55,15 @@ def test_any_separator_is_found(tmp_path: Path, separator: str) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "label"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("cp1252", "windows-1252"), ("iso-8859-1", "windows-1252"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("cp1252", "windows-1252"),
+        ("iso-8859-1", "windows-1252"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16"),
+        ("utf-16-be", "utf-16"),
+    ],
 )
 def test_any_encoding_is_found(tmp_path: Path, encoding: str, label: str) -> None:
     found = read(tmp_path, f"{HEADER}\n{ROW}\n".encode(encoding))
