@@ -96,7 +96,7 @@ def cumulative_incidence(
     distinct, at_risk, events = _risk_sets(_integers(times, "times"), _integers(causes, "causes"))
     total = sum(events.values(), start=np.zeros(len(distinct), dtype=np.int64))
     hazard: Floats = (total / np.maximum(at_risk, 1)).astype(np.float64)
-    survival: Floats = np.cumprod(1 - hazard)
+    survival = np.cumprod(1 - hazard).astype(np.float64)
     before = np.concatenate([[1.0], survival[:-1]]) if len(distinct) else survival
     frames = [
         _of_cause(kind, distinct, at_risk, counted / np.maximum(at_risk, 1), hazard, before, level) for kind, counted in events.items()

@@ -103,9 +103,10 @@ def test_a_row_that_breaks_a_rule_is_set_aside_by_file_and_row(
 def test_a_quarantined_sum_leaves_its_month_unknown_and_not_zero(smaajob: Command, tmp_path: Path) -> None:
     run(smaajob, tmp_path, {"loentimer.csv": HOURS.replace("36,00", "-36,00")})
     with duckdb.connect(str(tmp_path / "out" / "warehouse.duckdb"), read_only=True) as connection:
-        unknown = connection.sql(
-            "SELECT month::VARCHAR, ordinary_hours_hundredths FROM core.person_months WHERE NOT is_hours_covered AND month >= DATE '2022-03-01' AND month <= DATE '2022-04-01'"
-        ).fetchall()
+        unknown = connection.sql("""
+            SELECT month::VARCHAR, ordinary_hours_hundredths FROM core.person_months
+            WHERE NOT is_hours_covered AND month BETWEEN DATE '2022-03-01' AND DATE '2022-04-01'
+        """).fetchall()
     assert unknown == [("2022-04-01", None)]
 
 

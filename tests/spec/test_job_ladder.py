@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from assets.effects.common import collected
@@ -50,8 +51,6 @@ def test_to_end_looks_from_the_entry_month_to_the_last_complete_month(engine: En
 def test_leavers_and_down_moves_are_published_beside_up_moves(engine: Engine) -> None:
     people = {"up": [3900, *[3900] * 5, 7800], "down": [7800, *[3900] * 6], "out": [3900, *[3900] * 5, 0], "same": [3900] * 7}
     frame = collected(moves(panel(people, engine)))
-    import polars as pl
-
     empty = pl.DataFrame(schema={"person_key": pl.String, "month": pl.Date, "ordinary_hours_hundredths": pl.Int64})
     bands = pl.DataFrame(schema={"months_since_first_full_month": pl.Int64, "band": pl.Int64, "persons": pl.Int64})
     found = {(f.definition.figure_id, f.window): f.value for f in figures_of(frame, bands, empty)}
