@@ -40,7 +40,7 @@ def folded(text: str) -> str:
 def stripped(cells: pl.Expr) -> pl.Expr:
     """Text without white space around it and with single spaces inside; blank becomes null."""
     text = cells.str.replace_all(r"\s+", " ").str.strip_chars(" ")
-    return pl.when(text == "").then(None).otherwise(text)
+    return pl.when(text != "").then(text)
 
 
 def cpr_digits(text: pl.Expr) -> pl.Expr:
