@@ -47,9 +47,11 @@ def run_publish(place: Mapping[str, str], *, language: str, only: str | None = N
 
 
 def _problem(error: BaseException) -> BaseException:
-    """The problem behind whatever Dagster raised, found along the chain of causes."""
+    """The problem behind whatever Dagster raised, found along the chain of causes, which may come back to itself."""
     seen: BaseException | None = error
-    while seen is not None:
+    visited: set[int] = set()
+    while seen is not None and id(seen) not in visited:
+        visited.add(id(seen))
         if isinstance(seen, Problem | KeyboardInterrupt):
             return seen
         if isinstance(seen, OSError) and seen.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):

@@ -1,15 +1,13 @@
 """Run facts: what a publication may say about the run and its deliveries besides figures.
 
-Belongs here: the type, and its reading from the run's JSON text. Does not belong here: figures, row values, names of persons.
+Belongs here: the types. Does not belong here: figures, row values, names of persons.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,14 @@ class FileFacts:
     rows: Mapping[str, int]
     unknown_columns: int
     notes: tuple[str, ...]
+
+
+OUTCOMES = ("loaded", "set_aside", "dropped", "quarantined")
+
+
+def total(files: Iterable[FileFacts], outcome: str) -> int:
+    """Rows of an outcome over files, whatever rule set them aside or dropped them."""
+    return sum(rows for file in files for name, rows in file.rows.items() if name.split(".")[0] == outcome)
 
 
 @dataclass(frozen=True)
@@ -67,23 +73,3 @@ class RunFacts:
     rules: tuple[RuleFacts, ...]
     quarantined_by_row: tuple[Mapping[str, str | int], ...]
     """At most the first hundred quarantined rows: file, row, kind, rule, column, masked."""
-
-
-def read_run_facts(text: str) -> RunFacts:
-    """Run facts from the JSON text that the run wrote beside its figures."""
-    content: dict[str, Any] = json.loads(text)
-    files = tuple(
-        FileFacts(**{**item, "delivered_on": date.fromisoformat(item["delivered_on"]), "notes": tuple(item["notes"])})
-        for item in content["files"]
-    )
-    month = content["last_complete_month"]
-    return RunFacts(
-        programme_name=content["programme_name"],
-        is_simulated=content["is_simulated"],
-        data_date=date.fromisoformat(content["data_date"]),
-        last_complete_month=None if month is None else date.fromisoformat(month),
-        code_version=content["code_version"],
-        files=files,
-        rules=tuple(RuleFacts(**item) for item in content["rules"]),
-        quarantined_by_row=tuple(content["quarantined_by_row"]),
-    )

@@ -83,7 +83,7 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
 @dg.asset(
     key=["publications", "quality"],
     group_name="publications",
-    deps=DELIVERED,
+    deps=[*DELIVERED, dg.AssetKey(["core", "person_months"])],
     description="The quality page for suppliers and data officers: every file, every rule, quarantined rows masked.",
 )
 def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:

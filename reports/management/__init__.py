@@ -1,0 +1,39 @@
+"""The management report: what the programme lead reads each month. Internal figures, what changed first, gross always said.
+
+Belongs here: the order of the parts. Does not belong here: how a part is told (one module each) and how a page looks (`render`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reports.blocks import Publication
+from reports.facts import RunFacts
+from reports.figures import FigureTable
+from reports.language import Language
+from reports.management import companies, definitions, deliveries, full_time, headlines, ladder, news
+
+
+def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language) -> Publication:
+    """The report from the internal audience's published figures (FIGURE_COLUMNS) and the run's facts."""
+    table = FigureTable(figures, language, facts.data_date)
+    stamp = language.text("simulated.stamp") if facts.is_simulated else ""
+    blocks = [
+        *news.blocks(facts, language),
+        *headlines.blocks(table, stamp),
+        *ladder.blocks(table, stamp),
+        *full_time.blocks(table, stamp),
+        *companies.blocks(table, stamp),
+        *deliveries.blocks(facts, language, stamp),
+        *definitions.blocks(table),
+    ]
+    return Publication(
+        name="management",
+        title=language.text("management.title", programme=facts.programme_name),
+        subtitle=language.text("management.subtitle"),
+        language=language.code,
+        audience="internal",
+        is_simulated=facts.is_simulated,
+        data_date=facts.data_date,
+        blocks=tuple(blocks),
+    )

@@ -1,0 +1,107 @@
+"""The quality page: for data officers and suppliers, which file, which row, what to do. Cells are masked, persons are not in it.
+
+Belongs here: files, rules and quarantined rows in words. Does not belong here: figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
+from reports.facts import OUTCOMES, RunFacts, total
+from reports.language import Language
+from reports.quality.words import file_name, not_read, rule_in_words
+
+
+def quality_report(facts: RunFacts, language: Language) -> Publication:
+    """The page from the run's facts alone."""
+    return Publication(
+        name="quality",
+        title=language.text("quality.title", programme=facts.programme_name),
+        subtitle=language.text("quality.subtitle"),
+        language=language.code,
+        audience="internal",
+        is_simulated=facts.is_simulated,
+        data_date=facts.data_date,
+        blocks=(*_files(facts, language), *_rules(facts, language), *_rows(facts, language)),
+    )
+
+
+def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
+    text = language.text
+    yield Heading(text("quality.files"), "files")
+    read = [file for file in facts.files if file.status == "read"]
+    numbers = {name: language.number(total(read, name)) for name in OUTCOMES}
+    yield Sentence(text("quality.account", files=language.number(len(read)), rows=language.number(sum(f.rows_in for f in read)), **numbers))
+    columns = (
+        Column(text("column.file")),
+        Column(text("column.kind")),
+        Column(text("column.encoding")),
+        Column(text("column.rows_in"), "count"),
+        *(Column(text(f"column.{name}"), "count") for name in OUTCOMES),
+        Column(text("column.unknown_columns"), "count"),
+        Column(text("column.notes")),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            file_name(file),
+            text(f"kind.{file.kind}"),
+            file.encoding or "–",
+            file.rows_in,
+            *(total([file], name) for name in OUTCOMES),
+            file.unknown_columns,
+            "; ".join([*(text(f"note.{note}") for note in file.notes), *_set_aside(file.rows, language)]),
+        )
+        for file in read
+    )
+    yield Table("files-read", text("quality.files_read"), columns, rows)
+    missed = tuple((file_name(file), not_read(file, language)) for file in facts.files if file.status != "read")
+    if missed:
+        yield Table("files-not-read", text("deliveries.not_read"), (Column(text("column.file")), Column(text("column.why"))), missed)
+
+
+def _set_aside(rows: object, language: Language) -> list[str]:
+    named = dict(rows) if isinstance(rows, dict) else {}
+    return [f"{language.number(number)} {language.text(name)}" for name, number in named.items() if "." in name and number]
+
+
+def _rules(facts: RunFacts, language: Language) -> Iterator[Block]:
+    text = language.text
+    yield Heading(text("quality.rules"), "rules")
+    broken = [rule for rule in facts.rules if rule.violations]
+    yield Sentence(text("quality.rules_held", rules=language.number(len(facts.rules)), broken=language.number(len(broken))))
+    if not broken:
+        return
+    columns = (
+        Column(text("column.kind")),
+        Column(text("column.rule")),
+        Column(text("column.what_follows")),
+        Column(text("column.violations"), "count"),
+        Column(text("column.rows"), "count"),
+    )
+    rows = tuple(
+        (
+            text(f"kind.{rule.kind}"),
+            rule_in_words(rule.kind, rule.rule_id, language),
+            text(f"outcome.{rule.outcome}"),
+            rule.violations,
+            rule.rows,
+        )
+        for rule in broken
+    )
+    yield Table("rules-broken", text("quality.rules_broken"), columns, rows)
+
+
+def _rows(facts: RunFacts, language: Language) -> Iterator[Block]:
+    text = language.text
+    yield Heading(text("quality.rows"), "rows")
+    if not facts.quarantined_by_row:
+        yield Note(text("quality.no_rows"))
+        return
+    yield Sentence(text("quality.masked"))
+    columns = tuple(Column(text(f"column.{name}")) for name in ("file", "row", "what_is_wrong", "masked"))
+    rows = tuple(
+        (str(row["file"]), str(row["row"]), rule_in_words(str(row["kind"]), str(row["rule"]), language), str(row["masked"]))
+        for row in facts.quarantined_by_row
+    )
+    yield Table("rows-quarantined", text("quality.rows_quarantined"), columns, rows)

@@ -1,0 +1,149 @@
+"""Published figures in words: the one place where a figure becomes text.
+
+Belongs here: finding a figure and writing its value, range, status and source in a language. Does not belong here: which figures a
+publication shows, and any number that is not a figure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from reports.language import NO_BREAK, Language
+
+BENEFIT_IGNORED = "_benefit_ignored"
+DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of the published figures. Its numbers are None where they are suppressed or cannot be computed."""
+
+    figure_id: str
+    population: str
+    window: str
+    dimensions: Mapping[str, Any]
+    unit: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    denominator_count: int | None
+    gross_or_net: str
+    status: str
+    reason: str | None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether there is a number to show."""
+        return self.status == "published"
+
+    @property
+    def count(self) -> int | None:
+        """The value as a whole number."""
+        return None if self.value is None else int(self.value)
+
+    @property
+    def share(self) -> float | None:
+        """The value for a chart."""
+        return None if self.value is None else float(self.value)
+
+
+class FigureTable:
+    """The published figures of one audience, in one language.
+
+    `population` in look-ups is the clock's plain name: `referred` also finds `referred_benefit_ignored`.
+    """
+
+    def __init__(self, figures: pl.DataFrame, language: Language, data_date: date) -> None:
+        self.language = language
+        self.data_date = data_date
+        self._rows: dict[tuple[str, str, str, str], Shown] = {}
+        self.is_benefit_ignored = False
+        for row in figures.iter_rows(named=True):
+            shown = Shown(
+                **{name: row[name] for name in Shown.__dataclass_fields__ if name != "dimensions"}, dimensions=json.loads(row["dimensions"])
+            )
+            self.is_benefit_ignored |= shown.population.endswith(BENEFIT_IGNORED)
+            self._rows[shown.figure_id, shown.population.removesuffix(BENEFIT_IGNORED), shown.window, row["dimensions"]] = shown
+
+    def find(self, figure_id: str, population: str, window: str = "total", **dimensions: str | int) -> Shown:
+        """The figure's row; one that the run did not make is not computable, with that as its reason."""
+        key = json.dumps(dimensions, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        found = self._rows.get((figure_id, population, window, key))
+        return found or Shown(
+            figure_id, population, window, dimensions, "", None, None, None, None, "gross", "not_computable", "nobody_observed"
+        )
+
+    def series(self, figure_id: str, population: str) -> list[Shown]:
+        """The figure's rows by calendar month, in order."""
+        rows = [
+            row for row in self._rows.values() if row.figure_id == figure_id and row.population == population and row.window[:4].isdigit()
+        ]
+        return sorted((row for row in rows if "-" in row.window), key=lambda row: row.window)
+
+    def ids(self) -> list[str]:
+        """Every figure id there is, in order."""
+        return sorted({row.figure_id for row in self._rows.values()})
+
+    def value(self, shown: Shown) -> str:
+        """The value with its unit, or in words why there is none."""
+        if shown.value is None:
+            return self.absence(shown)
+        return self.amount(shown.value, shown.unit)
+
+    def amount(self, number: Decimal, unit: str) -> str:
+        """A number with its unit as people say it: `619 personer`, `43,3 procent`."""
+        if unit == "share":
+            return self.language.percent(number)
+        text = self.language.number(number, DECIMALS.get(unit, 0))
+        return f"{text}{NO_BREAK}{self.language.text(f'unit.{unit}_one' if text == '1' else f'unit.{unit}')}"
+
+    def number(self, shown: Shown) -> str:
+        """The bare number, or in words why there is none."""
+        return self.absence(shown) if shown.value is None else self.language.number(shown.value, DECIMALS.get(shown.unit, 0))
+
+    def range(self, shown: Shown) -> str:
+        """`mellem 3,1 og 5,6 procent`; blank for a complete count."""
+        if shown.low is None or shown.high is None:
+            return ""
+        if shown.unit == "share":
+            low, high = self.language.number(shown.low * 100, 1), self.language.percent(shown.high)
+        else:
+            low, high = self.language.number(shown.low, DECIMALS.get(shown.unit, 0)), self.amount(shown.high, shown.unit)
+        return self.language.text("figures.between", low=low, high=high)
+
+    def absence(self, shown: Shown) -> str:
+        """Why there is no number: protected, or not computable because of what. Never a zero."""
+        if shown.status == "suppressed":
+            return self.language.text("not_shown.suppressed")
+        return self.language.text("not_shown.not_computable", why=self.language.text(f"reason.{shown.reason}"))
+
+    def warnings(self, shown: Shown) -> list[str]:
+        """What a published number carries with it."""
+        keys = (shown.reason or "").split(",") if shown.is_published else []
+        return [self.language.text(f"reason.{key}") for key in keys if key]
+
+    def name(self, figure_id: str) -> str:
+        """The figure's name."""
+        return self.language.text(f"figure.{figure_id}.name")
+
+    def source(self, shown: Shown) -> str:
+        """Code, population, window, gross or net, day of data; warnings behind it."""
+        text = self.language.text
+        window = shown.window if "-" in shown.window else text(f"window.{shown.window}")
+        line = text(
+            "figures.source",
+            code=shown.figure_id,
+            population=text(f"population.{shown.population.removesuffix(BENEFIT_IGNORED)}"),
+            window=window,
+            gross=text(f"gross_or_net.{shown.gross_or_net}"),
+            date=self.language.day(self.data_date),
+        )
+        warned = self.warnings(shown)
+        return line + (" " + text("figures.warned", warnings="; ".join(warned)) if warned else "")

@@ -1,0 +1,69 @@
+"""The index: the page that leads to everything of a generation.
+
+Belongs here: naming what is there with size, language and audience. Does not belong here: the publications.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.facts import RunFacts
+from reports.language import NO_BREAK, Language
+from reports.render.html import environment
+
+PLACES = (
+    ("management/index.html", "internal"),
+    ("management/smaajob.xlsx", "internal"),
+    ("quality/index.html", "internal"),
+    ("data/figures.csv", "public"),
+    ("data/definitions.csv", "public"),
+    ("published.duckdb", "public"),
+    ("figures.duckdb", "internal"),
+    ("manifest.json", "internal"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the index."""
+
+    address: str
+    title: str
+    about: str
+
+
+def index_page(folder: Path, facts: RunFacts, language: Language) -> str:
+    """The page's text, over the files that stand in the generation's folder."""
+    return (
+        environment()
+        .get_template("index.html")
+        .render(
+            title=language.text("index.title", programme=facts.programme_name),
+            is_simulated=facts.is_simulated,
+            language=language,
+            prefix="assets",
+            data_date=language.day(facts.data_date),
+            entries=[_entry(folder / place, place, audience, language) for place, audience in PLACES if _is_there(folder, place)],
+        )
+    )
+
+
+def _is_there(folder: Path, place: str) -> bool:
+    """The manifest is written last and lists this page's hash, so that it is always there when a reader comes."""
+    return place == "manifest.json" or (folder / place).exists()
+
+
+def _entry(path: Path, place: str, audience: str, language: Language) -> Entry:
+    key = place.replace("/", "_").replace(".", "_")
+    parts = [language.text(f"page.audience_{audience}")]
+    # A database's size differs from run to run by a few blocks, and this page must not.
+    if path.suffix not in (".duckdb", ".json"):
+        parts.append(_size(path.stat().st_size, language))
+    if path.suffix in (".html", ".xlsx"):
+        parts.append(language.text(f"index.language_{language.code}"))
+    return Entry(place, language.text(f"index.{key}"), " · ".join(parts))
+
+
+def _size(number: int, language: Language) -> str:
+    return f"{language.number(max(1, round(number / 1024)))}{NO_BREAK}kB"

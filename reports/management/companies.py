@@ -1,0 +1,51 @@
+"""Companies with a placement running and hours paid, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Chart, Column, Heading, Note, Table
+from reports.charts import monthly_series
+from reports.figures import FigureTable
+
+SERIES = (
+    ("participation.partners_active", "partners"),
+    ("participation.running_placements", "placements"),
+    ("participation.paid_hours", "months"),
+)
+
+
+def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
+    """One chart for each series, or in words why there is none."""
+    yield Heading(table.language.text("companies.heading"), "companies")
+    for figure_id, population in SERIES:
+        yield _series(table, figure_id, population, stamp)
+
+
+def _series(table: FigureTable, figure_id: str, population: str, stamp: str) -> Block:
+    text = table.language.text
+    rows = table.series(figure_id, population)
+    total = table.find(figure_id, population)
+    name = figure_id.split(".")[1]
+    if not any(shown.is_published for shown in rows):
+        return Note(text("companies.absent", figure=table.name(figure_id), why=table.absence(total)))
+    last = next(shown for shown in reversed(rows) if shown.is_published)
+    unit = last.unit
+    cells = tuple((shown.window, shown.value if shown.is_published else table.absence(shown)) for shown in rows)
+    return Chart(
+        name.replace("_", "-"),
+        text(f"companies.{name}", value=table.value(last), month=last.window),
+        monthly_series(
+            [f"{shown.window}-01" for shown in rows], [shown.share for shown in rows], axis=text(f"unit.{unit}_title"), stamp=stamp
+        ),
+        text("companies.alternative", figure=table.name(figure_id), first=rows[0].window, last=last.window, value=table.value(last)),
+        Table(
+            f"{name}-table",
+            table.name(figure_id),
+            (Column(text("column.month")), Column(text(f"unit.{unit}_title"), "count")),
+            cells,
+            (figure_id,),
+        ),
+        table.source(last),
+        (figure_id,),
+    )

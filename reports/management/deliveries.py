@@ -1,0 +1,48 @@
+"""Data quality per delivery: what became of each file's rows, which files were not read, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Chart, Column, Heading, Note, Sentence, Table
+from reports.charts import delivery_rows
+from reports.facts import OUTCOMES, FileFacts, RunFacts, total
+from reports.language import Language
+from reports.quality.words import file_name, not_read
+
+SHOWN_FILES = 14
+
+
+def blocks(facts: RunFacts, language: Language, stamp: str) -> Iterator[Block]:
+    """The newest files as bars, remarks on files, files that were not read, and where the whole account stands."""
+    text = language.text
+    yield Heading(text("deliveries.heading"), "data-quality")
+    read = [file for file in facts.files if file.status == "read"]
+    if read:
+        yield _rows(read[-SHOWN_FILES:], language, stamp)
+    for file in read:
+        for note in file.notes:
+            yield Note(f"{file_name(file)}: {text(f'note.{note}')}.", "warning")
+    missed = [file for file in facts.files if file.status not in ("read", "ignored")]
+    if missed:
+        rows = tuple((file_name(file), not_read(file, language)) for file in missed)
+        yield Table("not-read", text("deliveries.not_read"), (Column(text("column.file")), Column(text("column.why"))), rows)
+    yield Sentence(text("deliveries.more"))
+
+
+def _rows(files: list[FileFacts], language: Language, stamp: str) -> Chart:
+    text = language.text
+    outcomes = [(text(f"column.{name}"), [total([file], name) for file in files]) for name in OUTCOMES]
+    labels = [f"{file.file_name} ({file.delivered_on:%d-%m-%Y})" for file in files]
+    numbers = {name: language.number(total(files, name)) for name in OUTCOMES}
+    columns = (Column(text("column.file")), *(Column(text(f"column.{name}"), "count") for name in OUTCOMES))
+    cells = tuple((label, *(rows[place] for _, rows in outcomes)) for place, label in enumerate(labels))
+    return Chart(
+        "delivery-rows",
+        text("deliveries.title", **numbers),
+        delivery_rows(labels, outcomes, axis=text("column.rows"), stamp=stamp),
+        text("deliveries.alternative", **numbers),
+        Table("delivery-rows-table", text("deliveries.table"), columns, cells),
+        text("deliveries.source"),
+        (),
+    )

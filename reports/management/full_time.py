@@ -1,0 +1,125 @@
+"""Time to full-time: the curve with its band and the number still followed, what surrounds it, and the sensitivity grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Table
+from reports.charts import incidence_steps
+from reports.figures import FigureTable
+
+MONTHS = tuple(range(1, 25))
+GRID_MONTHS = (1, 3, 6, 12)
+GRID_NORMS = ("117", "139", "148", "160.33")
+AROUND = (
+    ("full_time.reached_share_12m", "12m"),
+    ("full_time.reached_share_24m", "24m"),
+    ("full_time.lasting_share_24m", "24m"),
+    ("full_time.reached_count", "total"),
+    ("full_time.ever_one_month_count", "total"),
+    ("full_time.at_end_count", "total"),
+    ("full_time.at_entry_count", "total"),
+    ("full_time.unconfirmed_count", "total"),
+    ("full_time.at_risk", "total"),
+)
+
+
+def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
+    """The curve, both clocks in a table, the grid."""
+    text = table.language.text
+    yield Heading(text("full_time.heading"), "full-time")
+    if table.is_benefit_ignored:
+        yield Note(text("management.benefit_ignored"), "warning")
+    yield from _curve(table, stamp)
+    yield _around(table)
+    yield from _grid(table)
+
+
+def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
+    text = table.language.text
+    found = [table.find("full_time.reached_share_by_month", "referred", "24m", month=month) for month in MONTHS]
+    followed = [table.find("full_time.still_followed", "referred", "24m", month=month) for month in MONTHS]
+    year = table.find("full_time.reached_share_12m", "referred", "12m")
+    if not any(shown.is_published for shown in found):
+        yield Note(text("full_time.absent", why=table.absence(year)))
+        return
+    ids = ("full_time.reached_share_by_month", "full_time.still_followed")
+    drawn = incidence_steps(
+        (0, *MONTHS),
+        (0.0, *(shown.share for shown in found)),
+        (0.0, *(None if shown.low is None else float(shown.low) for shown in found)),
+        (0.0, *(None if shown.high is None else float(shown.high) for shown in found)),
+        (None, *(shown.count for shown in followed)),
+        axis_months=text("full_time.months"),
+        axis_share=text("full_time.axis"),
+        followed_label=text("full_time.followed"),
+        stamp=stamp,
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            month,
+            shown.value if shown.is_published else table.absence(shown),
+            shown.low if shown.is_published else "",
+            shown.high if shown.is_published else "",
+            still.count if still.is_published else table.absence(still),
+        )
+        for month, shown, still in zip(MONTHS, found, followed, strict=True)
+    )
+    columns = (
+        Column(text("full_time.months"), "count"),
+        Column(text("column.value"), "share"),
+        Column(text("column.low"), "share"),
+        Column(text("column.high"), "share"),
+        Column(text("full_time.followed"), "count"),
+    )
+    yield Chart(
+        "time-to-full-time",
+        text("full_time.title", range=table.range(year) or table.absence(year)),
+        drawn,
+        text("full_time.alternative", range=table.range(year) or table.absence(year), value=table.value(year)),
+        Table("time-to-full-time-table", text("full_time.heading"), columns, rows, ids),
+        table.source(found[-1]),
+        ids,
+        text("full_time.limit"),
+    )
+
+
+def _around(table: FigureTable) -> Table:
+    text = table.language.text
+    rows = []
+    for figure_id, window in AROUND:
+        for clock in ("referred", "job_starters"):
+            shown = table.find(figure_id, clock, window)
+            rows.append(
+                (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.value(shown), table.range(shown))
+            )
+    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "population", "window", "value", "range"))
+    return Table("full-time-figures", text("full_time.around"), columns, tuple(rows), tuple(figure_id for figure_id, _ in AROUND))
+
+
+def _grid(table: FigureTable) -> Iterator[Block]:
+    text = table.language.text
+    cells = {
+        (months, norm): table.find("full_time.reached_count", "referred", "total", months=months, norm=norm)
+        for months in GRID_MONTHS
+        for norm in GRID_NORMS
+    }
+    if not any(shown.is_published for shown in cells.values()):
+        return
+    rows = tuple(
+        (
+            text("full_time.grid_months", months=months),
+            *(cells[months, norm].count if cells[months, norm].is_published else table.absence(cells[months, norm]) for norm in GRID_NORMS),
+        )
+        for months in GRID_MONTHS
+    )
+    columns = (
+        Column(text("full_time.grid_run")),
+        *(
+            Column(text("full_time.grid_norm", hours=norm.replace(".", "," if table.language.code == "da" else ".")), "count")
+            for norm in GRID_NORMS
+        ),
+    )
+    headline = table.find("full_time.reached_count", "referred", "total")
+    yield Table("grid", text("full_time.grid"), columns, rows, ("full_time.reached_count",))
+    yield Note(text("full_time.grid_note", headline=table.value(headline)))

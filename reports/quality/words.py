@@ -1,0 +1,31 @@
+"""Words on files and rules that both the quality page and the management report use."""
+
+from __future__ import annotations
+
+from data_contracts.contract import load_contract
+from reports.facts import FileFacts
+from reports.language import Language
+
+
+def file_name(file: FileFacts) -> str:
+    """Supplier, day and name of a file, as far as it has them."""
+    day = "" if file.delivered_on is None else file.delivered_on.isoformat()
+    return "/".join(part for part in (file.supplier, day, file.file_name) if part)
+
+
+def not_read(file: FileFacts, language: Language) -> str:
+    """Why a file was not read and what to do."""
+    parameters = dict(file.reason_parameters)
+    if "kind" in parameters:
+        parameters["kind"] = language.text(f"kind.{parameters['kind']}")
+    return language.text(f"rejected.{file.reason}", **parameters)
+
+
+def rule_in_words(kind: str, rule_id: str, language: Language) -> str:
+    """What a rule asks for and what to do about a row that breaks it: the rule's own text, else its sort's with the column named."""
+    if language.has(f"rule.{rule_id}"):
+        return language.text(f"rule.{rule_id}")
+    contract = load_contract(kind)
+    rule = next(rule for rule in contract.rules if rule.rule_id == rule_id)
+    named = next((column.headers[1] for column in contract.columns if column.landed_name == rule.column), "")
+    return language.text(f"rule.{rule.check}", column=named)

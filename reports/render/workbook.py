@@ -1,0 +1,128 @@
+"""Workbook: a publication's tables and figures as XLSX, numbers as numbers, texts never as formulas.
+
+Belongs here: sheets and formats. Does not belong here: wording and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from reports.blocks import Cell, Chart, Column, HeadlineFigure, Note, Publication, Sentence, Table
+from reports.language import Language
+
+FORMATS = {"count": "#,##0", "share": "0.0%", "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
+LONGEST_NAME = 31
+WIDEST = 60
+
+
+class Book:
+    """A workbook being written: each sheet begins with its title and, where data is simulated, with the stamp."""
+
+    def __init__(self, path: Path, publication: Publication, language: Language) -> None:
+        # Strings stay strings, whatever they begin with: a cell that reads =1+1 came from a supplier and must not be reckoned out.
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._book = xlsxwriter.Workbook(str(path), options)
+        made = datetime(publication.data_date.year, publication.data_date.month, publication.data_date.day)  # noqa: DTZ001 - a day
+        self._book.set_properties({"title": publication.title, "created": made})
+        self._stamp = language.text("simulated.stamp") if publication.is_simulated else ""
+        self._bold = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self._warning = self._book.add_format({"bold": True, "font_color": "#C2410C"})
+        self._plain = self._book.add_format({"text_wrap": True, "valign": "top"})
+        self._formats = {name: self._book.add_format({"num_format": code, "valign": "top"}) for name, code in FORMATS.items()}
+        self._names: set[str] = set()
+
+    def sheet(self, name: str, title: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> None:
+        """One table on a sheet of its own."""
+        sheet = self._book.add_worksheet(self._name(name))
+        line = 0
+        if self._stamp:
+            sheet.write_string(line, 0, self._stamp, self._warning)
+            sheet.set_header(f"&C{self._stamp}")
+            line += 1
+        sheet.write_string(line, 0, title, self._bold)
+        head = line + 1
+        for place, column in enumerate(columns):
+            sheet.write_string(head, place, column.title, self._bold)
+        for number, row in enumerate(rows, start=head + 1):
+            for place, (value, column) in enumerate(zip(row, columns, strict=True)):
+                self._cell(sheet, number, place, value, column)
+        sheet.freeze_panes(head + 1, 0)
+        if rows and len(columns) > 1:
+            sheet.autofilter(head, 0, head + len(rows), len(columns) - 1)
+        for place, column in enumerate(columns):
+            longest = max([len(column.title), *(len(str(row[place])) for row in rows)], default=10)
+            sheet.set_column(place, place, min(max(longest + 2, 10), WIDEST))
+
+    def close(self) -> None:
+        """Writes the file."""
+        self._book.close()
+
+    def _cell(self, sheet: Any, line: int, place: int, value: Cell, column: Column) -> None:
+        if isinstance(value, str):
+            sheet.write_string(line, place, value, self._plain)
+        elif isinstance(value, date):
+            sheet.write_datetime(line, place, value, self._formats["date"])
+        elif value is not None:
+            number = float(value) if isinstance(value, Decimal) else value
+            sheet.write_number(line, place, number, self._formats.get(column.type, self._formats["count"]))
+
+    def _name(self, wanted: str) -> str:
+        """A sheet's name as spreadsheets allow it: short, without their own signs, and used once."""
+        name = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()[:LONGEST_NAME] or "-"
+        number = 2
+        while name.casefold() in self._names:
+            ending = f" {number}"
+            name, number = name[: LONGEST_NAME - len(ending)] + ending, number + 1
+        self._names.add(name.casefold())
+        return name
+
+
+def render_workbook(publication: Publication, figures: pl.DataFrame, language: Language, path: Path) -> None:
+    """Overview, every figure, and one sheet for each table and each chart's numbers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = Book(path, publication, language)
+    book.sheet(language.text("sheet.overview"), publication.title, (Column(publication.subtitle),), _overview(publication))
+    book.sheet(language.text("sheet.figures"), language.text("sheet.figures"), *_figures(figures, language))
+    for block in publication.blocks:
+        table = block.table if isinstance(block, Chart) else block
+        if isinstance(table, Table):
+            book.sheet(table.title, table.title, table.columns, table.rows)
+    book.close()
+
+
+def _overview(publication: Publication) -> tuple[tuple[Cell, ...], ...]:
+    rows: list[tuple[Cell, ...]] = []
+    for block in publication.blocks:
+        if isinstance(block, HeadlineFigure):
+            rows += [(text,) for text in (block.title, block.range_text, block.point_text, block.does_not_show, block.source) if text]
+        elif isinstance(block, Sentence | Note):
+            rows.append((block.text,))
+    return tuple(rows)
+
+
+def _figures(figures: pl.DataFrame, language: Language) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    numeric = {"value", "low", "high", "numerator"}
+    columns = tuple(
+        Column(language.text(f"column.{name}"), "number" if name in numeric else "count" if name == "denominator_count" else "text")
+        for name in figures.columns
+    )
+    rows = tuple(tuple(_shown(value, name, language) for name, value in row.items()) for row in figures.iter_rows(named=True))
+    return columns, rows
+
+
+def _shown(value: Any, name: str, language: Language) -> Cell:
+    if name == "status":
+        return language.text(f"status.{value}")
+    if name == "reason" and value:
+        return "; ".join(language.text(f"reason.{key}") for key in value.split(","))
+    if name == "definition_version":
+        return str(value)
+    found: Cell = value
+    return found
