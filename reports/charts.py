@@ -71,7 +71,7 @@ def ladder_bars(
             "type": "bar",
             "orientation": "h",
             "name": label,
-            "y": [f"{window}<br>{label}" for window in windows],
+            "y": [list(windows), [label] * len(windows)],
             "x": list(shares),
             "text": list(texts),
             "textposition": "outside",
@@ -81,11 +81,10 @@ def ladder_bars(
         }
         for key, label, shares, texts in outcomes
     ]
-    order = [f"{window}<br>{label}" for window in windows for _, label, _, _ in outcomes]
-    drawn = layout(height=60 + 34 * len(order), stamp=stamp, left=170, right=130)
+    drawn = layout(height=80 + 30 * len(windows) * len(outcomes), stamp=stamp, left=230, right=130)
     drawn["barmode"] = "overlay"
     drawn["bargap"] = 0.25
-    drawn["yaxis"] = _axis("", categoryorder="array", categoryarray=order[::-1], showgrid=False)
+    drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False, showdividers=True, dividercolor=QUIET)
     drawn["xaxis"] = _axis(axis, tickformat=",.0%", rangemode="tozero")
     return {"data": traces, "layout": drawn}
 
@@ -150,7 +149,7 @@ def incidence_steps(
     ]
     top = max([0.1, *(high for high in highs if high is not None)])
     drawn = layout(height=400, stamp=stamp, bottom=110)
-    marks = [place for place in known if months[place] % 3 == 0]
+    marks = [place for place in known if months[place] % 3 == 0 and months[place]]
     drawn["annotations"] = [
         *drawn["annotations"],
         *(

@@ -118,6 +118,16 @@ class FigureTable:
             low, high = self.language.number(shown.low, DECIMALS.get(shown.unit, 0)), self.amount(shown.high, shown.unit)
         return self.language.text("figures.between", low=low, high=high)
 
+    def precision(self, shown: Shown) -> str:
+        """The range, or that the number is a complete count; blank where there is no number."""
+        return self.range(shown) or (self.language.text("figures.complete_count") if shown.is_published else "")
+
+    def window(self, shown: Shown) -> str:
+        """The window in words: `12 måneder`, `juni 2023`."""
+        if "-" in shown.window:
+            return self.language.month(date.fromisoformat(f"{shown.window}-01"))
+        return self.language.text(f"window.{shown.window}")
+
     def absence(self, shown: Shown) -> str:
         """Why there is no number: protected, or not computable because of what. Never a zero."""
         if shown.status == "suppressed":
@@ -136,12 +146,11 @@ class FigureTable:
     def source(self, shown: Shown) -> str:
         """Code, population, window, gross or net, day of data; warnings behind it."""
         text = self.language.text
-        window = shown.window if "-" in shown.window else text(f"window.{shown.window}")
         line = text(
             "figures.source",
             code=shown.figure_id,
             population=text(f"population.{shown.population.removesuffix(BENEFIT_IGNORED)}"),
-            window=window,
+            window=self.window(shown),
             gross=text(f"gross_or_net.{shown.gross_or_net}"),
             date=self.language.day(self.data_date),
         )

@@ -16,20 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from reports.blocks import Publication
-from reports.index import index_page
-from reports.render.html import render_html, write_page_assets
-from reports.render.workbook import render_workbook
 
 from assets.publications.facts import run_facts
 from assets.publications.generation import MANIFEST, OutputFolder, sha256
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.settings import Settings
+from reports.blocks import Publication
 from reports.facts import RunFacts
+from reports.index import index_page
 from reports.language import load_language
 from reports.management import management_report
 from reports.quality import quality_report
+from reports.render.html import render_html, write_page_assets
+from reports.render.workbook import render_workbook
 
 LANGUAGE = "da"
 PUBLISHED_FIGURES = [dg.AssetKey(["figures", "published"])]

@@ -101,7 +101,8 @@ def _quarantined(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) ->
     shown: list[dict[str, str | int]] = []
     for kind in kinds:
         rows = connection.sql(f"""
-            SELECT concat_ws('/', f.supplier, f.delivered_on, f.file_name), q.row_number, q.rule_id, coalesce(q.column_name, ''), q.masked_value
+            SELECT concat_ws('/', f.supplier, f.delivered_on, f.file_name), q.row_number, q.rule_id, coalesce(q.column_name, ''),
+                   q.masked_value
             FROM deliveries.{kind}_quarantine AS q JOIN deliveries.files AS f USING (file_id)
             ORDER BY f.file_id, q.row_number, q.rule_id LIMIT {SHOWN_QUARANTINED_ROWS}
         """).fetchall()

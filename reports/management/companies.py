@@ -34,11 +34,17 @@ def _series(table: FigureTable, figure_id: str, population: str, stamp: str) -> 
     cells = tuple((shown.window, shown.value if shown.is_published else table.absence(shown)) for shown in rows)
     return Chart(
         name.replace("_", "-"),
-        text(f"companies.{name}", value=table.value(last), month=last.window),
+        text(f"companies.{name}", value=table.value(last), month=table.window(last)),
         monthly_series(
             [f"{shown.window}-01" for shown in rows], [shown.share for shown in rows], axis=text(f"unit.{unit}_title"), stamp=stamp
         ),
-        text("companies.alternative", figure=table.name(figure_id), first=rows[0].window, last=last.window, value=table.value(last)),
+        text(
+            "companies.alternative",
+            figure=table.name(figure_id),
+            first=table.window(rows[0]),
+            last=table.window(last),
+            value=table.value(last),
+        ),
         Table(
             f"{name}-table",
             table.name(figure_id),

@@ -91,7 +91,7 @@ def _around(table: FigureTable) -> Table:
         for clock in ("referred", "job_starters"):
             shown = table.find(figure_id, clock, window)
             rows.append(
-                (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.value(shown), table.range(shown))
+                (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.value(shown), table.precision(shown))
             )
     columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "population", "window", "value", "range"))
     return Table("full-time-figures", text("full_time.around"), columns, tuple(rows), tuple(figure_id for figure_id, _ in AROUND))
@@ -108,7 +108,7 @@ def _grid(table: FigureTable) -> Iterator[Block]:
         return
     rows = tuple(
         (
-            text("full_time.grid_months", months=months),
+            text("full_time.grid_months", months=months) if months > 1 else text("full_time.grid_month"),
             *(cells[months, norm].count if cells[months, norm].is_published else table.absence(cells[months, norm]) for norm in GRID_NORMS),
         )
         for months in GRID_MONTHS

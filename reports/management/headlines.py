@@ -76,7 +76,7 @@ def _now(table: FigureTable) -> Iterator[Block]:
     rows = []
     for figure_id, population in NOW:
         shown = table.find(figure_id, population)
-        rows.append((table.name(figure_id), table.value(shown), table.range(shown) or text("figures.complete_count"), figure_id))
+        rows.append((table.name(figure_id), table.value(shown), table.precision(shown), figure_id))
     columns = (Column(text("column.figure")), Column(text("column.value")), Column(text("column.range")), Column(text("column.figure_id")))
     yield Table("now", text("management.now"), columns, tuple(rows), tuple(figure_id for figure_id, _ in NOW))
 
