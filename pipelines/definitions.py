@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import dagster as dg
@@ -22,10 +23,15 @@ from pipelines.progress import progress_logger
 from pipelines.resources import RESOURCES
 
 
-def effect_assets() -> list[dg.AssetsDefinition]:
-    """The assets of every file in `assets/effects`: a new effect is found by being there."""
+def effect_modules() -> list[ModuleType]:
+    """Every file of `assets/effects` that defines figures: a new effect is found by being there."""
     modules = [importlib.import_module(f"assets.effects.{found.name}") for found in pkgutil.iter_modules(assets.effects.__path__)]
-    found = [item for module in modules for item in vars(module).values() if isinstance(item, dg.AssetsDefinition)]
+    return [module for module in modules if hasattr(module, "DEFINITIONS")]
+
+
+def effect_assets() -> list[dg.AssetsDefinition]:
+    """The assets of all effects."""
+    found = [item for module in effect_modules() for item in vars(module).values() if isinstance(item, dg.AssetsDefinition)]
     return sorted(found, key=lambda asset: asset.key)
 
 

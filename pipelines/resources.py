@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from assets.deliveries.pseudonyms import Pseudonyms, load_key
 
 from assets.deliveries.assets import DeliveryDesk
 from assets.deliveries.inbox import Inbox
+from assets.deliveries.pseudonyms import Pseudonyms, load_key
 from assets.publications.assets import PressRoom
 from assets.publications.generation import OutputFolder
 from assets.warehouse.database import Warehouse

@@ -28,16 +28,16 @@ class Language:
 
     def __init__(self, code: str, texts: Mapping[str, str]) -> None:
         self.code = code
-        self._texts = texts
+        self.texts = texts
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has a text under the key."""
-        return key in self._texts
+        return key in self.texts
 
     def text(self, key: str, **parameters: object) -> str:
         """The text under a dotted key with its places filled; raises MissingText for a missing text or place."""
         try:
-            return self._texts[key].format_map(parameters)
+            return self.texts[key].format_map(parameters)
         except (KeyError, IndexError) as error:
             raise MissingText(f"{self.code}: {key}: {error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Chart, Column, Heading, Note, Sentence, Table
+from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Sentence, Table
 from reports.charts import delivery_rows
 from reports.facts import OUTCOMES, FileFacts, RunFacts, total
 from reports.language import Language
@@ -36,7 +36,7 @@ def _rows(files: list[FileFacts], language: Language, stamp: str) -> Chart:
     labels = [f"{file.file_name} ({file.delivered_on:%d-%m-%Y})" for file in files]
     numbers = {name: language.number(total(files, name)) for name in OUTCOMES}
     columns = (Column(text("column.file")), *(Column(text(f"column.{name}"), "count") for name in OUTCOMES))
-    cells = tuple((label, *(rows[place] for _, rows in outcomes)) for place, label in enumerate(labels))
+    cells: tuple[tuple[Cell, ...], ...] = tuple((label, *(rows[place] for _, rows in outcomes)) for place, label in enumerate(labels))
     return Chart(
         "delivery-rows",
         text("deliveries.title", **numbers),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reports.blocks import Block, Column, Heading, Sentence, Table
+from reports.blocks import Block, Cell, Column, Heading, Sentence, Table
 from reports.facts import OUTCOMES, RunFacts, total
 from reports.language import Language
 
@@ -27,7 +27,7 @@ def blocks(facts: RunFacts, language: Language) -> Iterator[Block]:
 
 def _deliveries(facts: RunFacts, language: Language, days: list[date]) -> Table:
     text = language.text
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for day in reversed(days):
         for supplier in sorted({file.supplier for file in facts.files if file.delivered_on == day}):
             files = [file for file in facts.files if (file.delivered_on, file.supplier) == (day, supplier)]

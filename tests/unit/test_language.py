@@ -1,0 +1,66 @@
+"""Every text exists in both languages with the same places, and numbers are written as each language writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from data_contracts.contract import KINDS, KINDS_TO_COME, load_contract
+from pipelines.definitions import build_definitions, effect_modules
+from reports.language import LANGUAGES, MissingText, load_language
+
+ROOT = Path(__file__).parents[2]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_catalogues_hold_the_same_texts_with_the_same_places() -> None:
+    danish, english = (load_language(code).texts for code in ("da", "en"))
+    assert set(danish) == set(english)
+    assert {key for key in danish if places(danish[key]) != places(english[key])} == set()
+
+
+def test_every_key_that_the_code_names_outright_exists() -> None:
+    pattern = re.compile(r"""(?:\btext|_say|_complain)\(\s*"([a-z_0-9]+(?:\.[a-z_0-9]+)+)\"""")
+    problem = re.compile(r"""(?:NotFitToPublish|WrongUse|MachineProblem)\(\s*"([a-z_]+)\"""")
+    named: set[str] = set()
+    for path in ROOT.glob("*/**/*.py"):
+        if path.parts[len(ROOT.parts)] in ("pipelines", "assets", "reports", "simulation", "data_contracts"):
+            code = path.read_text(encoding="utf-8")
+            named |= set(pattern.findall(code)) | {f"problem.{key}" for key in problem.findall(code)}
+    assert len(named) > 80
+    assert {key for key in named if not load_language("da").has(key)} == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_figure_kind_rule_and_step_has_its_text(code: str) -> None:
+    language = load_language(code)
+    keys = {f"figure.{item.figure_id}.{part}" for module in effect_modules() for item in module.DEFINITIONS for part in ("name", "says")}
+    keys |= {f"kind.{kind}" for kind in (*KINDS, *KINDS_TO_COME)}
+    keys |= {f"rule.{rule.check}" for kind in KINDS for rule in load_contract(kind).rules}
+    job = build_definitions().resolve_job_def("publish")
+    keys |= {f"step.{node.name}" for node in job.nodes}
+    assert {key for key in keys if not language.has(key)} == set()
+
+
+def test_numbers_and_dates_are_written_as_danes_write_them() -> None:
+    danish = load_language("da")
+    assert danish.number(1158) == "1.158"
+    assert danish.number(14.25, 1) == "14,3"
+    assert danish.percent(0.4328) == "43,3\u00a0procent"
+    assert danish.day(date(2023, 6, 15)) == "15. juni 2023"
+    assert load_language("en").number(1158.5, 1) == "1,158.5"
+
+
+def test_a_missing_text_or_place_stops_the_build() -> None:
+    danish = load_language("da")
+    with pytest.raises(MissingText):
+        danish.text("no.such.text")
+    with pytest.raises(MissingText):
+        danish.text("run.published")
