@@ -12,7 +12,13 @@ from pathlib import Path
 
 from data_contracts.problems import WrongUse
 
-INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
+INSTANCE_SETTINGS = """# Written by `smaajob ui`: nothing is reported home, and one run at a time; a second one waits its turn.
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
 
 
 def serve(output: Path | None, port: int) -> None:

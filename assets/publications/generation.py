@@ -9,10 +9,12 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from data_contracts.problems import MachineProblem
 
@@ -46,8 +48,8 @@ class OutputFolder:
         return self.path / "current"
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Holds the folder for one run, with an empty staging folder.
+    def locked(self, wait_seconds: float = 0) -> Iterator[None]:
+        """Holds the folder for one run, with an empty staging folder, after waiting so long at most for another run to end.
 
         Raises MachineProblem where another run holds it, saying which process, and where the folder cannot be written.
         """
@@ -57,11 +59,7 @@ class OutputFolder:
         except OSError as error:
             raise MachineProblem("output_not_writable", folder=str(self.path)) from error
         with os.fdopen(handle, "r+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                holder = lock.read().strip() or "?"
-                raise MachineProblem("output_locked", folder=str(self.path), process=holder) from error
+            self._hold(lock, time.monotonic() + wait_seconds)
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()
@@ -71,6 +69,18 @@ class OutputFolder:
                 yield
             finally:
                 self._clear()
+
+    def _hold(self, lock: IO[str], until: float) -> None:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if time.monotonic() >= until:
+                    lock.seek(0)
+                    raise MachineProblem("output_locked", folder=str(self.path), process=lock.read().strip() or "?") from error
+                time.sleep(0.5)
+            else:
+                return
 
     def publish(self, identity: str) -> Path:
         """Gives the staged generation its name and makes it the current one; returns its folder.

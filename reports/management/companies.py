@@ -28,7 +28,8 @@ def _series(table: FigureTable, figure_id: str, population: str, stamp: str) -> 
     total = table.find(figure_id, population)
     name = figure_id.split(".")[1]
     if not any(shown.is_published for shown in rows):
-        return Note(text("companies.absent", figure=table.name(figure_id), why=table.absence(total)))
+        said = text("companies.none", value=table.value(total)) if total.is_published else table.absence(total)
+        return Note(text("companies.absent", figure=table.name(figure_id), why=said))
     last = next(shown for shown in reversed(rows) if shown.is_published)
     unit = last.unit
     cells = tuple((shown.window, shown.value if shown.is_published else table.absence(shown)) for shown in rows)

@@ -185,7 +185,8 @@ def test_a_full_disk_ends_with_three_and_the_current_generation_stands(smaajob: 
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))
 
-    command = [sys.executable, "-m", "pipelines.command_line", "run", "--inbox", str(tmp_path / "inbox"), "--output", str(tmp_path / "out")]
+    smaajob_command = str(Path(sys.executable).with_name("smaajob"))
+    command = [smaajob_command, "run", "--inbox", str(tmp_path / "inbox"), "--output", str(tmp_path / "out")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, preexec_fn=no_room)
     assert done.returncode == 3, done.stderr[-2000:]
     assert (tmp_path / "out" / "current").readlink() == before

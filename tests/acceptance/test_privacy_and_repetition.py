@@ -6,7 +6,7 @@ import csv
 import zipfile
 from pathlib import Path
 
-import pytest
+import duckdb
 
 from tests.acceptance.conftest import Command
 from tests.acceptance.inboxes import write_inbox
@@ -59,17 +59,27 @@ def test_no_cpr_number_stands_in_any_byte_of_output_or_messages(smaajob: Command
             assert needle not in content, f"a CPR number stands in {place.name}"
 
 
-@pytest.mark.parametrize("suffix", [".html", ".csv", ".xlsx"])
-def test_two_runs_into_two_folders_give_the_same_bytes(smaajob: Command, tmp_path: Path, suffix: str) -> None:
+def test_two_runs_into_two_folders_give_the_same_bytes_and_figures(smaajob: Command, tmp_path: Path) -> None:
     inbox = write_inbox(tmp_path / "inbox")
     for name in ("one", "two"):
         assert smaajob("run", "--inbox", inbox, "--output", tmp_path / name).exit_code == 0
     one, two = (tmp_path / name / "current" for name in ("one", "two"))
-    files = sorted(path.relative_to(one) for path in one.rglob(f"*{suffix}"))
-    assert files
-    assert files == sorted(path.relative_to(two) for path in two.rglob(f"*{suffix}"))
+    files = sorted(path.relative_to(one) for path in one.rglob("*") if path.suffix in (".html", ".csv", ".xlsx"))
+    assert {path.suffix for path in files} == {".html", ".csv", ".xlsx"}
+    assert files == sorted(path.relative_to(two) for path in two.rglob("*") if path.suffix in (".html", ".csv", ".xlsx"))
     for file in files:
         assert (one / file).read_bytes() == (two / file).read_bytes(), file
+    for database, table in (
+        ("current/figures.duckdb", "figures"),
+        ("current/published.duckdb", "figures"),
+        ("warehouse.duckdb", "figures.figures"),
+    ):
+        rows = []
+        for name in ("one", "two"):
+            with duckdb.connect(str(tmp_path / name / database), read_only=True) as connection:
+                rows.append(connection.sql(f"SELECT * FROM {table} ORDER BY ALL").fetchall())
+        assert rows[0] == rows[1]
+        assert rows[0]
 
 
 def test_running_the_same_inbox_again_changes_nothing(smaajob: Command, tmp_path: Path) -> None:
