@@ -58,6 +58,8 @@ def _problem(error: BaseException) -> BaseException:
             return MachineProblem("disk_full")
         if type(seen).__module__.startswith(("_duckdb", "duckdb")) and "space" in str(seen).lower():
             return MachineProblem("disk_full")
+        if type(seen).__name__ == "DagsterExecutionInterruptedError":
+            return KeyboardInterrupt()
         if type(seen).__name__ == "DagsterAssetCheckFailedError":
             return NotFitToPublish("blocking_check_failed")
         seen = seen.__cause__ or seen.__context__

@@ -21,6 +21,7 @@ from assets.publications.facts import run_facts
 from assets.publications.generation import MANIFEST, OutputFolder, sha256
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS, load_contract
+from data_contracts.problems import NotFitToPublish
 from data_contracts.settings import Settings
 from reports.blocks import Publication
 from reports.facts import RunFacts
@@ -176,6 +177,8 @@ def identity(facts: RunFacts, press: PressRoom) -> str:
 def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Index and manifest over what the run wrote; then readers see it, all at once."""
     facts, staging = press.facts(), press.output.staging
+    if not any((staging / name).exists() for name in ("management", "quality", "data")):
+        raise NotFitToPublish("nothing_to_publish")
     write_page_assets(staging / "assets")
     _write(staging / "index.html", index_page(staging, facts, load_language(LANGUAGE)))
     _write(staging / MANIFEST, json.dumps(manifest(press, facts), indent=1, ensure_ascii=False, sort_keys=True) + "\n")

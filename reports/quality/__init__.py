@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
-from reports.facts import OUTCOMES, RunFacts, total
+from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
 from reports.language import Language
 from reports.quality.words import file_name, not_read, rule_in_words
 
@@ -62,13 +62,17 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
 
 def _set_aside(rows: object, language: Language) -> list[str]:
     named = dict(rows) if isinstance(rows, dict) else {}
-    return [f"{language.number(number)} {language.text(name)}" for name, number in named.items() if "." in name and number]
+    return [
+        language.text("quality.rows_because", rows=language.number(number), why=language.text(name))
+        for name, number in named.items()
+        if "." in name and number
+    ]
 
 
 def _rules(facts: RunFacts, language: Language) -> Iterator[Block]:
     text = language.text
     yield Heading(text("quality.rules"), "rules")
-    broken = [rule for rule in facts.rules if rule.violations]
+    broken = [rule for rule in facts.rules if _really_broken(rule, facts)]
     yield Sentence(text("quality.rules_held", rules=language.number(len(facts.rules)), broken=language.number(len(broken))))
     if not broken:
         return
@@ -84,12 +88,18 @@ def _rules(facts: RunFacts, language: Language) -> Iterator[Block]:
             text(f"kind.{rule.kind}"),
             rule_in_words(rule.kind, rule.rule_id, language),
             text(f"outcome.{rule.outcome}"),
-            rule.violations,
+            _really_broken(rule, facts),
             rule.rows,
         )
         for rule in broken
     )
     yield Table("rules-broken", text("quality.rules_broken"), columns, rows)
+
+
+def _really_broken(rule: RuleFacts, facts: RunFacts) -> int:
+    """Rows that broke the rule; a cell that cannot be read is told once, not as missing too."""
+    unread = rule.rule_id.removesuffix("_required") + "_readable" if rule.rule_id.endswith("_required") else ""
+    return rule.violations - sum(other.violations for other in facts.rules if (other.kind, other.rule_id) == (rule.kind, unread))
 
 
 def _rows(facts: RunFacts, language: Language) -> Iterator[Block]:
