@@ -170,16 +170,16 @@ def participation(
     with warehouse.connect(read_only=True) as connection:
         started = lazy(connection, "core.placements").filter(nw.col("started_on") <= nw.lit(data_date))
         panel = lazy(connection, "core.person_months")
-        calendar = connection.execute(
+        calendar = connection.sql(
             """
             SELECT month::DATE AS month, (month + INTERVAL 1 MONTH - INTERVAL 1 DAY)::DATE AS month_end FROM (
                 SELECT unnest(generate_series(date_trunc('month', min(started_on)), date_trunc('month', $day), INTERVAL 1 MONTH)) AS month
                 FROM core.placements WHERE started_on <= $day
             )
             """,
-            {"day": data_date},
-        ).fetch_arrow_table()
-        months = nw.from_native(connection.from_arrow(calendar)).lazy()
+            params={"day": data_date},
+        )
+        months = nw.from_native(calendar).lazy()
         own_hours = None
         if settings.programme.programme_payroll_cvr:
             complete = panel.filter(nw.col("is_hours_complete")).select("person_key", "month")

@@ -53,15 +53,17 @@ def test_a_missing_column_in_a_required_kind_publishes_nothing(smaajob: Command,
     assert not (tmp_path / "out" / "current").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"\r\n\r\n", FILES["ansaettelser.csv"].splitlines()[0].encode("cp1252") + b"\r\n"])
-def test_an_empty_file_is_named_and_the_others_go_on(smaajob: Command, tmp_path: Path, content: bytes) -> None:
-    answer = run(smaajob, tmp_path, {"ansaettelser.csv": content})
+def test_empty_files_are_named_and_the_others_go_on(smaajob: Command, tmp_path: Path) -> None:
+    header = FILES["ansaettelser.csv"].splitlines()[0].encode("cp1252")
+    empty = {"ansaettelser.csv": b"", "ansaettelser_2.csv": b"\r\n\r\n", "ansaettelser_3.csv": header + b"\r\n"}
+    answer = run(smaajob, tmp_path, empty)
     assert answer.exit_code == 0, answer.error
-    assert lines_naming(answer, "ansaettelser.csv")
+    for name in empty:
+        assert lines_naming(answer, name), name
     assert headline(tmp_path / "out")["participation.referred", "total"] == 3
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-1", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
 def test_another_encoding_changes_no_figure(smaajob: Command, tmp_path: Path, encoding: str) -> None:
     answer = run(smaajob, tmp_path, {name: text.encode(encoding) for name, text in FILES.items()})
     assert answer.exit_code == 0, answer.error
@@ -69,35 +71,39 @@ def test_another_encoding_changes_no_figure(smaajob: Command, tmp_path: Path, en
     assert headline(tmp_path / "out")["participation.paid_hours", "total"] == pytest.approx(119.5)
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "row"),
-    [
-        ("henvisninger.csv", "18-01-2022", "31-02-2022", "3"),
-        ("henvisninger.csv", "18-01-2022", "18-01-2024", "3"),
-        ("henvisninger.csv", "6911641216", "6999641216", "3"),
-        ("henvisninger.csv", "aktivitetsparat kontanthjælp", "ukendt gruppe", "3"),
-        ("ansaettelser.csv", "01-09-2022", "01-09-2021", "3"),
-        ("ansaettelser.csv", "28063679", "28063678", "3"),
-        ("ansaettelser.csv", "8,5", "38,5", "3"),
-        ("loentimer.csv", "36,00", "-36,00", "4"),
-        ("loentimer.csv", "36,00", "400,01", "4"),
-        ("loentimer.csv", "timeløn;ordinær", "timeløn;noget", "4"),
-    ],
-)
-def test_a_row_that_breaks_a_rule_is_set_aside_by_file_and_row(
-    smaajob: Command, tmp_path: Path, file: str, old: str, new: str, row: str
-) -> None:
-    broken = FILES[file].replace(old, new)
-    assert broken != FILES[file]
-    answer = run(smaajob, tmp_path, {file: broken})
+DEFECTS = [
+    ("henvisninger.csv", "6911641216;31-02-2022;dagpenge;851", "31-02-2022"),
+    ("henvisninger.csv", "6911641216;18-01-2024;dagpenge;851", "18-01-2024"),
+    ("henvisninger.csv", "6999641216;18-01-2022;dagpenge;851", "6999641216"),
+    ("henvisninger.csv", "6911641216;18-01-2022;ukendt gruppe;851", "ukendt gruppe"),
+    ("henvisninger.csv", "6911641216;18-01-2022;dagpenge;850", "850"),
+    ("ansaettelser.csv", "A3;6911641216;28063679;14-03-2022;01-09-2021;8,5;;", "01-09-2021"),
+    ("ansaettelser.csv", "A4;6911641216;28063678;14-03-2022;;8,5;;", "28063678"),
+    ("ansaettelser.csv", "A5;6911641216;28063679;14-03-2022;;38,5;;", "38,5"),
+    ("ansaettelser.csv", "A6;6911641216;28063679;14-03-2022;;8,5;;;mere", "mere"),
+    ("loentimer.csv", "7406631229;32145671;05-2022;-36,00;;timeløn;ordinær;nej", "-36,00"),
+    ("loentimer.csv", "7406631229;32145671;06-2022;400,01;;timeløn;ordinær;nej", "400,01"),
+    ("loentimer.csv", "7406631229;32145671;07-2022;36,00;;timeløn;noget;nej", "noget"),
+]
+
+
+def test_a_row_that_breaks_a_rule_is_set_aside_by_file_and_row_and_nothing_else_is_lost(smaajob: Command, tmp_path: Path) -> None:
+    broken, places = dict(FILES), []
+    for file, row, shown in DEFECTS:
+        places.append((file, broken[file].count("\n") + 1, shown))
+        broken[file] += row + "\n"
+    answer = run(smaajob, tmp_path, dict(broken))
     assert answer.exit_code == 0, answer.error
-    named = lines_naming(answer, file, row)
-    assert named, answer.error
-    assert not lines_naming(answer, new), "a row's value must not be shown"
-    assert rows_of(tmp_path, file)["quarantined"] == 1
-    quarantined = list((tmp_path / "out" / "quarantine").glob("aalborg_2023-05-15_*.csv"))
-    assert len(quarantined) == 1
-    assert f"{file};{row};" in quarantined[0].read_text(encoding="utf-8-sig")
+    for file, row, shown in places:
+        named = lines_naming(answer, f"{file}, row {row}:")
+        assert len(named) == 1, (file, row, answer.error)
+        assert shown not in named[0], "a row's value must not be shown"
+    for file in ("henvisninger.csv", "ansaettelser.csv", "loentimer.csv"):
+        assert rows_of(tmp_path, file)["quarantined"] == sum(1 for name, _, _ in places if name == file)
+        assert rows_of(tmp_path, file)["loaded"] == FILES[file].count("\n") - 1
+    listed = "".join(path.read_text(encoding="utf-8-sig") for path in (tmp_path / "out" / "quarantine").glob("aalborg_2023-05-15_*.csv"))
+    assert all(f"{file};{row};" in listed for file, row, _ in places)
+    assert headline(tmp_path / "out")["participation.employed", "total"] == 2
 
 
 def test_a_quarantined_sum_leaves_its_month_unknown_and_not_zero(smaajob: Command, tmp_path: Path) -> None:
