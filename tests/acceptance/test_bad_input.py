@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -197,3 +198,28 @@ def test_a_full_disk_ends_with_three_and_the_current_generation_stands(smaajob: 
     assert done.returncode == 3, done.stderr[-2000:]
     assert (tmp_path / "out" / "current").readlink() == before
     assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_of_its_own_ends_with_three_and_the_current_generation_stands(smaajob: Command, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    if (
+        mount is None
+        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("no small disk may be mounted here; the file-size limit above stands in for it")
+    try:
+        inbox = write_inbox(tmp_path / "inbox")
+        assert smaajob("run", "--inbox", inbox, "--output", disk / "out").exit_code == 0
+        before = (disk / "out" / "current").readlink()
+        free = shutil.disk_usage(disk).free
+        (disk / "filler").write_bytes(b"\0" * (free - 500_000))
+        answer = smaajob("run", "--inbox", inbox, "--output", disk / "out")
+        assert answer.exit_code == 3
+        assert lines_naming(answer, "disk is full")
+        assert (disk / "out" / "current").readlink() == before
+        (disk / "filler").unlink()
+        assert smaajob("run", "--inbox", inbox, "--output", disk / "out").exit_code == 0
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
