@@ -62,31 +62,56 @@ def people_dots(steps: Sequence[Step], *, stamp: str) -> dict[str, Any]:
     return {"data": traces, "layout": drawn}
 
 
-def ladder_bars(
-    windows: Sequence[str], outcomes: Sequence[tuple[str, str, Values, Sequence[str]]], *, axis: str, stamp: str
-) -> dict[str, Any]:
-    """Four outcomes side by side for each window, on one scale. `outcomes`: key, label, shares and texts by window."""
-    traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": label,
-            "y": [list(windows), [label] * len(windows)],
-            "x": list(shares),
-            "text": list(texts),
-            "textposition": "outside",
-            "cliponaxis": False,
-            "marker": {"color": MOVE_COLOURS[key]},
-            "hovertemplate": "%{text}<extra></extra>",
-        }
-        for key, label, shares, texts in outcomes
-    ]
-    drawn = layout(height=80 + 30 * len(windows) * len(outcomes), stamp=stamp, left=230, right=130)
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome over all windows: its key in MOVE_COLOURS, its label, and for each window share, range and the words beside the bar."""
+
+    key: str
+    label: str
+    shares: Values
+    lows: Values
+    highs: Values
+    texts: Sequence[str]
+
+
+def ladder_bars(windows: Sequence[str], outcomes: Sequence[Outcome], *, axis: str, stamp: str) -> dict[str, Any]:
+    """Four outcomes under each other for each window, on one scale, each with its range drawn across the bar's end."""
+    traces: list[dict[str, Any]] = []
+    for outcome in outcomes:
+        places = [list(windows), [outcome.label] * len(windows)]
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": outcome.label,
+                "y": places,
+                "x": list(outcome.shares),
+                "marker": {"color": MOVE_COLOURS[outcome.key]},
+                "error_x": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": _distances(outcome.highs, outcome.shares),
+                    "arrayminus": _distances(outcome.shares, outcome.lows),
+                    "color": QUIET,
+                    "thickness": 1.5,
+                    "width": 4,
+                },
+                "hoverinfo": "skip",
+            }
+        )
+        ends = [high if high is not None else share for high, share in zip(outcome.highs, outcome.shares, strict=True)]
+        label = {"type": "scatter", "mode": "text", "y": places, "x": ends, "text": [f"  {text}" for text in outcome.texts]}
+        traces.append({**label, "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip"})
+    drawn = layout(height=80 + 30 * len(windows) * len(outcomes), stamp=stamp, left=230, right=120)
     drawn["barmode"] = "overlay"
     drawn["bargap"] = 0.25
     drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False, showdividers=True, dividercolor=QUIET)
     drawn["xaxis"] = _axis(axis, tickformat=",.0%", rangemode="tozero")
     return {"data": traces, "layout": drawn}
+
+
+def _distances(upper: Values, lower: Values) -> list[float | None]:
+    return [None if high is None or low is None else high - low for high, low in zip(upper, lower, strict=True)]
 
 
 def band_stack(

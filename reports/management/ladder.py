@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Table
-from reports.charts import band_stack, ladder_bars
+from reports.charts import Outcome, band_stack, ladder_bars
 from reports.figures import FigureTable
 
 WINDOWS = ("6m", "12m", "24m", "to_end")
@@ -42,10 +43,12 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
     drawn = ladder_bars(
         [text(f"window.{name}") for name in WINDOWS],
         [
-            (
+            Outcome(
                 outcome,
                 text(f"ladder.{outcome}"),
                 [shares[outcome, name].share for name in WINDOWS],
+                [_number(shares[outcome, name].low) for name in WINDOWS],
+                [_number(shares[outcome, name].high) for name in WINDOWS],
                 [table.value(shares[outcome, name]) if shares[outcome, name].is_published else "" for name in WINDOWS],
             )
             for outcome in OUTCOMES
@@ -77,7 +80,11 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
         "ladder",
         title,
         drawn,
-        text("ladder.alternative", window=text(f"window.{window}"), **{name: table.value(shares[name, window]) for name in OUTCOMES}),
+        text(
+            "ladder.alternative",
+            window=text(f"window.{window}"),
+            **{name: table.range(shares[name, window]) or table.absence(shares[name, window]) for name in OUTCOMES},
+        ),
         Table("ladder-table", text("ladder.table"), columns, rows, ids),
         table.source(shares["moved_up", window]),
         ids,
@@ -119,6 +126,10 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
         ("job_ladder.persons_in_band",),
         text("ladder.bands_limit"),
     )
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _share(count: int | None, whole: int | None) -> float | None:
