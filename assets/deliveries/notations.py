@@ -6,8 +6,6 @@ Every expression gives null where the text cannot be read; blank text is null as
 
 from __future__ import annotations
 
-import unicodedata
-
 import polars as pl
 
 from data_contracts.contract import Column
@@ -19,34 +17,33 @@ TRUE_WORDS = ("ja", "j", "1", "1.0", "1,0", "true", "sand", "yes", "y")
 FALSE_WORDS = ("nej", "n", "0", "0.0", "0,0", "false", "falsk", "no")
 EXCEL_DAY_ZERO = pl.date(1899, 12, 30)
 """Excel's serial dates count from here for every day after February 1900."""
-OLDEST_SERIAL, NEWEST_SERIAL = 10_000, 73_415
-"""18 May 1927 to 31 December 2100: below and above, five digits are no date that a programme knows."""
+OLDEST_SERIAL, NEWEST_SERIAL = 10_000, 73_050
+"""18 May 1927 to 31 December 2099: below and above, five digits are no date that a programme knows."""
 
-BROKEN_LETTERS = {"µ": "æ", "μ": "æ", "°": "ø", "σ": "å", "╞": "Æ", "╪": "Ø", "┼": "Å"}
-"""Latin-1 read as code page 437."""
-DOUBLE_LETTERS = {"Ã¦": "æ", "Ã¸": "ø", "Ã¥": "å", "Ã†": "Æ", "Ã˜": "Ø", "Ã…": "Å"}
-"""UTF-8 read as Windows-1252."""
-LOST_LETTER = "�"
-
-
-def folded(text: str) -> str:
-    """A header or word as it is compared: no case, no space, æ, ø and å as ae, oe and aa."""
-    plain = unicodedata.normalize("NFC", text).casefold()
-    for letter, pair in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
-        plain = plain.replace(letter, pair)
-    return "".join(character for character in plain if character.isalnum() or character == LOST_LETTER)
+INVISIBLE = "[\u200b-\u200d\u2060\ufeff\u00ad]"
+"""Characters that show nothing and survive copying from web pages; no one can see why a cell with them would not be read."""
+MINUS_SIGNS = "[\u2212\u2013\u2010\u2011]"
+FORMULA_TEXT = r'^="([^"]*)"$'
+"""How programs keep a spreadsheet from eating a leading zero."""
+CPR_IN_TEXT = r"\b(?:[0-2][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:0[1-9]|1[0-2])[0-9]{2}[- ]?[0-9]{4}\b"
+CPR_COVERED = "**********"
 
 
 def stripped(cells: pl.Expr) -> pl.Expr:
     """Text without white space around it and with single spaces inside; blank becomes null."""
-    text = cells.str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    text = cells.str.replace_all(INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars(" ").str.replace(FORMULA_TEXT, "$1")
     return pl.when(text != "").then(text)
+
+
+def without_cpr(text: pl.Expr) -> pl.Expr:
+    """Free text in which every CPR number is covered: people write them into remarks."""
+    return text.str.replace_all(CPR_IN_TEXT, CPR_COVERED)
 
 
 def cpr_digits(text: pl.Expr) -> pl.Expr:
     """Ten digits of a CPR number whose date part exists, with or without 60 added to the day; a lost leading zero is put back."""
-    plain = text.str.replace_all(r"[ \-]", "").str.replace(r"\.0$|,0$", "")
-    digits = pl.when(plain.str.contains(r"^\d{9,10}$")).then(plain.str.zfill(10))
+    plain = text.str.replace_all(MINUS_SIGNS, "-").str.replace_all(r"[ \-]", "").str.replace(r"[.,]0$", "")
+    digits = pl.when(plain.str.contains(r"^[0-9]{9,10}$")).then(plain.str.zfill(10))
     return pl.when(_birth_date(digits).is_not_null()).then(digits)
 
 
@@ -91,40 +88,36 @@ def is_check_digit_ok(digits: pl.Expr) -> pl.Expr:
 def cvr(text: pl.Expr) -> pl.Expr:
     """Eight digits of a CVR number, written with or without DK, spaces or dots."""
     plain = text.str.replace(r"[.,]0$", "").str.to_uppercase().str.replace_all(r"[ .\-]", "").str.replace(r"^DK", "")
-    return pl.when(plain.str.contains(r"^\d{8}$")).then(plain)
+    return pl.when(plain.str.contains(r"^[0-9]{8}$")).then(plain)
 
 
 def integer(text: pl.Expr) -> pl.Expr:
-    """A whole number; spaces or dots may part thousands."""
-    plain = text.str.replace(r"[.,]0+$", "")
-    grouped = pl.when(plain.str.contains(r"^-?\d{1,3}([ .]\d{3})+$")).then(plain.str.replace_all(r"[ .]", "")).otherwise(plain)
-    return pl.when(grouped.str.contains(r"^-?\d{1,15}$")).then(grouped).cast(pl.Int64, strict=False)
+    """A whole number; spaces or points may part thousands, and a spreadsheet may have put `.0` behind it.
+
+    A comma with three digits behind it is thousands to some and decimals to others: unreadable.
+    """
+    grouped = text.str.contains(r"^-?[1-9][0-9]{0,2}( [0-9]{3})+$|^-?[1-9][0-9]{0,2}(\.[0-9]{3})+$")
+    plain = pl.when(grouped).then(text.str.replace_all(r"[ .]", "")).otherwise(text.str.replace(r"[.,]0{1,2}$", ""))
+    return pl.when(plain.str.contains(r"^-?[0-9]{1,15}$")).then(plain).cast(pl.Int64, strict=False)
 
 
 def code(text: pl.Expr) -> pl.Expr:
-    """A code made of digits."""
-    return integer(text).cast(pl.Int32, strict=False)
+    """A code made of digits; leading zeros do not count."""
+    plain = text.str.replace(r"[.,]0$", "")
+    return pl.when(plain.str.contains(r"^[0-9]{1,9}$")).then(plain).cast(pl.Int32, strict=False)
 
 
 def decimal(text: pl.Expr, column: Column) -> pl.Expr:
     """Hundredths exactly, halves away from zero, as DECIMAL(14,2).
 
     Decimal comma or point, thousands parted by point, comma or space, a sign before or behind. Where a single point has exactly three
-    digits behind it, the contract says whether that column's numbers have thousands (kroner) or decimals (hours).
+    digits behind it, the contract says whether that column's numbers have thousands (kroner) or decimals (hours); behind a single
+    comma they are decimals.
     """
-    plain = text.str.replace_all(" ", "").str.replace(r"^(.*)-$", "-$1").str.replace(r"^\+", "")
-    thousands = r"^-?\d{1,3}(\.\d{3})+$" if column.three_digits_after_point == "thousands" else r"^-?\d{1,3}(\.\d{3}){2,}$"
-    point = (
-        pl.when(plain.str.contains(r"^-?\d{1,3}(\.\d{3})+,\d+$|^-?\d*,\d+$"))
-        .then(plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-        .when(plain.str.contains(r"^-?\d{1,3}(,\d{3})+\.\d+$|^-?\d{1,3}(,\d{3}){2,}$"))
-        .then(plain.str.replace_all(",", "", literal=True))
-        .when(plain.str.contains(thousands))
-        .then(plain.str.replace_all(".", "", literal=True))
-        .otherwise(plain)
-    )
-    whole, fraction = point.str.extract(r"^-?(\d*)\.?\d*$", 1), point.str.extract(r"^-?\d*\.(\d*)$", 1).fill_null("")
-    is_number = point.str.contains(r"^-?\d{1,11}(\.\d*)?$|^-?\.\d+$")
+    plain = text.str.replace(MINUS_SIGNS, "-").str.replace(r"^(.*[0-9]) ?-$", "-$1").str.replace(r"^\+ ?", "").str.replace(r"^- ", "-")
+    point = _with_decimal_point(plain, column)
+    whole, fraction = point.str.extract(r"^-?([0-9]*)\.?[0-9]*$", 1), point.str.extract(r"^-?[0-9]*\.([0-9]*)$", 1).fill_null("")
+    is_number = point.str.contains(r"^-?[0-9]{1,12}(\.[0-9]*)?$|^-?\.[0-9]+$")
     cents = pl.concat_str([whole, fraction.str.pad_end(2, "0").str.slice(0, 2)])
     up = pl.when(fraction.str.slice(2, 1).str.contains(r"^[5-9]$")).then(1).otherwise(0)
     size = pl.when(is_number).then(cents).cast(pl.Int64, strict=False) + up
@@ -133,16 +126,32 @@ def decimal(text: pl.Expr, column: Column) -> pl.Expr:
     return written.cast(pl.Decimal(14, 2), strict=False)
 
 
+def _with_decimal_point(plain: pl.Expr, column: Column) -> pl.Expr:
+    """The number without signs between thousands. Groups have three digits and the first begins with none of zero: `12 5` is no number."""
+    group = "[1-9][0-9]{0,2}"
+    fewest = "+" if column.three_digits_after_point == "thousands" else "{2,}"
+    solid = pl.when(plain.str.contains(rf"^-?{group}( [0-9]{{3}})+([.,][0-9]+)?$")).then(plain.str.replace_all(" ", "")).otherwise(plain)
+    return (
+        pl.when(solid.str.contains(rf"^-?{group}(\.[0-9]{{3}})+,[0-9]+$|^-?[0-9]*,[0-9]+$"))
+        .then(solid.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .when(solid.str.contains(rf"^-?{group}(,[0-9]{{3}})+\.[0-9]+$|^-?{group}(,[0-9]{{3}}){{2,}}$"))
+        .then(solid.str.replace_all(",", "", literal=True))
+        .when(solid.str.contains(rf"^-?{group}(\.[0-9]{{3}}){fewest}$"))
+        .then(solid.str.replace_all(".", "", literal=True))
+        .otherwise(solid)
+    )
+
+
 def day(text: pl.Expr) -> pl.Expr:
     """A date: year first or day first, parted by hyphen, point or slash, or Excel's serial number; midnight may follow."""
-    plain = text.str.replace(r"[ T]00:00(:00)?(\.0+)?Z?$", "")
-    year_first = plain.str.extract_groups(r"^(?<y>\d{4})[-./](?<m>\d{1,2})[-./](?<d>\d{1,2})$")
-    day_first = plain.str.extract_groups(r"^(?<d>\d{1,2})[-./](?<m>\d{1,2})[-./](?<y>\d{4})$")
-    serial = pl.when(plain.str.contains(r"^\d{5}([.,]0+)?$")).then(plain.str.slice(0, 5)).cast(pl.Int32, strict=False)
+    plain = text.str.replace(r"[ T]00[:.]00([:.]00)?(\.0+)?Z?$", "")
+    year_first = plain.str.extract_groups(r"^(?<y>[0-9]{4})[-./](?<m>[0-9]{1,2})[-./](?<d>[0-9]{1,2})$")
+    day_first = plain.str.extract_groups(r"^(?<d>[0-9]{1,2})[-./](?<m>[0-9]{1,2})[-./](?<y>[0-9]{4})$")
+    serial = pl.when(plain.str.contains(r"^[0-9]{5}([.,]0+)?$")).then(plain.str.slice(0, 5)).cast(pl.Int32, strict=False)
     is_serial = (serial >= OLDEST_SERIAL) & (serial <= NEWEST_SERIAL)
     from_serial = pl.when(is_serial).then(EXCEL_DAY_ZERO + pl.duration(days=serial))
     found = pl.coalesce(_date_of(year_first), _date_of(day_first), from_serial)
-    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2100)).then(found)
+    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2099)).then(found)
 
 
 def _date_of(groups: pl.Expr) -> pl.Expr:
@@ -152,9 +161,9 @@ def _date_of(groups: pl.Expr) -> pl.Expr:
 
 def month(text: pl.Expr) -> pl.Expr:
     """The first day of a month: 2023-04, 04-2023, 202304, 2023M04, or any date of that month."""
-    plain = text.str.replace(r"^(\d{6})[.,]0$", "$1")
-    year_first = plain.str.extract_groups(r"^(?<y>\d{4})[-./ ]?[Mm]?(?<m>\d{2})$|^(?<y2>\d{4})[-./ ](?<m2>\d)$")
-    month_first = plain.str.extract_groups(r"^(?<m>\d{1,2})[-./ ](?<y>\d{4})$")
+    plain = text.str.replace(r"^([0-9]{6})[.,]0$", "$1")
+    year_first = plain.str.extract_groups(r"^(?<y>[0-9]{4})[-./ ]?[Mm]?(?<m>[0-9]{2})$|^(?<y2>[0-9]{4})[-./ Mm](?<m2>[0-9])$")
+    month_first = plain.str.extract_groups(r"^(?<m>[0-9]{1,2})[-./ ](?<y>[0-9]{4})$")
     candidates = [
         (year_first.struct.field("y"), year_first.struct.field("m")),
         (year_first.struct.field("y2"), year_first.struct.field("m2")),
@@ -165,7 +174,7 @@ def month(text: pl.Expr) -> pl.Expr:
         for year, number in candidates
     ]
     found = pl.coalesce(*dates, day(text).dt.truncate("1mo"))
-    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2100)).then(found)
+    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2099)).then(found)
 
 
 def boolean(text: pl.Expr) -> pl.Expr:

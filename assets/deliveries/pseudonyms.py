@@ -64,7 +64,7 @@ def load_key(environment: Mapping[str, str]) -> bytes:
 def _make(path: Path) -> None:
     """Two first runs at once must end with one key: whoever comes second finds the file and reads it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    arriving = path.with_name(f".{path.name}.{os.getpid()}")
+    arriving = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(KEY_BYTES))

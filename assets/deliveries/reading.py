@@ -1,27 +1,51 @@
 """The shared reader: a delivered file of a known kind as typed rows, with every unreadable cell told and no CPR number left.
 
-Belongs here: matching headers and turning columns of text into the contract's types. Does not belong here: judging rows.
+Belongs here: turning columns of text into the contract's types. Does not belong here: which column is which (`headers.py`), the
+account of unreadable cells (`masking.py`), judging rows (`quarantine.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from assets.deliveries import notations
+from assets.deliveries.delimited import BEYOND
+from assets.deliveries.headers import header_row, match_header
+from assets.deliveries.letters import LOST_LETTER, SUSPECTS, folded, folded_cells, repaired_cells
+from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
-from assets.deliveries.tables import BEYOND, ROW_NUMBER, FileRejected, TextTable, read_table
-from data_contracts.contract import CELLS_BEYOND_HEADER, LANDED_KEYS, Column, Contract
+from assets.deliveries.rejections import FileRejected
+from assets.deliveries.tables import ROW_NUMBER, read_table
+from data_contracts.contract import LANDED_KEYS, Column, Contract, Notation
 
 __all__ = ["FileRejected", "ReadFile", "read_delivery_file"]
 
-MASKED_LENGTH = 20
-FEWEST_KNOWN_HEADERS = 2
-"""A row with fewer known headers is no header row: one word may stand in a title by chance."""
+READERS: Mapping[Notation, Callable[[pl.Expr], pl.Expr]] = {
+    "cpr": notations.cpr_digits,
+    "cvr": notations.cvr,
+    "date": notations.day,
+    "month": notations.month,
+    "boolean": notations.boolean,
+    "integer": notations.integer,
+    "code": notations.code,
+}
+"""Notations that need to know nothing of their column but its text."""
+
+POLARS_TYPES = {
+    "BIGINT": pl.Int64(),
+    "INTEGER": pl.Int32(),
+    "SMALLINT": pl.Int16(),
+    "VARCHAR": pl.String(),
+    "DATE": pl.Date(),
+    "BOOLEAN": pl.Boolean(),
+    "DECIMAL(14,2)": pl.Decimal(14, 2),
+    "VARCHAR[]": pl.List(pl.String()),
+}
+"""Polars types of the contract's SQL types."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +56,7 @@ class ReadFile:
     remarks of the catalogue: `letters_broken` (repaired), `letters_lost`.
     """
 
-    frame: pl.DataFrame
+    frame: pl.DataFrame = field(repr=False)
     rows_in: int
     format: str
     encoding: str | None
@@ -45,137 +69,78 @@ def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms) -
 
     Raises FileRejected: `missing_columns`, `header_twice`, and what `read_table` raises.
     """
-    table = read_table(path, lambda rows: _header_row(rows, contract))
-    header, notes = _repaired_header(table.header)
-    places = _match(header, contract)
-    missing = [column.headers[1] for column in contract.columns if column.is_required and column.name not in places]
-    if missing:
-        found = ", ".join(sorted({column.headers[1] for column in contract.columns if column.name in places}))
-        raise FileRejected("missing_columns", missing=", ".join(missing), found=found)
-    texts, text_notes = _texts(table, places)
-    frame = _typed(texts, contract, places, pseudonyms)
-    known = set(places.values())
-    unknown = sum(1 for place, cell in enumerate(table.header) if cell and place not in known)
-    return ReadFile(frame, frame.height, table.format, table.encoding, unknown, tuple(sorted(notes | text_notes)))
+    table = read_table(path, lambda rows: header_row(rows, contract))
+    header = match_header(table.header, contract)
+    cells = {name: _read_column(table.rows[str(place)], name, contract) for name, place in header.places.items()}
+    notes = header.notes.union(*(read.notes for read in cells.values()))
+    frame = _landed(table.rows, cells, contract, pseudonyms)
+    return ReadFile(frame, frame.height, table.format, table.encoding, header.unknown, tuple(sorted(notes)))
 
 
-def _repair(text: str) -> str:
-    for broken, letter in {**notations.DOUBLE_LETTERS, **notations.BROKEN_LETTERS}.items():
-        text = text.replace(broken, letter)
-    return text
+@dataclass(frozen=True)
+class _ReadColumn:
+    """A column's texts (null where blank) and what they mean (null where unreadable, too), and what is to be noted of their letters."""
+
+    texts: pl.Series = field(repr=False)
+    values: pl.Series = field(repr=False)
+    notes: frozenset[str]
 
 
-def _repaired_header(header: Sequence[str]) -> tuple[list[str], set[str]]:
-    repaired = [_repair(cell) for cell in header]
-    notes = {"letters_broken"} if repaired != list(header) else set()
-    if any(notations.LOST_LETTER in cell for cell in header):
-        notes.add("letters_lost")
-    return repaired, notes
-
-
-def _is_named(cell: str, column: Column) -> bool:
-    """Whether a header's cell is one of the column's names; a lost letter stands for any one or two."""
-    plain = notations.folded(cell)
-    names = {notations.folded(name) for name in column.headers}
-    if notations.LOST_LETTER not in plain:
-        return plain in names
-    pattern = re.compile(re.escape(plain).replace(notations.LOST_LETTER, ".{1,2}"))
-    return any(pattern.fullmatch(name) for name in names)
-
-
-def _match(header: Sequence[str], contract: Contract) -> dict[str, int]:
-    """Column name → place in the header. Raises FileRejected where two cells name one column."""
-    places: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        column = next((column for column in contract.columns if cell and _is_named(cell, column)), None)
-        if column is None:
-            continue
-        if column.name in places:
-            raise FileRejected("header_twice", header=column.headers[1])
-        places[column.name] = place
-    return places
-
-
-def _header_row(rows: Sequence[Sequence[str]], contract: Contract) -> int | None:
-    """The row with most known headers, the first of several."""
-    counts = [
-        sum(any(_is_named(_repair(cell), column) for cell in row if cell) for column in contract.columns) if any(row) else 0 for row in rows
-    ]
-    best = max(counts, default=0)
-    return counts.index(best) if best >= FEWEST_KNOWN_HEADERS else None
-
-
-def _texts(table: TextTable, places: dict[str, int]) -> tuple[pl.DataFrame, set[str]]:
-    """The known columns under their names, stripped, with broken letters repaired where a text column has them."""
-    texts = table.rows.select(
-        pl.col(ROW_NUMBER), pl.col(BEYOND), *(notations.stripped(pl.col(str(place))).alias(name) for name, place in places.items())
+def _read_column(cells: pl.Series, name: str, contract: Contract) -> _ReadColumn:
+    """Each distinct cell is read once: a year of hours has twelve months in it and few companies."""
+    column = next(column for column in contract.columns if column.name == name)
+    distinct = cells.drop_nulls().unique().alias("cell").to_frame()
+    mended, notes = _mended(distinct)
+    text = pl.col("text")
+    read = mended.select("cell", notations.stripped(pl.col("mended")).alias("text")).with_columns(
+        _value(text, column, contract).alias("value")
     )
-    broken, lost = {**notations.DOUBLE_LETTERS, **notations.BROKEN_LETTERS}, notations.LOST_LETTER
-    cells = pl.col(list(places))
-    hits = texts.select(
-        pl.any_horizontal(cells.str.contains_any(list(broken)).any()).alias("broken"),
-        pl.any_horizontal(cells.str.contains(lost, literal=True).any()).alias("lost"),
+    joined = cells.alias("cell").to_frame().join(read, on="cell", how="left", maintain_order="left")
+    return _ReadColumn(joined["text"], joined["value"], notes)
+
+
+def _mended(distinct: pl.DataFrame) -> tuple[pl.DataFrame, frozenset[str]]:
+    """Adds `mended`, the cells with broken letters put right."""
+    cell = pl.col("cell")
+    is_suspect, is_lost = distinct.select(
+        cell.str.contains_any(SUSPECTS).any().alias("suspect"), cell.str.contains(LOST_LETTER, literal=True).any().alias("lost")
     ).row(0)
-    notes = {note for note, hit in zip(("letters_broken", "letters_lost"), hits, strict=True) if hit}
-    if hits[0]:
-        texts = texts.with_columns(cells.str.replace_many(list(broken), list(broken.values())))
-    return texts, notes
+    mended = distinct.with_columns((repaired_cells(cell) if is_suspect else cell).alias("mended"))
+    is_broken = is_suspect and not mended["mended"].equals(mended["cell"])
+    names = {"letters_broken": is_broken, "letters_lost": is_lost}
+    return mended, frozenset(note for note, holds in names.items() if holds)
 
 
-def _typed(texts: pl.DataFrame, contract: Contract, places: dict[str, int], pseudonyms: Pseudonyms) -> pl.DataFrame:
-    columns = [column for column in contract.columns if column.name in places]
-    values = texts.select(pl.col(ROW_NUMBER).alias("row_number"), *(_value(column, contract).alias(column.name) for column in columns))
-    troubles = [
-        pl.when(texts[column.name].is_not_null() & values[column.name].is_null())
-        .then(pl.struct(pl.lit(column.landed_name).alias("column"), _masked(column, texts).alias("masked")))
-        .otherwise(None)
-        for column in columns
-    ]
-    beyond = pl.when(texts[BEYOND]).then(pl.struct(pl.lit(CELLS_BEYOND_HEADER).alias("column"), pl.lit("").alias("masked"))).otherwise(None)
-    told = values.select(trouble=pl.concat_list([*troubles, beyond]).list.drop_nulls())
-    listed = told.select(
-        unreadable=pl.col("trouble").list.eval(pl.element().struct.field("column")),
-        masked=pl.col("trouble").list.eval(pl.element().struct.field("masked")),
-    )
+def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Contract, pseudonyms: Pseudonyms) -> pl.DataFrame:
+    columns = [column for column in contract.columns if column.name in cells]
+    values = pl.DataFrame([rows[ROW_NUMBER].alias("row_number"), *(cells[column.name].values.alias(column.name) for column in columns)])
+    told = troubles(rows[BEYOND], [(column, cells[column.name].texts, cells[column.name].values) for column in columns])
     if contract.names_persons:
         values = _without_cpr(values, pseudonyms)
-    frame = pl.concat([values, listed], how="horizontal")
-    return _complete(frame, contract)
+    return _complete(pl.concat([values, told], how="horizontal"), contract)
 
 
-def _value(column: Column, contract: Contract) -> pl.Expr:
-    text = pl.col(column.name)
+def _value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
     if column.notation == "decimal":
         return notations.decimal(text, column)
     if column.notation == "text":
-        return _reference_spelling(text, column, contract)
-    readers: dict[str, Callable[[pl.Expr], pl.Expr]] = {
-        "cpr": notations.cpr_digits,
-        "cvr": notations.cvr,
-        "date": notations.day,
-        "month": notations.month,
-        "boolean": notations.boolean,
-        "integer": notations.integer,
-        "code": notations.code,
-    }
-    return readers[column.notation](text)
+        return _text_value(text, column, contract)
+    return READERS[column.notation](text)
 
 
-def _reference_spelling(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
-    """A word of a reference list takes the list's spelling; what is in no list stays as it was written and meets its rule."""
-    words = [str(word) for rule in contract.rules if rule.column == column.name for word in rule.values]
+def _text_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
+    """A word of a reference list takes the list's spelling; what is in no list stays as it was written and meets its rule.
+
+    A column whose values must be unique is a key of the supplier's own: ten digits there are no CPR number.
+    """
+    rules = [rule for rule in contract.rules if column.name in (rule.column, *rule.columns)]
+    is_key = any(rule.check == "unique" for rule in rules)
+    free = text if is_key else notations.without_cpr(text)
+    words = [str(word) for rule in rules for word in rule.values]
     if not words:
-        return text
-    folded = text.str.to_lowercase().str.replace_many(["æ", "ø", "å"], ["ae", "oe", "aa"]).str.replace_all(r"[^a-z0-9]", "")
-    return pl.coalesce(folded.replace_strict([notations.folded(word) for word in words], words, default=None, return_dtype=pl.String), text)
-
-
-def _masked(column: Column, texts: pl.DataFrame) -> pl.Series:
-    """The shape of a cell: letters as a, digits as 9. A CPR number shows not even that."""
-    cells = texts[column.name]
-    if column.notation == "cpr":
-        return cells.str.replace_all(r".", "*").str.slice(0, 10)
-    return cells.str.replace_all(r"\p{Lu}", "A").str.replace_all(r"\p{Ll}", "a").str.replace_all(r"\d", "9").str.slice(0, MASKED_LENGTH)
+        return free
+    known = folded_cells(text).replace_strict([folded(word) for word in words], words, default=None, return_dtype=pl.String)
+    return pl.coalesce(known, free)
 
 
 def _without_cpr(values: pl.DataFrame, pseudonyms: Pseudonyms) -> pl.DataFrame:
@@ -191,16 +156,3 @@ def _complete(frame: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     wanted = [name for name in contract.landed_columns if name not in LANDED_KEYS or name == "row_number"]
     absent = [pl.lit(None, POLARS_TYPES[contract.landed_columns[name]]).alias(name) for name in wanted if name not in frame.columns]
     return frame.with_columns(absent).select(pl.col(name).cast(POLARS_TYPES[contract.landed_columns[name]]) for name in wanted)
-
-
-POLARS_TYPES = {
-    "BIGINT": pl.Int64(),
-    "INTEGER": pl.Int32(),
-    "SMALLINT": pl.Int16(),
-    "VARCHAR": pl.String(),
-    "DATE": pl.Date(),
-    "BOOLEAN": pl.Boolean(),
-    "DECIMAL(14,2)": pl.Decimal(14, 2),
-    "VARCHAR[]": pl.List(pl.String()),
-}
-"""Polars types of the contract's SQL types."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from datetime import date
@@ -14,9 +15,11 @@ import polars as pl
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
+from assets.deliveries.delimited import read_delimited
 from assets.deliveries.pseudonyms import Pseudonyms
-from assets.deliveries.reading import read_delivery_file
+from assets.deliveries.reading import FileRejected, read_delivery_file
 from data_contracts.contract import load_contract
 
 HEADER = ["CPR-nummer", "CVR-nummer", "Måned", "Løntimer", "Bredt lønbeløb", "Aflønningsform", "Ansættelsesform", "Imputeret"]
@@ -48,6 +51,7 @@ STYLES = st.fixed_dictionaries(
         "yes": st.sampled_from([("ja", "nej"), ("J", "N"), ("1", "0"), ("true", "false")]),
         "hyphen": st.booleans(),
         "dk": st.booleans(),
+        "quoting": st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
         "order": st.permutations(list(range(len(HEADER)))),
         "format": st.sampled_from(["csv", "csv", "xlsx", "parquet"]),
     }
@@ -100,7 +104,7 @@ def write(rows: list[dict[str, Any]], style: Style, folder: Path) -> Path:
     path = folder / f"loentimer.{style['format']}"
     if style["format"] == "csv":
         text = io.StringIO()
-        writer = csv.writer(text, delimiter=style["separator"], lineterminator="\r\n")
+        writer = csv.writer(text, delimiter=style["separator"], quoting=style["quoting"], lineterminator="\r\n")
         writer.writerow(header)
         writer.writerows([[written(row, style)[place] for place in order] for row in rows])
         path.write_bytes(text.getvalue().encode(style["encoding"]))
@@ -118,19 +122,71 @@ def write(rows: list[dict[str, Any]], style: Style, folder: Path) -> Path:
     return path
 
 
+def read(rows: list[dict[str, Any]], style: Style) -> pl.DataFrame:
+    with TemporaryDirectory() as folder:
+        return read_delivery_file(write(rows, style, Path(folder)), load_contract("paid_hours"), PSEUDONYMS).frame
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, style=STYLES)
 def test_a_file_reads_the_same_however_it_was_written(rows: list[dict[str, Any]], style: Style) -> None:
-    real = [row for row in rows if row["cpr"][1] != 2 or row["cpr"][0] <= 88]
-    with TemporaryDirectory() as folder:
-        frame = read_delivery_file(write(real, style, Path(folder)), load_contract("paid_hours"), PSEUDONYMS).frame
+    frame = read(rows, style)
     assert frame["unreadable"].list.len().sum() == 0
-    numbers = pl.Series([cpr(row["cpr"], {**style, "hyphen": False}) for row in real])
+    numbers = pl.Series([cpr(row["cpr"], {**style, "hyphen": False}) for row in rows])
     assert frame["person_key"].to_list() == PSEUDONYMS.keys(numbers).to_list()
-    assert frame["payroll_cvr"].to_list() == [str(row["cvr"]) for row in real]
-    assert frame["month"].to_list() == [date(*row["month"], 1) for row in real]
-    assert frame["hours"].to_list() == [Decimal(row["hours"]) / 100 for row in real]
-    assert frame["gross_pay_dkk"].to_list() == [Decimal(row["pay"]) / 100 for row in real]
-    assert frame["pay_type"].to_list() == [row["pay_type"] for row in real]
-    assert frame["employment_form"].to_list() == [row["form"] for row in real]
-    assert frame["imputed"].to_list() == [row["imputed"] for row in real]
+    assert frame["payroll_cvr"].to_list() == [str(row["cvr"]) for row in rows]
+    assert frame["month"].to_list() == [date(*row["month"], 1) for row in rows]
+    assert frame["hours"].to_list() == [Decimal(row["hours"]) / 100 for row in rows]
+    assert frame["gross_pay_dkk"].to_list() == [Decimal(row["pay"]) / 100 for row in rows]
+    assert frame["pay_type"].to_list() == [row["pay_type"] for row in rows]
+    assert frame["employment_form"].to_list() == [row["form"] for row in rows]
+    assert frame["imputed"].to_list() == [row["imputed"] for row in rows]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=ROWS, style=STYLES)
+def test_three_formats_give_one_frame(rows: list[dict[str, Any]], style: Style) -> None:
+    text, sheet, parquet = (read(rows, {**style, "format": form}).drop("row_number") for form in ("csv", "xlsx", "parquet"))
+    assert_frame_equal(text, sheet)
+    assert_frame_equal(text, parquet)
+
+
+CELLS = st.text(st.sampled_from('abcæ 1;,"'), max_size=8) | st.text(st.sampled_from('abc"\n'), max_size=6).filter(lambda text: "\n" in text)
+GRIDS = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(grid=GRIDS, separator=st.sampled_from([";", ",", "|"]), quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+def test_well_written_csv_reads_as_the_standard_library_wrote_it(grid: list[tuple[str, ...]], separator: str, quoting: Any) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, quoting=quoting, lineterminator="\n")
+    writer.writerows([("one", "two", "three"), *grid])
+    _, rows = read_delimited(text.getvalue().removesuffix("\n"), lambda head: (0, 3) if len(head[0]) == 3 else None)
+    assert [tuple(cell.strip() for cell in row) for row in rows.drop("beyond").rows()] == [
+        tuple(cell.strip() for cell in row) for row in grid
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(body=st.text(st.sampled_from('ab1;;""\n\n'), max_size=60))
+def test_no_line_is_lost_whatever_the_quotes(body: str) -> None:
+    _, rows = read_delimited(f"one;two\n{body}", lambda head: (0, 2) if head[0] == ["one", "two"] else None)
+    letters = [character for character in body if character in "ab1"]
+    found = [character for row in rows.drop("beyond").rows() for cell in row for character in cell or "" if character in "ab1"]
+    assert rows["beyond"].any() or found == letters
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rows=ROWS, style=STYLES, damage=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=3)), min_size=1, max_size=5)
+)
+def test_a_damaged_file_is_read_or_refused_by_name(rows: list[dict[str, Any]], style: Style, damage: list[tuple[float, bytes]]) -> None:
+    with TemporaryDirectory() as folder:
+        path = write(rows, style, Path(folder))
+        content = path.read_bytes()
+        for share, piece in damage:
+            place = int(share * len(content))
+            content = content[:place] + piece + content[place + len(piece) + 1 :]
+        path.write_bytes(content)
+        with contextlib.suppress(FileRejected):
+            read_delivery_file(path, load_contract("paid_hours"), PSEUDONYMS)

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from assets.deliveries import notations
+from assets.deliveries.masking import masked
 from data_contracts.contract import load_contract
 
 COLUMNS = {column.name: column for column in load_contract("paid_hours").columns}
@@ -40,6 +41,11 @@ CELL = pl.col("cell")
         ("5.820", "5.82"),
         (",5", "0.50"),
         ("-0,00", "0.00"),
+        ("−5", "-5.00"),
+        ("12.345.678", "12345678.00"),
+        ("0,994999999999", "0.99"),
+        ("1 234.567", "1234.57"),
+        ("1,234", "1.23"),
     ],
 )
 def test_hours_read_to_the_hundredth_halves_away_from_zero(text: str, hours: str) -> None:
@@ -50,28 +56,71 @@ def test_three_digits_behind_a_point_are_kroner_thousands_and_hours_decimals() -
     assert read(notations.decimal(CELL, COLUMNS["gross_pay_dkk"]), "5.820") == Decimal("5820.00")
     assert read(notations.decimal(CELL, COLUMNS["hours"]), "5.820") == Decimal("5.82")
     assert read(notations.decimal(CELL, COLUMNS["gross_pay_dkk"]), "5.82") == Decimal("5.82")
+    assert read(notations.decimal(CELL, COLUMNS["gross_pay_dkk"]), "0.820") == Decimal("0.82")
+    assert read(notations.decimal(CELL, COLUMNS["gross_pay_dkk"]), "5,820") == Decimal("5.82")
 
 
-@pytest.mark.parametrize("text", ["abc", "1.2.3", "1,2,3", "12 kr", "--5", "1e5", "."])
+@pytest.mark.parametrize("text", ["abc", "1.2.3", "1,2,3", "12 kr", "--5", "1e5", ".", "12 5", "160 33", "1 2345", "1.23,45", "١٢", "-"])
 def test_what_is_no_number_is_unreadable(text: str) -> None:
     assert read(notations.decimal(CELL, COLUMNS["hours"]), text) is None
 
 
 @pytest.mark.parametrize(
     "text",
-    ["2023-04-05", "05-04-2023", "5-4-2023", "05.04.2023", "05/04/2023", "45021", "45021,0", "2023-04-05 00:00:00", "2023-04-05T00:00:00"],
+    [
+        "2023-04-05",
+        "05-04-2023",
+        "5-4-2023",
+        "05.04.2023",
+        "05/04/2023",
+        "45021",
+        "45021,0",
+        "2023-04-05 00:00:00",
+        "2023-04-05T00:00:00",
+        "05-04-2023 00.00",
+    ],
 )
 def test_a_date_reads_in_every_notation(text: str) -> None:
     assert read(notations.day(CELL), text) == date(2023, 4, 5)
 
 
-@pytest.mark.parametrize("text", ["31-02-2023", "2023-13-01", "00-01-2023", "05-04-23", "i går", "4502", "123456", "1823-04-05"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31-02-2023",
+        "2023-13-01",
+        "00-01-2023",
+        "05-04-23",
+        "i går",
+        "4502",
+        "123456",
+        "1823-04-05",
+        "01-01-2100",
+        "2023-04-05 10:30",
+        "٠٥-٠٤-٢٠٢٣",
+    ],
+)
 def test_an_impossible_date_is_unreadable(text: str) -> None:
     assert read(notations.day(CELL), text) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["2023-04", "04-2023", "4-2023", "202304", "2023M04", "2023m04", "04/2023", "04.2023", "2023-04-17", "17-04-2023", "45021"]
+    "text",
+    [
+        "2023-04",
+        "04-2023",
+        "4-2023",
+        "202304",
+        "2023M04",
+        "2023m04",
+        "2023M4",
+        "2023-4",
+        "04/2023",
+        "04.2023",
+        "2023-04-17",
+        "17-04-2023",
+        "45021",
+    ],
 )
 def test_a_month_reads_in_every_notation(text: str) -> None:
     assert read(notations.month(CELL), text) == date(2023, 4, 1)
@@ -89,7 +138,24 @@ def test_yes_and_no_read_in_every_word(text: str, truth: bool) -> None:
     assert read(notations.boolean(CELL), text) is truth
 
 
-@pytest.mark.parametrize("text", ["12345678", "DK12345678", "dk 12 34 56 78", "12.345.678", "12345678,0"])
+@pytest.mark.parametrize(
+    ("text", "number"), [("12", 12), ("12.0", 12), ("12,00", 12), ("1 000", 1000), ("1.000", 1000), ("12.000.000", 12_000_000), ("-3", -3)]
+)
+def test_a_whole_number_reads_with_or_without_thousands(text: str, number: int) -> None:
+    assert read(notations.integer(CELL), text) == number
+
+
+@pytest.mark.parametrize("text", ["1,000", "12,5", "12 5", "1e3", "tolv", "0.000"])
+def test_what_may_be_another_whole_number_is_unreadable(text: str) -> None:
+    assert read(notations.integer(CELL), text) is None
+
+
+@pytest.mark.parametrize(("text", "number"), [("851", 851), ("0851", 851), ("851.0", 851), ("851,0", 851)])
+def test_a_code_reads_without_its_leading_zeros(text: str, number: int) -> None:
+    assert read(notations.code(CELL), text) == number
+
+
+@pytest.mark.parametrize("text", ["12345678", '="12345678"', "\u200b12345678", "DK12345678", "dk 12 34 56 78", "12.345.678", "12345678,0"])
 def test_a_cvr_number_reads_in_every_notation(text: str) -> None:
     assert read(notations.cvr(CELL), text) == "12345678"
 
@@ -99,7 +165,7 @@ def test_what_is_no_cvr_number_is_unreadable(text: str) -> None:
     assert read(notations.cvr(CELL), text) is None
 
 
-@pytest.mark.parametrize("text", ["6404651203", "640465-1203", "640465 1203", "6404651203,0"])
+@pytest.mark.parametrize("text", ["6404651203", "640465-1203", "640465 1203", "640465–1203", "6404651203,0", "6404651203.0"])
 def test_a_cpr_number_reads_in_every_notation(text: str) -> None:
     assert read(notations.cpr_digits(CELL), text) == "6404651203"
 
@@ -129,3 +195,9 @@ def test_an_odd_last_digit_is_a_man() -> None:
 def test_a_replacement_number_has_no_check_digit_to_fail() -> None:
     assert read(notations.is_check_digit_ok(CELL), "6404651203") is True
     assert read(notations.is_check_digit_ok(CELL), "0" + "404651203") is False
+
+
+def test_a_secret_shows_nothing_but_stars() -> None:
+    cells = pl.Series(["640465-12x3", "Åse, 3. sal " * 5])
+    assert masked(cells, is_secret=True).to_list() == ["*" * 11, "*" * 20]
+    assert masked(cells, is_secret=False).to_list() == ["999999-99a9", "Aaa, 9. aaa Aaa, 9. "]

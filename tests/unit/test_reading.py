@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from unicodedata import normalize
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import FileRejected, ReadFile, read_delivery_file
@@ -22,6 +27,17 @@ def read(tmp_path: Path, content: str | bytes, name: str = "henvisninger.csv", k
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return read_delivery_file(path, load_contract(kind), PSEUDONYMS)
+
+
+def spreadsheet(rows: list[list[Any]]) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        formats = {date: book.add_format({"num_format": "dd-mm-yyyy"}), timedelta: book.add_format({"num_format": "[h]:mm"})}
+        for line, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                sheet.write(line, place, cell, formats.get(type(cell)))
+    return buffer.getvalue()
 
 
 def reason(tmp_path: Path, content: str | bytes, name: str = "henvisninger.csv") -> str:
@@ -80,9 +96,42 @@ def test_letters_broken_before_delivery_are_repaired_and_named(tmp_path: Path, b
     assert found.notes == ("letters_broken",)
 
 
-def test_a_lost_letter_is_named_and_its_header_still_known(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{HEADER}\n{ROW}\n".replace("å", "�"))
+@pytest.mark.parametrize("lost", ["\ufffd", "\ufffd\ufffd", "?"])
+def test_a_lost_letter_is_named_and_its_header_still_known(tmp_path: Path, lost: str) -> None:
+    found = read(tmp_path, f"{HEADER}\n{ROW}\n".replace("å", lost))
+    assert found.frame["target_group"][0] == "jobparat kontanthjælp"
     assert found.notes == ("letters_lost",)
+
+
+def test_a_header_whose_lost_letters_fit_two_columns_is_none_of_them(tmp_path: Path) -> None:
+    header = "CPR;CVR-nummer;Måned;L\ufffd\ufffd\ufffd;Ansættelsesform;Timer"
+    row = "6404651203;32145671;2023-04;1;ordinær;2"
+    assert read(tmp_path, f"{header}\n{row}\n", "loentimer.csv", "paid_hours").frame["hours"].to_list() == [Decimal(2)]
+
+
+@pytest.mark.parametrize("capitals", ["╞╪┼ og µ", "Ã\x86Ã\x98Ã\x85 og Ã¦", "Ã†Ã˜Ã… og Ã¦"])
+def test_broken_capitals_are_repaired_too(tmp_path: Path, capitals: str) -> None:
+    found = read(tmp_path, f"CVR;Navn;Partner siden\n28041330;Firma {capitals}lder;01-01-2020\n", "virksomheder.csv", "partners")
+    assert found.frame["name"].to_list() == ["Firma ÆØÅ og ælder"]
+
+
+def test_a_sign_that_is_no_letter_stays_what_it_is(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, "CVR;Navn;Partner siden\n28041330;Sensor 5 µm ved 20°C og 25° vinkel;01-01-2020\n", "virksomheder.csv", "partners"
+    )
+    assert found.frame["name"].to_list() == ["Sensor 5 µm ved 20°C og 25° vinkel"]
+    assert found.notes == ()
+
+
+def test_letters_in_two_parts_are_the_same_letters(tmp_path: Path) -> None:
+    row = "6404651203;32145671;2023-04;1;skånejob"
+    text = normalize("NFD", f"CPR;CVR-nummer;Måned;Timer;Ansættelsesform\n{row}\n")
+    assert read(tmp_path, text, "loentimer.csv", "paid_hours").frame["employment_form"].to_list() == ["skånejob"]
+
+
+@pytest.mark.parametrize("content", [f"{HEADER}\n{ROW}\n".encode() + b"\xc3", b"\xef\xbb\xbf" + f"{HEADER}\n{ROW}\n".encode("cp1252")])
+def test_a_letter_cut_off_or_a_wrong_mark_does_not_cost_the_file(tmp_path: Path, content: bytes) -> None:
+    assert read(tmp_path, content).frame["target_group"].to_list() == ["jobparat kontanthjælp"]
 
 
 def test_rows_are_numbered_as_a_person_sees_them(tmp_path: Path) -> None:
@@ -91,15 +140,47 @@ def test_rows_are_numbered_as_a_person_sees_them(tmp_path: Path) -> None:
     assert found.rows_in == 2
 
 
+def test_excels_own_first_line_is_no_row(tmp_path: Path) -> None:
+    found = read(tmp_path, f"sep=;\r\n{HEADER}\r\n{ROW}\r\n")
+    assert found.frame["row_number"].to_list() == [2]
+
+
+@pytest.mark.parametrize("ends", ["\r", "\n", "\r\n"])
+def test_line_ends_of_any_kind_and_stray_nuls_change_nothing(tmp_path: Path, ends: str) -> None:
+    found = read(tmp_path, f"{HEADER}{ends}{ROW}\0{ends}{ROW}\n{ROW}{ends}")
+    assert found.frame["row_number"].to_list() == [2, 3, 4]
+    assert found.frame["unreadable"].list.len().sum() == 0
+
+
+def test_a_row_with_fewer_cells_than_the_header_lacks_the_last(tmp_path: Path) -> None:
+    row = read(tmp_path, f"{HEADER}\n640465-1203;17-01-2022\n").frame.row(0, named=True)
+    assert (row["referred_on"], row["target_group"], row["municipality_code"]) == (date(2022, 1, 17), None, None)
+    assert row["unreadable"] == []
+
+
 def test_a_row_with_more_cells_than_the_header_is_told(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{HEADER}\n{ROW};rest\n{ROW};;\n")
-    assert found.frame["unreadable"].to_list() == [["*"], []]
+    found = read(tmp_path, f"{HEADER}\n{ROW};rest\n{ROW};;\n{ROW};;rest\n")
+    assert found.frame["unreadable"].to_list() == [["*"], [], ["*"]]
+    assert found.frame["masked"].to_list() == [[""], [], [""]]
+
+
+def test_a_cell_under_no_header_lies_beyond_it_in_every_format(tmp_path: Path) -> None:
+    assert read(tmp_path, f"{HEADER};;\n{ROW};;rest\n").frame["unreadable"].to_list() == [["*"]]
+    sheet = spreadsheet([HEADER.split(";"), [*ROW.split(";"), None, "rest"]])
+    assert read(tmp_path, sheet, "henvisninger.xlsx").frame["unreadable"].to_list() == [["*"]]
 
 
 def test_an_unquoted_decimal_comma_in_a_comma_file_does_not_shift_cells_in_silence(tmp_path: Path) -> None:
     header = "CPR,CVR-nummer,Måned,Løntimer,Ansættelsesform"
     found = read(tmp_path, f"{header}\n6404651203,32145671,2023-04,160,33,ordinær\n", "loentimer.csv", "paid_hours")
     assert "*" in found.frame["unreadable"][0]
+
+
+def test_nor_does_one_whose_row_ends_in_a_blank_cell(tmp_path: Path) -> None:
+    header = "Ansættelses-id,CPR,CVR,Startdato,Slutdato,Timetal,Jobfunktion,Årsag"
+    rows = "A1,6404651203,28052502,14-03-2022,,8,5,,\nA2,6404651203,28052502,14-03-2022,,8,,\n,,,,,,,,,,\n"
+    found = read(tmp_path, f"{header}\n{rows}", "ansaettelser.csv", "placements")
+    assert found.frame["unreadable"].to_list() == [["*"], []]
 
 
 def test_an_unreadable_cell_is_told_by_its_shape_and_a_cpr_number_not_even_so(tmp_path: Path) -> None:
@@ -110,15 +191,35 @@ def test_an_unreadable_cell_is_told_by_its_shape_and_a_cpr_number_not_even_so(tm
     }
 
 
-def test_a_stray_quote_swallows_no_rows(tmp_path: Path) -> None:
-    rows = "\n".join(f'2804133{n};Firma "{n};01-01-2020' for n in range(3)) + '\n28041330;"Navn; med semikolon";01-01-2020'
-    found = read(tmp_path, f"CVR;Navn;Partner siden\n{rows}\n", "virksomheder.csv", "partners")
-    assert found.rows_in == 4
+@pytest.mark.parametrize("text", ["٦٤٠٤٦٥١٢٠٣", "６４０４６５１２０３", "6404651203x", "99999999999999999999999"])
+def test_strange_digits_are_unreadable_and_never_a_crash(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, f"{HEADER}\n{text};{text};dagpenge;{text}\n")
+    assert found.frame["unreadable"].to_list() == [["person_key", "referred_on", "municipality_code"]]
+    assert set(found.frame["masked"][0][0]) == {"*"}
+    assert text not in str(found.frame.rows())
 
 
-def test_quoted_cells_may_hold_separators_and_line_breaks(tmp_path: Path) -> None:
-    found = read(tmp_path, 'CVR;Navn;Partner siden\n28041330;"A; B\nC";01-01-2020\n', "virksomheder.csv", "partners")
-    assert found.frame["name"].to_list() == ["A; B C"]
+def test_a_mask_shows_shape_alone_in_any_alphabet(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER}\n6404651203;Åse Æ ½ ٣ 中文 Ωx;dagpenge;851\n")
+    assert found.frame["masked"].to_list() == [["Aaa A 9 9 aa Aa"]]
+
+
+def test_a_cpr_number_in_a_remark_is_covered_and_a_suppliers_own_number_is_not(tmp_path: Path) -> None:
+    header = "Ansættelses-id;CPR;CVR;Startdato;Timetal;Jobfunktion"
+    row = "6404651203;6404651203;28052502;14-03-2022;8,5;Afløser for 640465-1203 og 6404651203, tlf. 98765432"
+    frame = read(tmp_path, f"{header}\n{row}\n", "ansaettelser.csv", "placements").frame
+    assert frame["job_function"].to_list() == ["Afløser for ********** og **********, tlf. 98765432"]
+    assert frame["placement_id"].to_list() == ["6404651203"]
+
+
+def test_nothing_that_the_reader_hands_out_shows_a_row(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEADER}\n{ROW}\n")
+    assert "dagpenge" not in repr(found)
+    assert "851" not in repr(found)
+    with pytest.raises(FileRejected) as caught:
+        read(tmp_path, b"PK\x03\x04 6404651203", "henvisninger.xlsx")
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
 
 
 def test_a_word_of_a_reference_list_takes_the_lists_spelling(tmp_path: Path) -> None:
@@ -126,21 +227,105 @@ def test_a_word_of_a_reference_list_takes_the_lists_spelling(tmp_path: Path) -> 
     assert found.frame["target_group"][0] == "jobparat kontanthjælp"
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", f"{HEADER}\n".encode(), f"{HEADER}\n;;;\n".encode()])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"  \n ;;\n", b"\xef\xbb\xbf", b"\xff\xfe", f"{HEADER}\n".encode(), f"{HEADER}\n;;;\n".encode()]
+)
 def test_an_empty_file_is_refused_as_empty(tmp_path: Path, content: bytes) -> None:
     assert reason(tmp_path, content) == "empty_file"
 
 
-@pytest.mark.parametrize("content", ["<html><body>404</body></html>", '{"error": "no access"}', "<!DOCTYPE html>\n<p>"])
+@pytest.mark.parametrize(
+    "content", ["<html><body>404</body></html>", '{"error": "no access"}', "<!DOCTYPE html>\n<p>", '[{"a": 1}]', "<p>Fejl</p>"]
+)
 def test_a_page_saved_as_csv_is_refused_as_no_table(tmp_path: Path, content: str) -> None:
     assert reason(tmp_path, content) == "not_a_table"
+
+
+@pytest.mark.parametrize(("name", "expected"), [("henvisninger.csv", "unreadable"), ("henvisninger.xlsx", "unreadable")])
+def test_what_is_no_text_is_unreadable(tmp_path: Path, name: str, expected: str) -> None:
+    assert reason(tmp_path, bytes(range(256)) * 20, name) == expected
+
+
+def test_a_file_is_read_by_what_it_is_whatever_its_name(tmp_path: Path) -> None:
+    sheet = spreadsheet([HEADER.split(";"), ROW.split(";")])
+    buffer = io.BytesIO()
+    pl.DataFrame(dict(zip(HEADER.split(";"), ROW.split(";"), strict=True))).write_parquet(buffer)
+    found = [
+        read(tmp_path, content, name) for content, name in ((sheet, "a.csv"), (buffer.getvalue(), "b.csv"), (f"{HEADER}\n{ROW}", "c.xlsx"))
+    ]
+    assert [file.format for file in found] == ["xlsx", "parquet", "csv"]
+    assert found[0].frame.equals(found[1].frame)
+    assert found[0].frame.equals(found[2].frame)
+
+
+def test_a_header_may_stand_below_a_title_in_a_spreadsheet_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    sheet = spreadsheet([["Udtræk"], [], HEADER.split(";"), ROW.split(";"), [], ROW.split(";")])
+    assert read(tmp_path, sheet, "henvisninger.xlsx").frame["row_number"].to_list() == [4, 6]
+
+
+def test_a_number_cell_is_never_taken_for_thousands_and_a_duration_never_for_blank(tmp_path: Path) -> None:
+    header = ["CPR", "CVR-nummer", "Måned", "Timer", "Løn", "Ansættelsesform"]
+    rows = [
+        [6404651203, 32145671, 202304, 5.82, 5.82, "ordinær"],
+        [6404651203.0, "DK32145671", date(2023, 4, 1), 160.33000000000001, 5820, "ordinær"],
+        [6404651203, 32145671, 45021, timedelta(hours=37), None, "ordinær"],
+    ]
+    frame = read(tmp_path, spreadsheet([header, *rows]), "loentimer.xlsx", "paid_hours").frame
+    assert frame["hours"].to_list() == [Decimal("5.82"), Decimal("160.33"), None]
+    assert frame["gross_pay_dkk"].to_list() == [Decimal("5.82"), Decimal("5820.00"), None]
+    assert frame["month"].unique().to_list() == [date(2023, 4, 1)]
+    assert frame["unreadable"].to_list() == [[], [], ["hours"]]
+
+
+def test_a_parquet_file_without_known_columns_has_no_header(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    pl.DataFrame({"a": [1], "b": [2]}).write_parquet(buffer)
+    assert reason(tmp_path, buffer.getvalue(), "henvisninger.parquet") == "no_header"
+
+
+def test_columns_of_lists_or_bytes_in_a_parquet_file_cost_nothing(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    columns = {"CPR": [6404651203.0], "Henvist": [datetime(2022, 1, 17)], "Målgruppe": [b"dagpenge"], "Kommune": [851.0], "Andet": [[1]]}  # noqa: DTZ001
+    pl.DataFrame(columns).write_parquet(buffer)
+    found = read(tmp_path, buffer.getvalue(), "henvisninger.parquet")
+    assert found.unknown_columns == 1
+    assert found.frame["target_group"].to_list() == ["dagpenge"]
+    assert found.frame["unreadable"].to_list() == [[]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_frame_has_the_contracts_columns_in_order_with_their_types(tmp_path: Path, kind: str) -> None:
+    contract = load_contract(kind)
+    header = ";".join(column.headers[1] for column in contract.columns if column.is_required)
+    frame = read(tmp_path, f"{header}\nx\n", f"{kind}.csv", kind).frame
+    wanted = [name for name in contract.landed_columns if name not in ("file_id", "supplier", "delivered_on")]
+    assert frame.columns == wanted
+    types = {
+        "DATE": pl.Date(),
+        "DECIMAL(14,2)": pl.Decimal(14, 2),
+        "SMALLINT": pl.Int16(),
+        "VARCHAR[]": pl.List(pl.String()),
+        "BIGINT": pl.Int64(),
+    }
+    assert all(frame.schema[name] == types[sql] for name, sql in contract.landed_columns.items() if name in wanted and sql in types)
 
 
 def test_a_missing_column_is_named_with_what_was_found(tmp_path: Path) -> None:
     with pytest.raises(FileRejected) as caught:
         read(tmp_path, "CPR;Kommune\n6404651203;851\n")
     assert caught.value.reason == "missing_columns"
-    assert caught.value.parameters == {"missing": "Henvist dato, Målgruppe", "found": "CPR-nummer, Kommunekode"}
+    assert caught.value.parameters == {"missing": "Henvist dato, Målgruppe", "found": "CPR, Kommune"}
+
+
+def test_what_was_found_repeats_only_a_header_row_shortened_and_never_a_number(tmp_path: Path) -> None:
+    many = ";".join(f"Felt {letter * 60}" for letter in "abcdefghijkl")
+    with pytest.raises(FileRejected) as caught:
+        read(tmp_path, f"CPR;Kommune;640465-1203;{many}\n6404651203;851;;x\n")
+    found = str(caught.value.parameters["found"])
+    assert found.startswith("CPR, Kommune, Felt a")
+    assert "640465" not in found
+    assert len(found) <= 303
+    assert reason(tmp_path, "CPR;Dato\n6404651203;17-01-2022\n") == "no_header"
 
 
 def test_two_headers_for_one_column_are_refused(tmp_path: Path) -> None:

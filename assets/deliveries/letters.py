@@ -1,0 +1,136 @@
+"""Letters: from bytes to text, and from letters that were broken before delivery back to the ones that were meant.
+
+Belongs here: encodings, repair, how two spellings are compared. Does not belong here: cells and rows (`delimited.py`), meaning
+(`notations.py`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import polars as pl
+
+from assets.deliveries.rejections import FileRejected
+
+LOST_LETTER = "\ufffd"
+"""What a program writes for a letter that it could not read; which one it was is gone."""
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8", "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
+)
+SAMPLE_BYTES = 4_000
+ASCII_SHARE_IN_UTF16 = 0.4
+"""Every ASCII character has a NUL for its other byte in UTF-16; Danish tables are mostly ASCII, and a stray NUL is far from this."""
+CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
+"""Found in pictures and archives; a table has none but tabs, line ends and the odd end-of-file sign."""
+
+SMALL_SIGNS = {"µ": "æ", "μ": "æ", "°": "ø", "σ": "å"}
+"""Windows-1252 read as the DOS code page 437. The signs have a life of their own (20 °C, 5 µm): only beside letters are they letters."""
+CAPITAL_SIGNS = {"╞": "Æ", "╪": "Ø", "┼": "Å"}
+"""Capitals, the same way; no table of persons draws boxes."""
+DOUBLED = {
+    pair: chr(code)
+    for code in range(0xC0, 0x100)
+    for encoding in ("latin-1", "cp1252")
+    if LOST_LETTER not in (pair := chr(code).encode().decode(encoding, "replace"))
+}
+"""UTF-8 read as Latin-1 or Windows-1252: every accented letter of western Europe as the two that it became."""
+
+
+def _sign_patterns() -> list[tuple[str, str]]:
+    """Pattern with a group before and one behind the sign, and its letter. The patterns mean the same to Python and to Polars."""
+    patterns = []
+    for sign, letter in SMALL_SIGNS.items():
+        patterns.append((rf"([^\W\d_]){sign}()", letter))
+        patterns.append((rf"(^\s*|[^\d\s]\s?){sign}([a-zæøåé])", letter))
+    return patterns
+
+
+SIGN_PATTERNS = _sign_patterns()
+CERTAIN = {**DOUBLED, **CAPITAL_SIGNS}
+SUSPECTS = [*CERTAIN, *SMALL_SIGNS]
+SUSPECT_LETTERS = frozenset(suspect[0] for suspect in SUSPECTS)
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """Text without marks and NULs, line ends all `\\n`, and the encoding's name: `utf-8`, `utf-16`, `windows-1252` or `iso-8859-1`.
+
+    A byte order mark decides, then NUL bytes, then whether it is valid UTF-8. Raises FileRejected (`unreadable`) where it is no text.
+    """
+    text, encoding = _decoded(content)
+    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").rstrip("\x1a")
+    if CONTROL_CHARACTERS.search(plain[:SAMPLE_BYTES]):
+        raise FileRejected("unreadable")
+    return plain, encoding
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    for mark, name, label in MARKS:
+        if content.startswith(mark):
+            text = _if_valid(content[len(mark) :], name)
+            return (text, label) if text is not None else _one_byte_each(content[len(mark) :])
+    sample = content[:SAMPLE_BYTES]
+    for name, others in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        if len(sample) >= 4 and others.count(0) > ASCII_SHARE_IN_UTF16 * len(others):
+            text = _if_valid(content, name)
+            if text is not None:
+                return text, "utf-16"
+    text = _if_valid(content, "utf-8")
+    return (text, "utf-8") if text is not None else _one_byte_each(content)
+
+
+def _if_valid(content: bytes, encoding: str) -> str | None:
+    """A character cut off at the very end is left out; any other fault means that it is another encoding."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(content)
+    except UnicodeDecodeError:
+        return None
+
+
+def _one_byte_each(content: bytes) -> tuple[str, str]:
+    text = _if_valid(content, "cp1252")
+    return (text, "windows-1252") if text is not None else (content.decode("iso-8859-1"), "iso-8859-1")
+
+
+def repaired(text: str) -> str:
+    """The text with broken letters put right where it is plain which letter was meant."""
+    if not SUSPECT_LETTERS.intersection(text):
+        return text
+    for pair, letter in CERTAIN.items():
+        text = text.replace(pair, letter)
+    for pattern, letter in SIGN_PATTERNS:
+        text = re.sub(pattern, rf"\g<1>{letter}\g<2>", text)
+    return text
+
+
+def repaired_cells(cells: pl.Expr) -> pl.Expr:
+    """`repaired`, over columns."""
+    cells = cells.str.replace_many(list(CERTAIN), list(CERTAIN.values()))
+    for pattern, letter in SIGN_PATTERNS:
+        cells = cells.str.replace_all(pattern, f"${{1}}{letter}${{2}}")
+    return cells
+
+
+def folded(text: str) -> str:
+    """A header or word as it is compared: no case, no space, no punctuation, æ, ø and å as ae, oe and aa."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    for letter, pair in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        plain = plain.replace(letter, pair)
+    return "".join(character for character in plain if character.isalnum() or character == LOST_LETTER)
+
+
+def folded_cells(cells: pl.Expr) -> pl.Expr:
+    """`folded`, over columns; letters that no Danish word has are left out."""
+    plain = cells.str.normalize("NFC").str.to_lowercase()
+    return plain.str.replace_many(["æ", "ø", "å"], ["ae", "oe", "aa"]).str.replace_all(r"[^a-z0-9]", "")
+
+
+def fitting(text: str, words: Sequence[str]) -> list[str]:
+    """The folded words that a folded text with lost letters may have been; a lost letter stands for one or two of theirs."""
+    pattern = re.compile(re.escape(text).replace(LOST_LETTER, ".{1,2}"))
+    return [word for word in words if pattern.fullmatch(word)]
