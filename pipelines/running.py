@@ -37,7 +37,7 @@ def run_publish(place: Mapping[str, str], *, language: str, only: str | None = N
         keys = build_definitions().resolve_job_def(PUBLISH).asset_layer.executable_asset_keys
         selection = [key for key in keys if key not in unwanted]
     try:
-        with dg.DagsterInstance.ephemeral() as instance:
+        with dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}}) as instance:
             job = build_definitions().resolve_job_def(PUBLISH)
             result = job.execute_in_process(run_config=configuration, instance=instance, asset_selection=selection, raise_on_error=True)
             published = result.asset_materializations_for_node("publications__generation")
