@@ -12,9 +12,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-Cell = str | int | Decimal | date | None
 CellType = Literal["text", "count", "share", "hours", "number", "date"]
 Audience = Literal["internal", "public"]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit in a column of mixed units: `words` for a page, `number` and `number_format` for a workbook."""
+
+    number: Decimal
+    words: str
+    number_format: str
+
+
+Cell = str | int | Decimal | date | Amount | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,10 @@ class Note:
 
 @dataclass(frozen=True)
 class HeadlineFigure:
-    """A finding: the title states it, the range in words comes before the point, then what it does not show, then where it comes from."""
+    """A finding: the title states it, the range in words comes before the point, then what it does not show, then where it comes from.
+
+    `figure_id` is the figure of the range and the point; `title_figure_ids` are the others whose numbers stand in the title.
+    """
 
     title: str
     range_text: str
@@ -53,6 +67,7 @@ class HeadlineFigure:
     source: str
     figure_id: str
     status: str
+    title_figure_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +80,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of typed cells. A text in a numeric column says in words why there is no number."""
+    """Rows of typed cells. A text in a numeric column says in words why there is no number.
+
+    `sheet` is the name of its sheet in a workbook, where the title is too long for one.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     figure_ids: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +138,6 @@ class Publication:
 
 def _figure_ids(block: Block) -> Iterator[str]:
     if isinstance(block, HeadlineFigure):
-        yield block.figure_id
+        yield from (block.figure_id, *block.title_figure_ids)
     elif isinstance(block, Sentence | Table | Chart):
         yield from block.figure_ids

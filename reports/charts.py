@@ -1,7 +1,7 @@
 """Charts: pure functions from numbers and ready-made labels to Plotly's dictionaries.
 
 Belongs here: how a picture is drawn. Does not belong here: which numbers it shows and what its words are (`management`). Values that are
-not shown are None and leave a gap, never a zero.
+not shown are None: they are never drawn as zero and never bridged by a line; what is suppressed is hatched and named besides.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from reports.theme import ACCENT, BAND_SCALE, CONTRAST, INK, QUIET, axis, layout, with_alpha
+from reports.theme import ACCENT, BAND_SCALE, CONTRAST, HATCH, INK, PAPER, QUIET, axis, layout, with_alpha
 
 Values = Sequence[float | None]
 DOTS_A_ROW = 60
@@ -19,6 +19,10 @@ LARGEST_DOTS = 1000
 MOVE_COLOURS = {"moved_up": ACCENT, "unchanged": "#52606D", "moved_down": "#8A5A00", "left_work": CONTRAST}
 """Four colours of about the same weight: no outcome stands back behind another."""
 ROW_COLOURS = (ACCENT, "#86B6E3", "#CBD2D9", CONTRAST)
+
+
+LABEL_DISTANCE = 0.06
+"""Least distance of two labels beside the bands, as a share of the picture's height."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,19 @@ def persons_per_dot(steps: Sequence[Step]) -> int:
     """1 up to a thousand people in the largest group, else 10 or a hundred."""
     largest = max((step.count or 0 for step in steps), default=0)
     return 1 if largest <= LARGEST_DOTS else 10 if largest <= 10 * LARGEST_DOTS else 100
+
+
+def runs(values: Values) -> list[list[int]]:
+    """The places of values that are shown, in unbroken runs: a line is drawn along each and never across a gap."""
+    found: list[list[int]] = []
+    for place, value in enumerate(values):
+        if value is None:
+            continue
+        if found and found[-1][-1] == place - 1:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found
 
 
 def people_dots(steps: Sequence[Step], *, stamp: str) -> dict[str, Any]:
@@ -64,7 +81,10 @@ def people_dots(steps: Sequence[Step], *, stamp: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome over all windows: its key in MOVE_COLOURS, its label, and for each window share, range and the words beside the bar."""
+    """One outcome over all windows: its key in MOVE_COLOURS, its label, and for each window share, range and the words beside the bar.
+
+    `is_hidden` says which windows are suppressed; a share that is None and not hidden cannot be computed.
+    """
 
     key: str
     label: str
@@ -72,13 +92,23 @@ class Outcome:
     lows: Values
     highs: Values
     texts: Sequence[str]
+    is_hidden: Sequence[bool]
 
 
 def ladder_bars(windows: Sequence[str], outcomes: Sequence[Outcome], *, axis: str, stamp: str) -> dict[str, Any]:
-    """Four outcomes under each other for each window, on one scale, each with its range drawn across the bar's end."""
+    """Four outcomes under each other for each window, on one scale, each with its range drawn across the bar's end.
+
+    Where a share is suppressed, its whole line is hatched and the words say so.
+    """
+    shown = [end for outcome in outcomes for end in (*outcome.highs, *outcome.shares) if end is not None]
+    right = ceil(max(shown, default=1.0) * 10) / 10 or 0.1
     traces: list[dict[str, Any]] = []
     for outcome in outcomes:
         places = [list(windows), [outcome.label] * len(windows)]
+        hidden = [right if is_hidden else None for is_hidden in outcome.is_hidden]
+        if any(hidden):
+            hatch = {"color": PAPER, "pattern": HATCH, "line": {"width": 0}}
+            traces.append({"type": "bar", "orientation": "h", "name": outcome.label, "y": places, "x": hidden, "marker": hatch})
         traces.append(
             {
                 "type": "bar",
@@ -100,13 +130,14 @@ def ladder_bars(windows: Sequence[str], outcomes: Sequence[Outcome], *, axis: st
             }
         )
         ends = [high if high is not None else share for high, share in zip(outcome.highs, outcome.shares, strict=True)]
+        ends = [0.0 if end is None else end for end in ends]
         label = {"type": "scatter", "mode": "text", "y": places, "x": ends, "text": [f"  {text}" for text in outcome.texts]}
         traces.append({**label, "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip"})
     drawn = layout(height=80 + 30 * len(windows) * len(outcomes), stamp=stamp, left=230, right=120)
     drawn["barmode"] = "overlay"
     drawn["bargap"] = 0.25
     drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False, showdividers=True, dividercolor=QUIET)
-    drawn["xaxis"] = _axis(axis, tickformat=",.0%", rangemode="tozero")
+    drawn["xaxis"] = _axis(axis, tickformat=",.0%", range=[0, right])
     return {"data": traces, "layout": drawn}
 
 
@@ -115,31 +146,31 @@ def _distances(upper: Values, lower: Values) -> list[float | None]:
 
 
 def band_stack(
-    months: Sequence[int], bands: Sequence[tuple[str, Values]], *, axis_months: str, axis_share: str, stamp: str
+    months: Sequence[int], bands: Sequence[tuple[str, Values]], *, axis_months: str, axis_share: str, hidden_label: str, stamp: str
 ) -> dict[str, Any]:
-    """Bands of hours as stacked shares by month, each labelled at its right end."""
-    traces, notes, below = [], [], 0.0
-    for colour, (label, shares) in zip(BAND_SCALE, bands, strict=False):
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "stackgroup": "bands",
-                "x": list(months),
-                "y": list(shares),
-                "line": {"width": 0.5, "color": "#FFFFFF"},
-                "fillcolor": colour,
-                "name": label,
-                "hovertemplate": f"{label}: %{{y:.1%}}<extra></extra>",
-            }
-        )
-        last = next((share for share in reversed(shares) if share is not None), 0.0)
-        if last >= 0.03:
-            notes.append(_note(label, 1.01, below + last / 2, xref="paper", size=13))
-        below += last
+    """Bands of hours as stacked shares by month, each labelled beside the last month that is shown.
+
+    A month with a band that is not shown is hatched whole: what the others leave over would give the hidden band away.
+    """
+    whole = [all(shares[place] is not None for _, shares in bands) for place in range(len(months))]
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "x": list(months),
+            "y": [share if is_shown else None for share, is_shown in zip(shares, whole, strict=True)],
+            "marker": {"color": colour, "line": {"width": 0}},
+            "name": label,
+            "hovertemplate": f"{label}: %{{y:.1%}}<extra></extra>",
+        }
+        for colour, (label, shares) in zip(BAND_SCALE, bands, strict=True)
+    ]
     drawn = layout(height=380, stamp=stamp, right=150)
-    drawn["annotations"] = [*drawn["annotations"], *notes]
-    drawn["xaxis"] = _axis(axis_months, dtick=6, showgrid=False)
+    drawn["barmode"], drawn["bargap"] = "stack", 0.04
+    traces += _hatched([month for month, is_shown in zip(months, whole, strict=True) if not is_shown], drawn, hidden_label)
+    if any(whole):
+        last = max(place for place, is_shown in enumerate(whole) if is_shown)
+        drawn["annotations"] += _labels_beside([(label, shares[last] or 0.0) for label, shares in bands])
+    drawn["xaxis"] = _axis(axis_months, dtick=6 if len(months) > 12 else 1, showgrid=False, range=[min(months) - 0.5, max(months) + 0.5])
     drawn["yaxis"] = _axis(axis_share, tickformat=",.0%", range=[0, 1])
     return {"data": traces, "layout": drawn}
 
@@ -151,30 +182,19 @@ def incidence_steps(
     highs: Values,
     followed: Sequence[int | None],
     *,
+    hidden: Sequence[int],
     axis_months: str,
     axis_share: str,
     followed_label: str,
+    hidden_label: str,
     stamp: str,
 ) -> dict[str, Any]:
-    """Cumulative incidence as steps in its band, with the number still followed under the axis."""
-    known = [place for place, share in enumerate(shares) if share is not None]
-    x = [months[place] for place in known]
-    band = {"type": "scatter", "mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
-    traces: list[dict[str, Any]] = [
-        {**band, "x": x, "y": [highs[place] for place in known]},
-        {**band, "x": x, "y": [lows[place] for place in known], "fill": "tonexty", "fillcolor": with_alpha(ACCENT, 0.18)},
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": x,
-            "y": [shares[place] for place in known],
-            "line": {"color": ACCENT, "width": 3, "shape": "hv"},
-            "hovertemplate": "%{y:.1%}<extra></extra>",
-        },
-    ]
+    """Cumulative incidence as steps in its band, the number still followed under the axis; `hidden` are the suppressed months."""
+    traces = [trace for run in runs(shares) for trace in _steps(months, shares, lows, highs, run)]
     top = max([0.1, *(high for high in highs if high is not None)])
     drawn = layout(height=400, stamp=stamp, bottom=110)
-    marks = [place for place in known if months[place] % 3 == 0 and months[place]]
+    traces += _hatched([month + 0.5 for month in hidden], drawn, hidden_label)
+    marks = [place for place, month in enumerate(months) if month and month % 3 == 0 and shares[place] is not None]
     drawn["annotations"] = [
         *drawn["annotations"],
         *(
@@ -183,31 +203,60 @@ def incidence_steps(
         ),
         _note(followed_label, 0, 0, xref="paper", size=12, yshift=-72),
     ]
-    drawn["xaxis"] = _axis(axis_months, dtick=3, range=[0, max(x, default=1)], showgrid=False)
+    drawn["xaxis"] = _axis(axis_months, dtick=3, range=[0, max(months)], showgrid=False)
     drawn["xaxis"]["title"]["standoff"] = 48
     drawn["yaxis"] = _axis(axis_share, tickformat=",.0%", range=[0, ceil(top * 1.1 * 20) / 20])
     return {"data": traces, "layout": drawn}
 
 
-def monthly_series(months: Sequence[str], values: Values, *, axis: str, stamp: str, accent: bool = True) -> dict[str, Any]:
-    """One number a month as bars from zero; a month that is not shown leaves a gap."""
+def _steps(months: Sequence[int], shares: Values, lows: Values, highs: Values, run: Sequence[int]) -> list[dict[str, Any]]:
+    """The curve in its band over one unbroken run of months. A step holds until the next month, whether that one is shown or not."""
+    is_cut = run[-1] < len(months) - 1
+    places = [*run, run[-1]] if is_cut else list(run)
+    x = [months[place] for place in run] + ([months[run[-1]] + 1] if is_cut else [])
+    band = {"type": "scatter", "mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", "x": x}
+    return [
+        {**band, "y": [highs[place] for place in places]},
+        {**band, "y": [lows[place] for place in places], "fill": "tonexty", "fillcolor": with_alpha(ACCENT, 0.18)},
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "y": [shares[place] for place in places],
+            "line": {"color": ACCENT, "width": 3, "shape": "hv"},
+            "hovertemplate": "%{y:.1%}<extra></extra>",
+        },
+    ]
+
+
+def monthly_series(
+    months: Sequence[str], values: Values, *, hidden: Sequence[str], axis: str, hidden_label: str, stamp: str
+) -> dict[str, Any]:
+    """One number a month as bars from zero. `months`, and `hidden` of them that are suppressed, are days such as `2023-06-01`."""
     bars = {
         "type": "bar",
         "x": list(months),
         "y": list(values),
-        "marker": {"color": ACCENT if accent else QUIET},
+        "marker": {"color": ACCENT},
         "hovertemplate": "%{x|%m-%Y}: %{y:,.0f}<extra></extra>",
     }
     drawn = layout(height=280, stamp=stamp)
     drawn["bargap"] = 0.15
+    drawn["barmode"] = "overlay"
+    hatch = _hatched(hidden, drawn, hidden_label)
     drawn["xaxis"] = _axis("", showgrid=False, type="date", tickformat="%Y", dtick="M12")
     drawn["yaxis"] = _axis(axis, rangemode="tozero", tickformat=",.0f")
-    return {"data": [bars], "layout": drawn}
+    return {"data": [bars, *hatch], "layout": drawn}
 
 
-def delivery_rows(labels: Sequence[str], outcomes: Sequence[tuple[str, Sequence[int]]], *, axis: str, stamp: str) -> dict[str, Any]:
-    """What became of each file's rows, as stacked bars with the outcomes named above them."""
-    traces = [
+def delivery_rows(
+    labels: Sequence[str], outcomes: Sequence[tuple[str, Sequence[int]]], ends: Sequence[str], *, axis: str, stamp: str
+) -> dict[str, Any]:
+    """What became of each file's rows, as stacked bars with the outcomes named above them.
+
+    `ends` are the words at each bar's end, for a part too thin to be seen.
+    """
+    traces: list[dict[str, Any]] = [
         {
             "type": "bar",
             "orientation": "h",
@@ -217,9 +266,10 @@ def delivery_rows(labels: Sequence[str], outcomes: Sequence[tuple[str, Sequence[
             "marker": {"color": colour},
             "hovertemplate": f"{label}: %{{x:,.0f}}<extra></extra>",
         }
-        for colour, (label, rows) in zip(ROW_COLOURS, outcomes, strict=False)
+        for colour, (label, rows) in zip(ROW_COLOURS, outcomes, strict=True)
     ]
-    drawn = layout(height=90 + 30 * len(labels), stamp=stamp, left=260, top=60)
+    traces[-1] |= {"text": list(ends), "textposition": "outside", "cliponaxis": False}
+    drawn = layout(height=90 + 30 * len(labels), stamp=stamp, left=260, right=120, top=60)
     drawn["barmode"] = "stack"
     drawn["showlegend"] = True
     drawn["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
@@ -230,6 +280,40 @@ def delivery_rows(labels: Sequence[str], outcomes: Sequence[tuple[str, Sequence[
 
 _axis = axis
 """The theme's axis, under a name that a parameter called `axis` does not hide."""
+
+
+def _hatched(places: Sequence[Any], drawn: dict[str, Any], label: str) -> list[dict[str, Any]]:
+    """Hatched columns from bottom to top where numbers are suppressed, on an axis of their own, named above the first."""
+    if not places:
+        return []
+    drawn["yaxis2"] = {"visible": False, "overlaying": "y", "range": [0, 1], "fixedrange": True}
+    drawn["annotations"] = [
+        *drawn["annotations"],
+        {**_note(label, places[0], 1, size=12, yshift=-12), "yref": "y2", "bgcolor": PAPER},
+    ]
+    drawn.setdefault("bargap", 0)
+    return [
+        {
+            "type": "bar",
+            "x": list(places),
+            "y": [1] * len(places),
+            "yaxis": "y2",
+            "marker": {"color": PAPER, "pattern": HATCH, "line": {"width": 0}},
+            "hovertemplate": f"{label}<extra></extra>",
+        }
+    ]
+
+
+def _labels_beside(shares: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
+    """Labels right of a stack at the middle of each band, pushed apart where bands are thin; an empty band has none."""
+    notes, below, free = [], 0.0, 0.0
+    for label, share in shares:
+        if share > 0:
+            height = max(below + share / 2, free)
+            notes.append(_note(label, 1.01, height, xref="paper", size=13))
+            free = height + LABEL_DISTANCE
+        below += share
+    return notes
 
 
 def _note(text: str, x: float, y: float, *, xref: str = "x", size: int = 14, yshift: int = 0, centred: bool = False) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from typing import Any
 
 import polars as pl
 
+from reports.blocks import Amount, Cell
 from reports.language import NO_BREAK, Language
 
 BENEFIT_IGNORED = "_benefit_ignored"
-DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1}
+DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1}
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class FigureTable:
         key = json.dumps(dimensions, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         found = self._rows.get((figure_id, population, window, key))
         return found or Shown(
-            figure_id, population, window, dimensions, "", None, None, None, None, "gross", "not_computable", "nobody_observed"
+            figure_id, population, window, dimensions, "", None, None, None, None, "gross", "not_computable", "not_yet_built"
         )
 
     def series(self, figure_id: str, population: str) -> list[Shown]:
@@ -87,9 +88,14 @@ class FigureTable:
         ]
         return sorted((row for row in rows if "-" in row.window), key=lambda row: row.window)
 
-    def ids(self) -> list[str]:
-        """Every figure id there is, in order."""
-        return sorted({row.figure_id for row in self._rows.values()})
+    def by_reason(self, status: str) -> dict[str, list[str]]:
+        """Why figures of a status carry a warning (`published`) or no number, in words, and the ids that each concerns."""
+        found: dict[str, set[str]] = {}
+        for row in self._rows.values():
+            if row.status == status and row.reason:
+                for key in row.reason.split(","):
+                    found.setdefault(self.language.text(f"reason.{key}"), set()).add(row.figure_id)
+        return {why: sorted(found[why]) for why in sorted(found)}
 
     def value(self, shown: Shown) -> str:
         """The value with its unit, or in words why there is none."""
@@ -101,8 +107,22 @@ class FigureTable:
         """A number with its unit as people say it: `619 personer`, `43,3 procent`."""
         if unit == "share":
             return self.language.percent(number)
+        if unit == "dkk":
+            return self.language.money(number)
         text = self.language.number(number, DECIMALS.get(unit, 0))
         return f"{text}{NO_BREAK}{self.language.text(f'unit.{unit}_one' if text == '1' else f'unit.{unit}')}"
+
+    def cell(self, shown: Shown) -> Cell:
+        """The value for a column of mixed units, or in words why there is none."""
+        if shown.value is None:
+            return self.absence(shown)
+        words = self.value(shown)
+        decimals = DECIMALS.get(shown.unit, 0)
+        places = "." + "0" * decimals if decimals else ""
+        unit = words.rpartition(NO_BREAK)[2] if shown.unit not in ("share", "dkk") else ""
+        return Amount(
+            shown.value, words, f"0{places}%" if shown.unit == "share" else f'#,##0{places}" {unit}"' if unit else f"#,##0{places}"
+        )
 
     def number(self, shown: Shown) -> str:
         """The bare number, or in words why there is none."""
@@ -128,6 +148,15 @@ class FigureTable:
             return self.language.month(date.fromisoformat(f"{shown.window}-01"))
         return self.language.text(f"window.{shown.window}")
 
+    def population(self, shown: Shown) -> str:
+        """Whom the figure is about; says so where full-time is judged on hours alone."""
+        name = self.language.text(f"population.{shown.population.removesuffix(BENEFIT_IGNORED)}")
+        return self.language.text("population.benefit_ignored", who=name) if shown.population.endswith(BENEFIT_IGNORED) else name
+
+    def absence_short(self, shown: Shown) -> str:
+        """Protected or not computable, in two words, for a picture; the words below it say why."""
+        return self.language.text(f"status.{shown.status}")
+
     def absence(self, shown: Shown) -> str:
         """Why there is no number: protected, or not computable because of what. Never a zero."""
         if shown.status == "suppressed":
@@ -149,7 +178,7 @@ class FigureTable:
         line = text(
             "figures.source",
             code=shown.figure_id,
-            population=text(f"population.{shown.population.removesuffix(BENEFIT_IGNORED)}"),
+            population=self.population(shown),
             window=self.window(shown),
             gross=text(f"gross_or_net.{shown.gross_or_net}"),
             date=self.language.day(self.data_date),

@@ -15,6 +15,8 @@ ACCENT: Final = "#0B5CAD"
 CONTRAST: Final = "#C2410C"
 BAND_SCALE: Final = ("#D5DBE2", "#BBD7F0", "#86B6E3", "#4F93D2", "#1F6FBF", "#0B3F78")
 """No hours in grey, then hours from light to dark blue."""
+HATCH: Final = {"shape": "/", "fgcolor": "#CBD2D9", "bgcolor": PAPER, "size": 8, "solidity": 0.25}
+"""What is not shown: hatched from edge to edge, so that nobody reads a height out of it."""
 FONT: Final = "Inter, 'Source Sans 3', Arial, sans-serif"
 SIZE: Final = 14
 

@@ -17,6 +17,7 @@ from data_contracts.problems import WrongUse
 
 LANGUAGES = ("da", "en")
 NO_BREAK = "\u00a0"
+MILLION = 1_000_000
 
 
 class MissingText(KeyError):
@@ -52,6 +53,13 @@ class Language:
     def percent(self, share: Decimal | float, decimals: int = 1) -> str:
         """A share as a percentage with its word: `43,3 procent`."""
         return f"{self.number(Decimal(str(share)) * 100, decimals)}{NO_BREAK}{self.text('unit.percent')}"
+
+    def money(self, kroner: Decimal | int) -> str:
+        """An amount of kroner: `12.345 kr.`, from a million on `1,2 mio. kr.`."""
+        exact = Decimal(str(kroner))
+        if abs(exact) >= MILLION:
+            return self.text("unit.dkk_millions", number=self.number(exact / MILLION, 1))
+        return self.text("unit.dkk", number=self.number(exact))
 
     def day(self, value: date) -> str:
         """A day in full: `15. juni 2023`."""

@@ -5,6 +5,8 @@ Belongs here: the order of the parts. Does not belong here: how a part is told (
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from reports.blocks import Publication
@@ -24,10 +26,9 @@ def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language
         *ladder.blocks(table, stamp),
         *full_time.blocks(table, stamp),
         *companies.blocks(table, stamp),
-        *deliveries.blocks(facts, language, stamp),
-        *definitions.blocks(table),
+        *deliveries.blocks(facts, table, stamp),
     ]
-    return Publication(
+    report = Publication(
         name="management",
         title=language.text("management.title", programme=facts.programme_name),
         subtitle=language.text("management.subtitle"),
@@ -37,3 +38,4 @@ def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language
         data_date=facts.data_date,
         blocks=tuple(blocks),
     )
+    return replace(report, blocks=(*blocks, *definitions.blocks(table, report.figure_ids())))

@@ -37,7 +37,12 @@ def _series(table: FigureTable, figure_id: str, population: str, stamp: str) -> 
         name.replace("_", "-"),
         text(f"companies.{name}", value=table.value(last), month=table.window(last)),
         monthly_series(
-            [f"{shown.window}-01" for shown in rows], [shown.share for shown in rows], axis=text(f"unit.{unit}_title"), stamp=stamp
+            [f"{shown.window}-01" for shown in rows],
+            [shown.share for shown in rows],
+            hidden=[f"{shown.window}-01" for shown in rows if shown.status == "suppressed"],
+            axis=text(f"unit.{unit}_title"),
+            hidden_label=text("status.suppressed"),
+            stamp=stamp,
         ),
         text(
             "companies.alternative",

@@ -8,10 +8,10 @@ from reports.blocks import Block, Heading, Note, SourceList
 from reports.figures import FigureTable
 
 
-def blocks(table: FigureTable) -> Iterator[Block]:
-    """One entry per figure id, and what gross means."""
+def blocks(table: FigureTable, shown: set[str]) -> Iterator[Block]:
+    """One entry per figure id that the report shows, and what gross means."""
     text = table.language.text
     yield Heading(text("definitions.heading"), "definitions")
     yield Note(text("definitions.gross"))
-    entries = tuple((f"{table.name(figure_id)} ({figure_id})", text(f"figure.{figure_id}.says")) for figure_id in table.ids())
+    entries = tuple((f"{table.name(figure_id)} ({figure_id})", text(f"figure.{figure_id}.says")) for figure_id in sorted(shown))
     yield SourceList(text("definitions.list"), entries)

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Sentence, Table
 from reports.charts import delivery_rows
 from reports.facts import OUTCOMES, FileFacts, RunFacts, total
+from reports.figures import FigureTable
 from reports.language import Language
 from reports.quality.words import file_name, not_read
 
 SHOWN_FILES = 14
 
 
-def blocks(facts: RunFacts, language: Language, stamp: str) -> Iterator[Block]:
-    """The newest files as bars, remarks on files, files that were not read, and where the whole account stands."""
-    text = language.text
+def blocks(facts: RunFacts, table: FigureTable, stamp: str) -> Iterator[Block]:
+    """The newest files as bars, remarks on files, files not read, figures with reservations, and where the whole account stands."""
+    language, text = table.language, table.language.text
     yield Heading(text("deliveries.heading"), "data-quality")
     read = [file for file in facts.files if file.status == "read"]
     if read:
@@ -27,6 +28,7 @@ def blocks(facts: RunFacts, language: Language, stamp: str) -> Iterator[Block]:
     if missed:
         rows = tuple((file_name(file), not_read(file, language)) for file in missed)
         yield Table("not-read", text("deliveries.not_read"), (Column(text("column.file")), Column(text("column.why"))), rows)
+    yield from _reservations(table)
     yield Sentence(text("deliveries.more"))
 
 
@@ -40,9 +42,24 @@ def _rows(files: list[FileFacts], language: Language, stamp: str) -> Chart:
     return Chart(
         "delivery-rows",
         text("deliveries.title", **numbers),
-        delivery_rows(labels, outcomes, axis=text("column.rows"), stamp=stamp),
+        delivery_rows(labels, outcomes, [_in_quarantine(file, language) for file in files], axis=text("column.rows"), stamp=stamp),
         text("deliveries.alternative", **numbers),
-        Table("delivery-rows-table", text("deliveries.table"), columns, cells),
+        Table("delivery-rows-table", text("deliveries.table"), columns, cells, sheet=text("deliveries.heading")),
         text("deliveries.source"),
         (),
     )
+
+
+def _in_quarantine(file: FileFacts, language: Language) -> str:
+    rows = total([file], "quarantined")
+    return f"{language.number(rows)} {language.text('column.quarantined').lower()}" if rows else ""
+
+
+def _reservations(table: FigureTable) -> Iterator[Block]:
+    """What the data cannot bear yet: figures that carry a warning, and figures that have no number because a source is missing."""
+    text = table.language.text
+    for name, status in (("reservations", "published"), ("not_computable", "not_computable")):
+        rows = tuple((why[:1].upper() + why[1:], ", ".join(ids)) for why, ids in table.by_reason(status).items())
+        if rows:
+            columns = (Column(text("column.reason")), Column(text("column.figure_id")))
+            yield Table(name.replace("_", "-"), text(f"deliveries.{name}"), columns, rows)

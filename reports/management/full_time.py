@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Table
 from reports.charts import incidence_steps
-from reports.figures import FigureTable
+from reports.figures import FigureTable, Shown
 
 MONTHS = tuple(range(1, 25))
 GRID_MONTHS = (1, 3, 6, 12)
@@ -43,16 +43,20 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
     if not any(shown.is_published for shown in found):
         yield Note(text("full_time.absent", why=table.absence(year)))
         return
-    ids = ("full_time.reached_share_by_month", "full_time.still_followed")
+    ids = ("full_time.reached_share_by_month", "full_time.still_followed", "full_time.reached_share_12m")
+    # The curve begins at nought, but not before a first month that is hidden: that would draw the hidden number as nought.
+    start = 0.0 if found[0].is_published else None
     drawn = incidence_steps(
         (0, *MONTHS),
-        (0.0, *(shown.share for shown in found)),
-        (0.0, *(None if shown.low is None else float(shown.low) for shown in found)),
-        (0.0, *(None if shown.high is None else float(shown.high) for shown in found)),
+        (start, *(shown.share for shown in found)),
+        (start, *(None if shown.low is None else float(shown.low) for shown in found)),
+        (start, *(None if shown.high is None else float(shown.high) for shown in found)),
         (None, *(shown.count for shown in followed)),
+        hidden=[month for month, shown in zip(MONTHS, found, strict=True) if shown.status == "suppressed"],
         axis_months=text("full_time.months"),
         axis_share=text("full_time.axis"),
         followed_label=text("full_time.followed"),
+        hidden_label=text("status.suppressed"),
         stamp=stamp,
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -74,9 +78,11 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
     )
     yield Chart(
         "time-to-full-time",
-        text("full_time.title", range=table.range(year) or table.absence(year)),
+        text("full_time.title", range=table.range(year)) if year.is_published else text("full_time.title_absent"),
         drawn,
-        text("full_time.alternative", range=table.range(year) or table.absence(year), value=table.value(year)),
+        text("full_time.alternative", range=table.range(year), value=table.value(year))
+        if year.is_published
+        else text("full_time.alternative_absent", why=table.absence(year)),
         Table("time-to-full-time-table", text("full_time.heading"), columns, rows, ids),
         table.source(found[-1]),
         ids,
@@ -86,15 +92,23 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
 
 def _around(table: FigureTable) -> Table:
     text = table.language.text
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for figure_id, window in AROUND:
         for clock in ("referred", "job_starters"):
             shown = table.find(figure_id, clock, window)
             rows.append(
-                (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.value(shown), table.precision(shown))
+                (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.cell(shown), table.precision(shown))
             )
     columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "population", "window", "value", "range"))
-    return Table("full-time-figures", text("full_time.around"), columns, tuple(rows), tuple(figure_id for figure_id, _ in AROUND))
+    ids = tuple(figure_id for figure_id, _ in AROUND)
+    return Table("full-time-figures", text("full_time.around"), columns, tuple(rows), ids, text("sheet.full_time"))
+
+
+def _why_no_grid(table: FigureTable, cells: Iterable[Shown]) -> Shown:
+    """A hidden cell, or the headline that the grid varies: where that has no number, the grid is not made at all."""
+    hidden = next((shown for shown in cells if shown.status == "suppressed"), None)
+    headline = table.find("full_time.reached_count", "referred", "total")
+    return hidden or (next(iter(cells)) if headline.is_published else headline)
 
 
 def _grid(table: FigureTable) -> Iterator[Block]:
@@ -105,6 +119,7 @@ def _grid(table: FigureTable) -> Iterator[Block]:
         for norm in GRID_NORMS
     }
     if not any(shown.is_published for shown in cells.values()):
+        yield Note(text("full_time.grid_absent", why=table.absence(_why_no_grid(table, cells.values()))))
         return
     rows = tuple(
         (
@@ -121,5 +136,5 @@ def _grid(table: FigureTable) -> Iterator[Block]:
         ),
     )
     headline = table.find("full_time.reached_count", "referred", "total")
-    yield Table("grid", text("full_time.grid"), columns, rows, ("full_time.reached_count",))
+    yield Table("grid", text("full_time.grid"), columns, rows, ("full_time.reached_count",), text("sheet.grid"))
     yield Note(text("full_time.grid_note", headline=table.value(headline)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from reports.blocks import Block, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
+from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
 from reports.charts import Step, people_dots, persons_per_dot
 from reports.figures import FigureTable, Shown
 
@@ -14,17 +14,18 @@ FUNNEL = (
     ("participation.employed", "total"),
     ("full_time.reached_count", "total"),
 )
-NOW = (
-    ("participation.waiting", "referred"),
-    ("participation.running_placements", "placements"),
-    ("participation.partners_active", "partners"),
-    ("participation.weeks_to_first_job", "job_starters"),
-    ("job_ladder.mean_weekly_hours", "placements"),
+MORE = (
+    ("participation.waiting", "referred", "day"),
+    ("participation.running_placements", "placements", "day"),
+    ("participation.partners_active", "partners", "month"),
+    ("participation.weeks_to_first_job", "job_starters", "total"),
+    ("job_ladder.mean_weekly_hours", "placements", "total"),
 )
+"""Figure, population, and what its number is of: the day of the data, the last month shown, or the whole period."""
 
 
 def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
-    """Headlines, then the table of now, then the funnel."""
+    """Headlines, then further figures in a table, then the funnel."""
     text = table.language.text
     yield Heading(text("management.headlines"), "headlines")
     if table.is_benefit_ignored:
@@ -32,53 +33,48 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     referred = table.find("participation.referred", "referred")
     employed = table.find("participation.employed", "referred")
     share = table.find("participation.employed_share", "referred")
-    yield _headline(table, share, "employed", employed=table.number(employed), referred=table.number(referred))
+    yield _headline(table, share, "employed", {"employed": employed, "referred": referred})
+    ever = table.find("participation.ever_in_work", "referred")
+    yield _headline(table, ever, "ever_in_work", {"ever": ever, "referred": referred})
     for months in (12, 24):
         incidence = table.find(f"full_time.reached_share_{months}m", "referred", f"{months}m")
         reached = table.find("full_time.reached_count", "referred", f"{months}m")
         at_risk = table.find("full_time.at_risk", "referred")
-        yield _headline(table, incidence, "full_time", months=months, reached=table.number(reached), at_risk=table.number(at_risk))
-    yield from _now(table)
+        yield _headline(table, incidence, "full_time", {"reached": reached, "at_risk": at_risk}, months=months)
+    yield _more(table)
     yield from _funnel(table, stamp)
 
 
-def _headline(table: FigureTable, shown: Shown, name: str, **parameters: object) -> HeadlineFigure:
-    """Title, range, point, limit, source; where there is no number the title says so."""
+def _headline(table: FigureTable, shown: Shown, name: str, counts: Mapping[str, Shown], **parameters: object) -> HeadlineFigure:
+    """Title, range, point, limit, source. A title of counts needs them all; else it names the share, or says that there is no number."""
     text = table.language.text
     if not shown.is_published:
-        title = text(f"headline.{name}.absent", **{"months": "", **parameters})
-        return HeadlineFigure(
-            title,
-            "",
-            table.absence(shown)[:1].upper() + table.absence(shown)[1:] + ".",
-            text(f"headline.{name}.limit"),
-            table.source(shown),
-            shown.figure_id,
-            shown.status,
-        )
-    return HeadlineFigure(
-        text(f"headline.{name}.title", **parameters),
-        text(f"headline.{name}.range", range=_capital(table.range(shown)), **parameters),
-        text(f"headline.{name}.point", value=table.value(shown), **parameters),
-        text(f"headline.{name}.limit"),
-        table.source(shown),
-        shown.figure_id,
-        shown.status,
-    )
+        title, between, point = text(f"headline.{name}.absent", **parameters), "", f"{_capital(table.absence(shown))}."
+    else:
+        numbers = {key: table.number(count) for key, count in counts.items()} | parameters
+        has_counts = all(count.is_published for count in counts.values())
+        title = text(f"headline.{name}.{'title' if has_counts else 'title_value'}", value=_capital(table.value(shown)), **numbers)
+        between = text(f"headline.{name}.range", range=_capital(table.precision(shown)), **parameters)
+        point = text(f"headline.{name}.point", value=table.value(shown), **parameters)
+    limit = text(f"headline.{name}.limit")
+    ids = tuple(count.figure_id for count in counts.values())
+    return HeadlineFigure(title, between, point, limit, table.source(shown), shown.figure_id, shown.status, ids)
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _now(table: FigureTable) -> Iterator[Block]:
+def _more(table: FigureTable) -> Table:
     text = table.language.text
-    rows = []
-    for figure_id, population in NOW:
-        shown = table.find(figure_id, population)
-        rows.append((table.name(figure_id), table.value(shown), table.precision(shown), figure_id))
-    columns = (Column(text("column.figure")), Column(text("column.value")), Column(text("column.range")), Column(text("column.figure_id")))
-    yield Table("now", text("management.now"), columns, tuple(rows), tuple(figure_id for figure_id, _ in NOW))
+    rows: list[tuple[Cell, ...]] = []
+    for figure_id, population, period in MORE:
+        months = table.series(figure_id, population) if period == "month" else []
+        shown = months[-1] if months else table.find(figure_id, population)
+        when = text("window.on_day", date=table.language.day(table.data_date)) if period == "day" else table.window(shown)
+        rows.append((table.name(figure_id), when, table.cell(shown), table.precision(shown), figure_id))
+    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "window", "value", "range", "figure_id"))
+    return Table("more", text("management.more"), columns, tuple(rows), tuple(figure_id for figure_id, *_ in MORE))
 
 
 def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
@@ -88,7 +84,8 @@ def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield Heading(text("management.funnel"), "funnel")
     referred = found[0]
     if not referred.count:
-        yield Note(text("management.nobody_referred"))
+        nobody = text("management.nobody_referred")
+        yield Note(nobody if referred.is_published else f"{table.name(referred.figure_id)}: {table.absence(referred)}.")
         return
     steps = [Step(table.name(shown.figure_id), shown.count, table.value(shown)) for shown in found]
     each = persons_per_dot(steps)
@@ -97,11 +94,26 @@ def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
     columns = (Column(text("column.figure")), Column(text("column.value")))
     yield Chart(
         "funnel",
-        text("management.funnel_title", referred=table.number(referred), employed=table.number(found[2]), full_time=table.number(found[3])),
+        _funnel_title(table, referred, found[2], found[3]),
         people_dots(steps, stamp=stamp),
         sentence,
-        Table("funnel-table", text("management.funnel"), columns, tuple((step.label, step.text) for step in steps), ids),
+        Table(
+            "funnel-table",
+            text("management.funnel"),
+            columns,
+            tuple((table.name(shown.figure_id), table.cell(shown)) for shown in found),
+            ids,
+        ),
         table.source(referred),
         ids,
         text("management.funnel_limit"),
     )
+
+
+def _funnel_title(table: FigureTable, referred: Shown, employed: Shown, full_time: Shown) -> str:
+    """The finding, as far as its numbers are shown."""
+    text = table.language.text
+    numbers = {"referred": table.number(referred), "employed": table.number(employed), "full_time": table.number(full_time)}
+    if not employed.is_published:
+        return text("management.funnel_title_referred", **numbers)
+    return text("management.funnel_title" if full_time.is_published else "management.funnel_title_employed", **numbers)

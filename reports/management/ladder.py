@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Table
 from reports.charts import Outcome, band_stack, ladder_bars
-from reports.figures import FigureTable
+from reports.figures import FigureTable, Shown
 
 WINDOWS = ("6m", "12m", "24m", "to_end")
 OUTCOMES = ("moved_up", "unchanged", "moved_down", "left_work")
@@ -36,10 +36,10 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
     }
     counts = {key: table.find(f"job_ladder.{key[0]}", _population(key[1]), key[1]) for key in shares}
     if not any(shown.is_published for shown in counts.values()):
-        yield Note(text("ladder.nobody"))
+        hidden = next((shown for shown in counts.values() if shown.status == "suppressed"), None)
+        yield Note(text("ladder.absent", why=table.absence(hidden)) if hidden else text("ladder.nobody"))
         return
     window = next(name for name in ("12m", "6m", "24m", "to_end") if any(counts[outcome, name].is_published for outcome in OUTCOMES))
-    numbers = {outcome: table.number(counts[outcome, window]) for outcome in OUTCOMES}
     drawn = ladder_bars(
         [text(f"window.{name}") for name in WINDOWS],
         [
@@ -49,7 +49,8 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
                 [shares[outcome, name].share for name in WINDOWS],
                 [_number(shares[outcome, name].low) for name in WINDOWS],
                 [_number(shares[outcome, name].high) for name in WINDOWS],
-                [table.value(shares[outcome, name]) if shares[outcome, name].is_published else "" for name in WINDOWS],
+                [_beside(table, shares[outcome, name]) for name in WINDOWS],
+                [shares[outcome, name].status == "suppressed" for name in WINDOWS],
             )
             for outcome in OUTCOMES
         ],
@@ -75,21 +76,30 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
         Column(text("column.range")),
     )
     ids = (*(f"job_ladder.{outcome}" for outcome in OUTCOMES), *(f"job_ladder.{outcome}_share" for outcome in OUTCOMES))
-    title = text("ladder.title", window=text(f"window.{window}"), **numbers)
     yield Chart(
         "ladder",
-        title,
+        _in_words(table, "ladder.title", window, {name: counts[name, window] for name in OUTCOMES}, table.number),
         drawn,
-        text(
-            "ladder.alternative",
-            window=text(f"window.{window}"),
-            **{name: table.range(shares[name, window]) or table.absence(shares[name, window]) for name in OUTCOMES},
-        ),
+        _in_words(table, "ladder.alternative", window, {name: shares[name, window] for name in OUTCOMES}, table.range).rstrip(".") + ".",
         Table("ladder-table", text("ladder.table"), columns, rows, ids),
         table.source(shares["moved_up", window]),
         ids,
         text("ladder.limit"),
     )
+
+
+def _beside(table: FigureTable, shown: Shown) -> str:
+    return table.value(shown) if shown.is_published else table.absence_short(shown)
+
+
+def _in_words(table: FigureTable, key: str, window: str, found: Mapping[str, Shown], words: Callable[[Shown], str]) -> str:
+    """One sentence with all four outcomes; where one of them is not shown, a list that names it beside the others."""
+    text = table.language.text
+    period = text(f"window.{window}")
+    if all(shown.is_published for shown in found.values()):
+        return text(key, window=period, **{name: words(shown) for name, shown in found.items()})
+    said = {name: words(shown) if shown.is_published else table.absence(shown) for name, shown in found.items()}
+    return text("ladder.partly", window=period, parts="; ".join(f"{text(f'ladder.{name}')}: {words}" for name, words in said.items()))
 
 
 def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
@@ -101,6 +111,8 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
     }
     observed = [month for month in MONTHS if any(found[band, month].is_published for band in BANDS)]
     if not observed:
+        hidden = next((shown for shown in found.values() if shown.status == "suppressed"), found[BANDS[0], 0])
+        yield Note(text("ladder.bands_absent", why=table.absence(hidden)))
         return
     shares = {key: _share(shown.count, shown.denominator_count) for key, shown in found.items()}
     rows = tuple(
@@ -110,6 +122,11 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
     columns = (Column(text("ladder.months"), "count"), *(Column(text(f"band.{band}"), "count") for band in BANDS))
     last = observed[-1]
     parts = "; ".join(f"{text(f'band.{band}')}: {table.value(found[band, last])}" for band in BANDS)
+    numbers = Table("bands-table", text("ladder.bands_table"), columns, rows, ("job_ladder.persons_in_band",))
+    if not any(all(found[band, month].is_published for band in BANDS) for month in observed):
+        yield Note(text("ladder.bands_hidden"))
+        yield numbers
+        return
     yield Chart(
         "bands",
         text("ladder.bands_title"),
@@ -118,10 +135,11 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
             [(text(f"band.{band}"), [shares[band, month] for month in observed]) for band in BANDS],
             axis_months=text("ladder.months"),
             axis_share=text("ladder.bands_axis"),
+            hidden_label=text("status.suppressed"),
             stamp=stamp,
         ),
         text("ladder.bands_alternative", month=last, parts=parts),
-        Table("bands-table", text("ladder.bands_table"), columns, rows, ("job_ladder.persons_in_band",)),
+        numbers,
         table.source(found[BANDS[0], observed[0]]),
         ("job_ladder.persons_in_band",),
         text("ladder.bands_limit"),

@@ -5,7 +5,7 @@ Belongs here: files, rules and quarantined rows in words. Does not belong here: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
 from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
@@ -60,11 +60,10 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
         yield Table("files-not-read", text("deliveries.not_read"), (Column(text("column.file")), Column(text("column.why"))), missed)
 
 
-def _set_aside(rows: object, language: Language) -> list[str]:
-    named = dict(rows) if isinstance(rows, dict) else {}
+def _set_aside(rows: Mapping[str, int], language: Language) -> list[str]:
     return [
-        language.text("quality.rows_because", rows=language.number(number), why=language.text(name))
-        for name, number in named.items()
+        language.text(f"quality.row{'' if number == 1 else 's'}_because", rows=language.number(number), why=language.text(name))
+        for name, number in rows.items()
         if "." in name and number
     ]
 

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.blocks import Cell, Column, Publication
+from reports.blocks import Amount, Cell, Chart, Column, Publication
 from reports.language import NO_BREAK, Language
 
 STATIC = ("page.css", "page.js")
@@ -42,11 +42,19 @@ def cell_text(value: Cell, column: Column, language: Language) -> str:
         return "–"
     if isinstance(value, str):
         return value
+    if isinstance(value, Amount):
+        return value.words
     if isinstance(value, date):
         return language.day(value)
     if column.type == "share":
         return f"{language.number(Decimal(str(value)) * 100, 1)}{NO_BREAK}%"
     return language.number(value, {"count": 0, "hours": 1, "number": 2}.get(column.type, 0))
+
+
+def chart_for_page(chart: Chart, language: Language) -> Markup:
+    """A chart's figure as JSON, its ticks and hovers with the language's own decimal and thousands signs."""
+    layout = {**chart.figure["layout"], "separators": language.text("chart.separators")}
+    return json_for_page({**chart.figure, "layout": layout})
 
 
 def json_for_page(content: Any) -> Markup:
@@ -67,7 +75,7 @@ def render_html(publication: Publication, language: Language, assets_prefix: str
             language=language,
             prefix=assets_prefix,
             cell_text=cell_text,
-            json_for_page=json_for_page,
+            chart_for_page=chart_for_page,
             right_aligned=RIGHT_ALIGNED,
             has_charts=any(item["kind"] == "Chart" for item in blocks),
         )

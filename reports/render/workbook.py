@@ -14,12 +14,15 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from reports.blocks import Cell, Chart, Column, HeadlineFigure, Note, Publication, Sentence, Table
+from reports.blocks import Amount, Cell, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table
+from reports.figures import BENEFIT_IGNORED
 from reports.language import Language
 
 FORMATS = {"count": "#,##0", "share": "0.0%", "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
 LONGEST_NAME = 31
 WIDEST = 60
+IN_WORDS = frozenset({"status", "interval_method", "gross_or_net"})
+"""Columns of figures whose values have a text `<column>.<value>`."""
 
 
 class Book:
@@ -57,7 +60,7 @@ class Book:
         if rows and len(columns) > 1:
             sheet.autofilter(head, 0, head + len(rows), len(columns) - 1)
         for place, column in enumerate(columns):
-            longest = max([len(column.title), *(len(str(row[place])) for row in rows)], default=10)
+            longest = max([len(column.title), *(_width(row[place]) for row in rows)], default=10)
             sheet.set_column(place, place, min(max(longest + 2, 10), WIDEST))
 
     def close(self) -> None:
@@ -67,15 +70,25 @@ class Book:
     def _cell(self, sheet: Any, line: int, place: int, value: Cell, column: Column) -> None:
         if isinstance(value, str):
             sheet.write_string(line, place, value, self._plain)
+        elif isinstance(value, Amount):
+            sheet.write_number(line, place, float(value.number), self._unit_format(value.number_format))
         elif isinstance(value, date):
             sheet.write_datetime(line, place, value, self._formats["date"])
         elif value is not None:
             number = float(value) if isinstance(value, Decimal) else value
             sheet.write_number(line, place, number, self._formats.get(column.type, self._formats["count"]))
 
+    def _unit_format(self, code: str) -> Any:
+        if code not in self._formats:
+            self._formats[code] = self._book.add_format({"num_format": code, "valign": "top", "align": "left"})
+        return self._formats[code]
+
     def _name(self, wanted: str) -> str:
-        """A sheet's name as spreadsheets allow it: short, without their own signs, and used once."""
-        name = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()[:LONGEST_NAME] or "-"
+        """A sheet's name as spreadsheets allow it: short, cut between words, without their own signs, and used once."""
+        name = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()
+        if len(name) > LONGEST_NAME:
+            name = name[: LONGEST_NAME + 1].rpartition(" ")[0].rstrip(" ,;.") or name[:LONGEST_NAME]
+        name = name or "-"
         number = 2
         while name.casefold() in self._names:
             ending = f" {number}"
@@ -93,8 +106,15 @@ def render_workbook(publication: Publication, figures: pl.DataFrame, language: L
     for block in publication.blocks:
         table = block.table if isinstance(block, Chart) else block
         if isinstance(table, Table):
-            book.sheet(table.title, table.title, table.columns, table.rows)
+            book.sheet(table.sheet or table.title, table.title, table.columns, table.rows)
+        elif isinstance(block, SourceList):
+            columns = (Column(language.text("column.figure")), Column(language.text("column.definition")))
+            book.sheet(language.text("sheet.definitions"), block.title, columns, block.entries)
     book.close()
+
+
+def _width(value: Cell) -> int:
+    return len(value.words if isinstance(value, Amount) else str(value))
 
 
 def _overview(publication: Publication) -> tuple[tuple[Cell, ...], ...]:
@@ -118,11 +138,15 @@ def _figures(figures: pl.DataFrame, language: Language) -> tuple[tuple[Column, .
 
 
 def _shown(value: Any, name: str, language: Language) -> Cell:
-    if name == "status":
-        return language.text(f"status.{value}")
+    """A code in words; what has no words of its own stands as it is."""
     if name == "reason" and value:
         return "; ".join(language.text(f"reason.{key}") for key in value.split(","))
-    if name == "definition_version":
-        return str(value)
-    found: Cell = value
+    if name == "population":
+        who = language.text(f"population.{value.removesuffix(BENEFIT_IGNORED)}")
+        return language.text("population.benefit_ignored", who=who) if value.endswith(BENEFIT_IGNORED) else who
+    if name == "unit":
+        return language.text(f"unit.{value}_title")
+    if name in IN_WORDS and value:
+        return language.text(f"{name}.{value}")
+    found: Cell = str(value) if name == "definition_version" else value
     return found

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from data_contracts.contract import KINDS, KINDS_TO_COME, load_contract
+from data_contracts.figure import IntervalMethod, Unit
 from pipelines.definitions import build_definitions, effect_modules
 from reports.language import LANGUAGES, MissingText, load_language
 
@@ -56,6 +59,21 @@ def test_numbers_and_dates_are_written_as_danes_write_them() -> None:
     assert danish.percent(0.4328) == "43,3\u00a0procent"
     assert danish.day(date(2023, 6, 15)) == "15. juni 2023"
     assert load_language("en").number(1158.5, 1) == "1,158.5"
+
+
+def test_kroner_are_written_in_full_until_a_million() -> None:
+    danish = load_language("da")
+    assert danish.money(12345) == "12.345\u00a0kr."
+    assert danish.money(Decimal("-1249999.5")) == "-1,2\u00a0mio.\u00a0kr."
+    assert load_language("en").money(1_250_000) == "DKK\u00a01.3\u00a0million"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_unit_and_method_that_a_figure_may_have_has_its_text(code: str) -> None:
+    language = load_language(code)
+    keys = {f"unit.{unit}_title" for unit in get_args(Unit)} | {f"interval_method.{method}" for method in get_args(IntervalMethod)}
+    keys |= {f"unit.{unit}{ending}" for unit in get_args(Unit) if unit not in ("share", "dkk") for ending in ("", "_one")}
+    assert {key for key in keys if not language.has(key)} == set()
 
 
 def test_a_missing_text_or_place_stops_the_build() -> None:
