@@ -6,7 +6,8 @@ Thresholds stand here and nowhere else, and no setting lowers them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -37,20 +38,66 @@ AUDIENCES: Mapping[AudienceName, Audience] = {
 """Statistics Denmark shows no cell with fewer than 3 (DOMAIN section 6); in public the limit is 5 and counts are rounded."""
 
 
+PARTITIONS = (("job_ladder.moved_up", "job_ladder.unchanged", "job_ladder.moved_down", "job_ladder.left_work"),)
+"""Figures that add up to their common denominator; each has its share under the same name with `_share`."""
+PARTITIONING_DIMENSIONS = {"job_ladder.persons_in_band": "band"}
+"""Figures whose rows over one dimension add up to their common denominator."""
+
+
 def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
     """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
 
-    A suppressed row carries no number in any column. A count of zero is shown: nobody can be found in it.
+    A suppressed row carries no number in any column. A count of zero is shown: nobody can be found in it. Where one part of a whole is
+    suppressed alone, the next smallest goes with it, so that subtraction does not bring it back.
     """
-    return pl.DataFrame([_row(row, audience) for row in figures.iter_rows(named=True)], schema=figures.schema)
+    rows = list(figures.iter_rows(named=True))
+    hidden = {place for place, row in enumerate(rows) if row["status"] == "published" and _is_small(row, audience.threshold)}
+    hidden |= _second_parts(rows, hidden)
+    return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
 
 
-def _row(row: dict[str, object], audience: Audience) -> dict[str, object]:
-    if row["status"] != "published":
-        return row
-    if _is_small(row, audience.threshold):
+def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
+    if is_hidden:
         return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
-    return row if audience.base == 1 else _rounded(row, audience.base)
+    return row if audience.base == 1 or row["status"] != "published" else _rounded(row, audience.base)
+
+
+def _second_parts(rows: Sequence[dict[str, object]], hidden: set[int]) -> set[int]:
+    """Places of the parts that must go with a part suppressed alone, and of the shares of all suppressed counts."""
+    wholes: dict[tuple[object, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        key = _whole_of(row)
+        if key is not None and row["status"] == "published":
+            wholes.setdefault(key, []).append(place)
+    more: set[int] = set()
+    for places in wholes.values():
+        shown = [place for place in places if place not in hidden and rows[place]["value"]]
+        if len(set(places) & hidden) == 1 and shown:
+            more.add(min(shown, key=lambda place: (Decimal(str(rows[place]["value"])), place)))
+    counts = {(rows[place]["figure_id"], *_cell(rows[place])) for place in hidden | more}
+    shares = {
+        place
+        for place, row in enumerate(rows)
+        if row["status"] == "published" and (str(row["figure_id"]).removesuffix("_share"), *_cell(row)) in counts
+    }
+    return more | shares
+
+
+def _cell(row: dict[str, object]) -> tuple[object, ...]:
+    return row["population"], row["window"], row["dimensions"]
+
+
+def _whole_of(row: dict[str, object]) -> tuple[object, ...] | None:
+    """What the row is a part of; None where it is no part of a published whole."""
+    figure = str(row["figure_id"])
+    family = next((parts for parts in PARTITIONS if figure in parts), None)
+    if family is not None:
+        return family, *_cell(row)
+    dimension = PARTITIONING_DIMENSIONS.get(figure)
+    if dimension is None:
+        return None
+    others = {name: value for name, value in json.loads(str(row["dimensions"])).items() if name != dimension}
+    return figure, row["population"], row["window"], json.dumps(others, sort_keys=True)
 
 
 def _is_small(row: dict[str, object], threshold: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assets.effects.common import count, figures_frame, share
+from assets.effects.job_ladder import COUNTS, IN_BAND, OUTCOMES, SHARES
 from assets.figures.disclosure import AUDIENCES, disclose
 from data_contracts.figure import Figure, FigureDefinition
 
@@ -53,3 +54,32 @@ def test_a_public_share_and_its_range_follow_from_the_rounded_counts() -> None:
 def test_what_cannot_be_computed_is_not_called_suppressed() -> None:
     row = shown(PERSONS.not_computable("no_benefit_source", **PLACE), "public")
     assert (row["status"], row["reason"]) == ("not_computable", "no_benefit_source")
+
+
+def ladder(up: int, same: int, down: int, out: int) -> list[Figure]:
+    numbers = dict(zip(OUTCOMES, (up, same, down, out), strict=True))
+    whole = sum(numbers.values())
+    place: dict[str, Any] = {"population": "job_starters", "window": "12m"}
+    counts = [count(COUNTS[name], number, denominator_count=whole, **place) for name, number in numbers.items()]
+    return counts + [share(SHARES[name], number, whole, **place) for name, number in numbers.items()]
+
+
+def test_a_part_suppressed_alone_cannot_be_had_by_subtraction() -> None:
+    shown = disclose(figures_frame(ladder(10, 5, 1, 4)), AUDIENCES["internal"])
+    hidden = set(shown.filter(status="suppressed")["figure_id"])
+    assert hidden == {f"job_ladder.{name}{ending}" for name in ("moved_down", "left_work") for ending in ("", "_share")}
+
+
+def test_two_small_parts_need_no_third_and_zero_stays_shown() -> None:
+    shown = disclose(figures_frame(ladder(10, 0, 1, 2)), AUDIENCES["internal"])
+    assert set(shown.filter(status="published")["figure_id"]) >= {"job_ladder.moved_up", "job_ladder.unchanged"}
+
+
+def test_a_band_of_a_month_takes_a_second_one_with_it() -> None:
+    persons = {"none": 20, "under_39": 1, "39_to_78": 8, "78_to_117": 0, "117_to_norm": 6, "at_norm": 9}
+    figures = [
+        count(IN_BAND, number, population="job_starters", window="24m", dimensions={"band": band, "month": 6}, denominator_count=44)
+        for band, number in persons.items()
+    ]
+    shown = disclose(figures_frame(figures), AUDIENCES["internal"])
+    assert sorted(shown.filter(status="suppressed")["dimensions"]) == ['{"band":"117_to_norm","month":6}', '{"band":"under_39","month":6}']
