@@ -5,7 +5,7 @@ figures that follow from it by DEFINITIONS. Does not belong here: anything that 
 as long as it shares no line with what it judges.
 """
 
-from simulation.simulator import simulate
+from simulation.simulator import simulate, write_inbox
 from simulation.truth import Truth, write_truth
 
-__all__ = ["Truth", "simulate", "write_truth"]
+__all__ = ["Truth", "simulate", "write_inbox", "write_truth"]

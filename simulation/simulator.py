@@ -27,7 +27,24 @@ CELLS_OF_A_JOB = {SALARIED: "salaried", HOURLY: "hourly"}
 
 
 def simulate(output: Path, *, candidates: int = 780, persons: int = 25, suppliers: int = 2, months: int = 72, seed: int = 1) -> Truth:
-    """An inbox of simulated deliveries in `output`, made if need be, and the figures that a run on it must yield.
+    """An inbox as `write_inbox` writes it, and the figures and row accounts that a run on it must yield."""
+    tally = Tally(DATA_DATE)
+    sizes = {"candidates": candidates, "persons": persons, "suppliers": suppliers, "months": months, "seed": seed}
+    accounts = write_inbox(output, tally, **sizes)
+    return Truth(tally.figures(), accounts)
+
+
+def write_inbox(
+    output: Path,
+    tally: Tally | None = None,
+    *,
+    candidates: int = 780,
+    persons: int = 25,
+    suppliers: int = 2,
+    months: int = 72,
+    seed: int = 1,
+) -> dict[str, Account]:
+    """Simulated deliveries in `output`, made if need be; `tally` is told each life. Returns the account of each file's rows.
 
     `candidates` are referred by 15 June 2023; `persons` stand in hours files without being referred and must be dropped; `suppliers`
     counts the bureau and the municipalities (at least one of each); `months` is the length of the world, which ends in June 2023. The
@@ -49,9 +66,8 @@ def simulate(output: Path, *, candidates: int = 780, persons: int = 25, supplier
             accounts[name] = account
     accounts.update(_write_bureau(output, world, people))
     write_settings(output, world)
-    tally = Tally(DATA_DATE)
     accounts.update(_write_hours(output, world, people, written, tally))
-    return Truth(tally.figures(), accounts)
+    return accounts
 
 
 def _write_bureau(output: Path, world: World, people: People) -> dict[str, Account]:
@@ -68,7 +84,9 @@ def _write_bureau(output: Path, world: World, people: People) -> dict[str, Accou
     return accounts
 
 
-def _write_hours(output: Path, world: World, people: People, written: list[tuple[Delivery, ...]], tally: Tally) -> dict[str, Account]:
+def _write_hours(
+    output: Path, world: World, people: People, written: list[tuple[Delivery, ...]], tally: Tally | None
+) -> dict[str, Account]:
     """All hours files at once, block by block, so that each block of lives is drawn once and forgotten; the oracle reads along."""
     files = [
         [HoursFile(output, world, people, place, deliveries, number) for number in range(len(deliveries))]
@@ -81,7 +99,8 @@ def _write_hours(output: Path, world: World, people: People, written: list[tuple
             bad.extend(of_place)
             for file in files[place]:
                 file.append_candidates(lives, of_place)
-        tally.add(_lives(world, people, written, lives, bad))
+        if tally is not None:
+            tally.add(_lives(world, people, written, lives, bad))
     for place, own in enumerate(files):
         for lives in lives_of_others(world, place) if own else ():
             for file in own:

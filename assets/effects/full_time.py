@@ -119,29 +119,34 @@ def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool) -> nw.Lazy
     return panel.with_columns(is_known=known, is_clean=known & clean)
 
 
-def full_time_runs(panel: nw.LazyFrame[Any], clock: Clock, rule: Rule) -> nw.LazyFrame[Any]:
-    """person_key and `start` (months on the clock) of every run of months that fulfils the rule.
+def first_starts(panel: nw.LazyFrame[Any], clock: Clock, rules: Mapping[str, Rule], earliest: int) -> nw.LazyFrame[Any]:
+    """person_key and, in a column named after each rule, the first month on the clock, `earliest` or later, in which a run of it begins.
 
-    `panel`: one row per person and month without a gap, from `decidable`. A run is found at its last month and dated at its first.
+    `panel`: one row per person and month without a gap, from `decidable`. One pass over it, however many rules there are: a run is found
+    at its last month and dated at its first. Everybody on the clock has a row; null where there is no such run.
     """
-    hours = nw.when(nw.col("is_clean")).then(nw.col("ordinary_hours_hundredths")).otherwise(0)
-    norm = nw.lit(rule.flat_norm_hundredths) if rule.flat_norm_hundredths is not None else nw.col("norm_hundredths")
     month = nw.col(CLOCKS[clock])
-    spare = panel.filter(~month.is_null()).select(
-        "person_key", month=month, is_clean=nw.when(nw.col("is_clean")).then(1).otherwise(0), spare_hundredths=(hours - norm).cast(nw.Int64)
-    )
+    is_clean = nw.when(nw.col("is_clean")).then(1).otherwise(0)
+    hours = nw.when(nw.col("is_clean")).then(nw.col("ordinary_hours_hundredths")).otherwise(0).cast(nw.Int64)
+    months = panel.filter(~month.is_null()).select("person_key", "norm_hundredths", month=month, is_clean=is_clean, hours_hundredths=hours)
     trailing = {
-        name: nw.col(name).rolling_sum(rule.months, min_samples=rule.months).over("person_key", order_by="month")
-        for name in ("is_clean", "spare_hundredths")
+        f"{name}_{length}": nw.col(name).rolling_sum(length, min_samples=length).over("person_key", order_by="month")
+        for length in sorted({rule.months for rule in rules.values()})
+        for name in ("is_clean", "hours_hundredths", "norm_hundredths")
     }
-    runs = spare.with_columns(**trailing).filter((nw.col("is_clean") == rule.months) & (nw.col("spare_hundredths") >= 0))
-    return runs.select("person_key", start=nw.col("month") - (rule.months - 1))
+    begun = {name: _begun(rule, earliest).alias(name) for name, rule in rules.items()}
+    runs = months.with_columns(**trailing).select("person_key", **begun)
+    return runs.group_by("person_key").agg(**{name: nw.col(name).min().cast(nw.Int64) for name in rules})
 
 
-def first_start(panel: nw.LazyFrame[Any], clock: Clock, rule: Rule, earliest: int, name: str) -> nw.LazyFrame[Any]:
-    """person_key and, as `name`, the first month on the clock, `earliest` or later, in which a run of the rule begins."""
-    runs = full_time_runs(panel, clock, rule).filter(nw.col("start") >= earliest)
-    return runs.group_by("person_key").agg(nw.col("start").min().cast(nw.Int64).alias(name))
+def _begun(rule: Rule, earliest: int) -> nw.Expr:
+    """The month in which a run of the rule began that ends in this one; null where none does."""
+    norm = (
+        nw.col(f"norm_hundredths_{rule.months}") if rule.flat_norm_hundredths is None else nw.lit(rule.months * rule.flat_norm_hundredths)
+    )
+    start = nw.col("month") - (rule.months - 1)
+    is_run = (nw.col(f"is_clean_{rule.months}") == rule.months) & (nw.col(f"hours_hundredths_{rule.months}") >= norm)
+    return nw.when(is_run & (start >= earliest)).then(start)
 
 
 def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
@@ -150,33 +155,38 @@ def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_
     Columns: is_at_entry, reached_month, one_month (first at the norm), lasting_month, followed_to_month, is_at_end,
     is_at_norm_when_last_seen, unknown_months (between month 1 and the last followed).
     """
-    decided = decidable(panel, is_benefit_required=is_benefit_required)
     month = nw.col(CLOCKS[clock])
-    on_clock = decided.filter(~month.is_null())
-    one_month = full_time_runs(decided, clock, Rule(1))
-    followed = on_clock.filter(nw.col("is_known")).group_by("person_key").agg(followed_to_month=month.max())
-    ends = on_clock.filter(nw.col("is_hours_complete") & (month >= 0)).group_by("person_key").agg(end_month=month.max())
-    observed = on_clock.filter(nw.col("is_known") & (month >= 1)).group_by("person_key").agg(observed_months=nw.len())
-    persons = on_clock.select("person_key").unique()
-    for frame in (
-        followed,
-        ends,
-        observed,
-        first_start(decided, clock, Rule(months), 1, "reached_month"),
-        first_start(decided, clock, Rule(1), 1, "one_month"),
-        first_start(decided, clock, Rule(LASTING_MONTHS), 1, "lasting_month"),
-    ):
-        persons = persons.join(frame, on="person_key", how="left")
-    for flag, at in (
-        ("is_at_entry", nw.lit(0)),
-        ("is_at_end", nw.col("end_month")),
-        ("is_at_norm_when_last_seen", nw.col("followed_to_month")),
-    ):
-        hits = persons.join(one_month, on="person_key", how="inner").filter(nw.col("start") == at).select("person_key").unique()
-        persons = persons.join(hits.with_columns(nw.lit(1).alias(flag)), on="person_key", how="left")
-        persons = persons.with_columns((nw.col(flag).fill_null(0) == 1).alias(flag))
-    unknown = nw.col("followed_to_month") - nw.col("observed_months").fill_null(0).cast(nw.Int64)
-    return persons.with_columns(unknown_months=unknown).drop("observed_months")
+    decided = decidable(panel, is_benefit_required=is_benefit_required).filter(~month.is_null())
+    is_at_norm = nw.col("is_clean") & (nw.col("ordinary_hours_hundredths") >= nw.col("norm_hundredths"))
+    seen = decided.with_columns(
+        known_month=nw.when(nw.col("is_known")).then(month),
+        complete_month=nw.when(nw.col("is_hours_complete") & (month >= 0)).then(month),
+        observed_month=nw.when(nw.col("is_known") & (month >= 1)).then(month),
+        norm_month=nw.when(is_at_norm).then(month),
+    )
+    last = seen.group_by("person_key").agg(
+        followed_to_month=nw.col("known_month").max(),
+        end_month=nw.col("complete_month").max(),
+        observed_months=nw.col("observed_month").count(),
+    )
+    at_norm = seen.filter(~nw.col("norm_month").is_null()).select("person_key", "norm_month").join(last, on="person_key", how="inner")
+    hits = at_norm.select(
+        "person_key",
+        is_at_entry=_flag(nw.col("norm_month") == 0),
+        is_at_end=_flag(nw.col("norm_month") == nw.col("end_month")),
+        is_at_norm_when_last_seen=_flag(nw.col("norm_month") == nw.col("followed_to_month")),
+    )
+    flags = ("is_at_entry", "is_at_end", "is_at_norm_when_last_seen")
+    rules = {"reached_month": Rule(months), "one_month": Rule(1), "lasting_month": Rule(LASTING_MONTHS)}
+    persons = last.join(first_starts(decided, clock, rules, 1), on="person_key", how="left")
+    persons = persons.join(hits.group_by("person_key").agg(**{flag: nw.col(flag).max() for flag in flags}), on="person_key", how="left")
+    unknown = nw.col("followed_to_month") - nw.col("observed_months").cast(nw.Int64)
+    return persons.with_columns(unknown_months=unknown, **{flag: nw.col(flag).fill_null(0) == 1 for flag in flags}).drop("observed_months")
+
+
+def _flag(condition: nw.Expr) -> nw.Expr:
+    """1 or 0, of which a maximum can be taken on every engine."""
+    return nw.when(condition).then(1).otherwise(0)
 
 
 def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
@@ -282,13 +292,15 @@ def not_computable(clock: Clock, settings: Settings, reason: str) -> Iterator[Fi
 
 
 def grid_runs(panel: nw.LazyFrame[Any], clock: Clock, *, is_benefit_required: bool) -> dict[tuple[int, str], pl.DataFrame]:
-    """For each number of months and flat norm the persons (person_key, start) who have such a run from month 0 on."""
-    decided = decidable(panel, is_benefit_required=is_benefit_required)
-    return {
-        (months, norm): collected(first_start(decided, clock, Rule(months, hundredths), 0, "start"))
+    """For each number of months and flat norm the persons (person_key) who have such a run from month 0 on."""
+    cells = {
+        f"run_{months}_{hundredths}": (months, norm, Rule(months, hundredths))
         for months in GRID_MONTHS
         for norm, hundredths in GRID_NORMS_HUNDREDTHS.items()
     }
+    decided = decidable(panel, is_benefit_required=is_benefit_required)
+    starts = collected(first_starts(decided, clock, {name: rule for name, (_, _, rule) in cells.items()}, 0))
+    return {(months, norm): starts.filter(pl.col(name).is_not_null()).select("person_key") for name, (months, norm, _) in cells.items()}
 
 
 @dg.asset(

@@ -24,6 +24,7 @@ class Warehouse:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._has_schemas = False
 
     @contextmanager
     def connect(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -38,9 +39,7 @@ class Warehouse:
         connection = duckdb.connect(str(self.path), read_only=read_only, config=config)
         try:
             if not read_only:
-                os.chmod(self.path, 0o600)  # noqa: PTH101 - the mode goes with the file that was just made
-                for schema in SCHEMAS:
-                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+                self._complete(connection)
             yield connection
         finally:
             connection.close()
@@ -84,6 +83,14 @@ class Warehouse:
     @property
     def _temporary(self) -> Path:
         return self.path.parent / ".duckdb-temporary"
+
+    def _complete(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Mode and schemas, once for each object: a catalogue that is written to at every opening costs more than the work itself."""
+        if not self._has_schemas:
+            os.chmod(self.path, 0o600)  # noqa: PTH101 - the mode goes with the file that was just made
+            for schema in SCHEMAS:
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            self._has_schemas = True
 
     def _prepare(self) -> None:
         self._temporary.mkdir(mode=0o700, parents=True, exist_ok=True)

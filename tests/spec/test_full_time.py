@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assets.effects.common import collected
-from assets.effects.full_time import Rule, decidable, first_start, outcomes, times
+from assets.effects.full_time import Rule, decidable, first_starts, outcomes, times
 from tests.spec.panels import ENGINES, FULL, HOURLY, Engine, panel
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -80,8 +80,9 @@ def test_without_a_benefit_source_nobody_is_full_time_where_benefits_decide(engi
 
 def test_the_grid_counts_runs_from_month_zero_at_a_flat_norm(engine: Engine) -> None:
     decided = decidable(panel({"p": [11700, 11700, 11700, 0]}, engine), is_benefit_required=False)
-    assert collected(first_start(decided, "referred", Rule(3, 11700), 0, "start")).row(0) == ("p", 0)
-    assert collected(first_start(decided, "referred", Rule(3, 13900), 0, "start")).is_empty()
+    rules = {"at_117": Rule(3, 11700), "at_139": Rule(3, 13900), "two_months": Rule(2, 11700)}
+    starts = collected(first_starts(decided, "referred", rules, 0)).row(0, named=True)
+    assert starts == {"person_key": "p", "at_117": 0, "at_139": None, "two_months": 0}
 
 
 def test_lasting_needs_twelve_months(engine: Engine) -> None:
