@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Commands(click.Group):
         try:
             super().main(*arguments, **keywords)
         except Problem as problem:
-            _complain(f"problem.{problem.key}", **problem.parameters)
+            _complain(f"problem.{problem.key}", **_in_words(problem.parameters))
             sys.exit(int(problem.exit_code))
         except click.UsageError as error:
             error.show()
@@ -47,6 +48,14 @@ class Commands(click.Group):
             _complain("problem.fault", kind=type(error).__name__, place=_place(error))
             sys.exit(int(ExitCode.MACHINE))
         sys.exit(int(ExitCode.DONE))
+
+
+def _in_words(parameters: Mapping[str, object]) -> dict[str, object]:
+    """A problem's parameters with the kind of delivery as the reader calls it."""
+    from data_contracts.contract import KINDS  # noqa: PLC0415
+
+    kind = parameters.get("kind")
+    return {**parameters, "kind": _language().text(f"kind.{kind}")} if kind in KINDS else dict(parameters)
 
 
 def _place(error: BaseException) -> str:

@@ -54,6 +54,12 @@ def test_a_missing_column_in_a_required_kind_publishes_nothing(smaajob: Command,
     assert not (tmp_path / "out" / "current").exists()
 
 
+def test_a_required_kind_without_a_row_is_called_by_its_name_in_words(smaajob: Command, tmp_path: Path) -> None:
+    answer = run(smaajob, tmp_path, {"loentimer.csv": HOURS.replace("Løntimer", "Noget andet")})
+    assert answer.exit_code == 1
+    assert lines_naming(answer, "Not one row of paid hours", "loentimer*")
+
+
 def test_empty_files_are_named_and_the_others_go_on(smaajob: Command, tmp_path: Path) -> None:
     header = FILES["ansaettelser.csv"].splitlines()[0].encode("cp1252")
     empty = {"ansaettelser.csv": b"", "ansaettelser_2.csv": b"\r\n\r\n", "ansaettelser_3.csv": header + b"\r\n"}
