@@ -52,7 +52,7 @@ class Commands(click.Group):
 
 def _in_words(parameters: Mapping[str, object]) -> dict[str, object]:
     """A problem's parameters with the kind of delivery as the reader calls it."""
-    from data_contracts.contract import KINDS  # noqa: PLC0415
+    from data_contracts.contract import KINDS  # noqa: PLC0415 - only a failed command needs it
 
     kind = parameters.get("kind")
     return {**parameters, "kind": _language().text(f"kind.{kind}")} if kind in KINDS else dict(parameters)
@@ -67,7 +67,7 @@ def _place(error: BaseException) -> str:
 
 
 def _language() -> Any:
-    from reports.language import load_language  # noqa: PLC0415
+    from reports.language import load_language  # noqa: PLC0415 - `--help` speaks without a catalogue
 
     return load_language(os.environ.get("SMAAJOB_LANGUAGE", "da"))
 
@@ -101,7 +101,7 @@ def run(inbox: Path, output: Path, settings: Path | None, as_of: str | None, onl
 
 
 def _run(place: dict[str, str], output: Path, only: str | None = None) -> None:
-    from pipelines.running import run_publish  # noqa: PLC0415
+    from pipelines.running import run_publish  # noqa: PLC0415 - only commands that run need it
 
     try:
         generation = run_publish(place, language=os.environ.get("SMAAJOB_LANGUAGE", "da"), only=only)
@@ -113,7 +113,7 @@ def _run(place: dict[str, str], output: Path, only: str | None = None) -> None:
 
 
 def _summarise(output: Path) -> None:
-    from pipelines.summary import run_summary  # noqa: PLC0415
+    from pipelines.summary import run_summary  # noqa: PLC0415 - brings DuckDB and Polars, a second
 
     for line in run_summary(output, _language()):
         click.echo(line, err=True)
@@ -128,7 +128,7 @@ def _summarise(output: Path) -> None:
 @click.option("--seed", default=1, show_default=True, type=int, help="Same seed, same files.")
 def simulate(output: Path, candidates: int, persons: int, suppliers: int, months: int, seed: int) -> None:
     """Write make-believe deliveries, each marked as such."""
-    import simulation  # noqa: PLC0415
+    import simulation  # noqa: PLC0415 - brings NumPy and Polars, a second
 
     simulation.write_inbox(output, candidates=candidates, persons=persons, suppliers=suppliers, months=months, seed=seed)
     _say("simulate.done", folder=str(output))
@@ -138,7 +138,7 @@ def simulate(output: Path, candidates: int, persons: int, suppliers: int, months
 @click.option("--output", default=Path("demo"), show_default=True, type=click.Path(path_type=Path), help="Folder to write to.")
 def demo(output: Path) -> None:
     """Make-believe deliveries through the whole way to published pages."""
-    import simulation  # noqa: PLC0415
+    import simulation  # noqa: PLC0415 - brings NumPy and Polars, a second
 
     with tempfile.TemporaryDirectory() as folder:
         inbox = Path(folder) / "inbox"
@@ -151,6 +151,6 @@ def demo(output: Path) -> None:
 @click.option("--port", default=3000, show_default=True, type=int, help="Port on this machine's loopback address.")
 def ui(output: Path | None, port: int) -> None:
     """Dagster's web interface on this project, on loopback only."""
-    from pipelines.web import serve  # noqa: PLC0415
+    from pipelines.web import serve  # noqa: PLC0415 - only this command needs it
 
     serve(output, port)

@@ -24,8 +24,8 @@ def run_publish(place: Mapping[str, str], *, language: str, only: str | None = N
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
     import dagster as dg  # noqa: PLC0415 - two seconds that `--help` does not need
 
-    from pipelines.automation import PUBLISH  # noqa: PLC0415
-    from pipelines.definitions import build_definitions  # noqa: PLC0415
+    from pipelines.automation import PUBLISH  # noqa: PLC0415 - imports dagster, too
+    from pipelines.definitions import build_definitions  # noqa: PLC0415 - imports dagster, too
 
     configuration: dict[str, Any] = {
         "resources": {"place": {"config": {name: value for name, value in place.items() if value}}},

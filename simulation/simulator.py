@@ -26,10 +26,9 @@ from simulation.writing import Account
 CELLS_OF_A_JOB = {SALARIED: "salaried", HOURLY: "hourly"}
 
 
-def simulate(output: Path, *, candidates: int = 780, persons: int = 25, suppliers: int = 2, months: int = 72, seed: int = 1) -> Truth:
-    """An inbox as `write_inbox` writes it, and the figures and row accounts that a run on it must yield."""
+def simulate(output: Path, **sizes: int) -> Truth:
+    """An inbox as `write_inbox` writes it with the same sizes, and the figures and row accounts that a run on it must yield."""
     tally = Tally(DATA_DATE)
-    sizes = {"candidates": candidates, "persons": persons, "suppliers": suppliers, "months": months, "seed": seed}
     accounts = write_inbox(output, tally, **sizes)
     return Truth(tally.figures(), accounts)
 

@@ -104,7 +104,7 @@ class ExpectationOutcome:
 @contextmanager
 def _quiet_context() -> Iterator[Any]:
     import great_expectations as gx  # noqa: PLC0415 - five seconds that only checking needs
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - the same five seconds
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -122,7 +122,7 @@ def validate(database: Path, schema: str, table: str, expectations: Sequence[Any
     Each expectation carries its id in `meta["rule_id"]`. The engine is disposed before this returns, so that the run may write again.
     """
     with _quiet_context() as context:
-        import great_expectations as gx  # noqa: PLC0415
+        import great_expectations as gx  # noqa: PLC0415 - loaded by the context just above
 
         # The schema is the connection's search path: Great Expectations asks for column types by the table's bare name.
         url = URL.create("duckdb+fetched", database=str(database), query={"schema": schema})

@@ -63,13 +63,13 @@ class Language:
 
     def day(self, value: date) -> str:
         """A day in full: `15. juni 2023`."""
-        from babel.dates import format_date  # noqa: PLC0415
+        from babel.dates import format_date  # noqa: PLC0415 - as for numbers
 
         return str(format_date(value, format="d. MMMM yyyy" if self.code == "da" else "d MMMM yyyy", locale=self.code))
 
     def month(self, value: date) -> str:
         """A month in full: `juni 2023`."""
-        from babel.dates import format_date  # noqa: PLC0415
+        from babel.dates import format_date  # noqa: PLC0415 - as for numbers
 
         return str(format_date(value, format="MMMM yyyy", locale=self.code))
 

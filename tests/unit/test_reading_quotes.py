@@ -72,7 +72,7 @@ def test_the_separator_is_the_one_that_finds_most_known_names_not_most_cells() -
     text = "CVR;Navn;a,b,c,d,e,f\n1;B;y\n"
 
     def known(head: object) -> tuple[int, int] | None:
-        words = list(head[0])  # type: ignore[index]
+        words = list(head[0])  # type: ignore[index]  # a row is there
         number = len({"CVR", "Navn"}.intersection(words))
         return (0, number) if number else None
 
