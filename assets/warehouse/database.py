@@ -5,7 +5,6 @@ Belongs here: opening, transactions, tables in and out, always by column name. D
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,7 +86,7 @@ class Warehouse:
     def _complete(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Mode and schemas, once for each object: a catalogue that is written to at every opening costs more than the work itself."""
         if not self._has_schemas:
-            os.chmod(self.path, 0o600)  # noqa: PTH101 - the mode goes with the file that was just made
+            self.path.chmod(0o600)
             for schema in SCHEMAS:
                 connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             self._has_schemas = True

@@ -285,7 +285,8 @@ def test_a_parquet_file_without_known_columns_has_no_header(tmp_path: Path) -> N
 
 def test_columns_of_lists_or_bytes_in_a_parquet_file_cost_nothing(tmp_path: Path) -> None:
     buffer = io.BytesIO()
-    columns = {"CPR": [6404651203.0], "Henvist": [datetime(2022, 1, 17)], "Målgruppe": [b"dagpenge"], "Kommune": [851.0], "Andet": [[1]]}  # noqa: DTZ001 - a cell has no zone
+    day = datetime(2022, 1, 17)  # noqa: DTZ001 - a cell has no zone
+    columns = {"CPR": [6404651203.0], "Henvist": [day], "Målgruppe": [b"dagpenge"], "Kommune": [851.0], "Andet": [[1]]}
     pl.DataFrame(columns).write_parquet(buffer)
     found = read(tmp_path, buffer.getvalue(), "henvisninger.parquet")
     assert found.unknown_columns == 1
