@@ -20,7 +20,7 @@ from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.rejections import FileRejected
 from assets.deliveries.tables import ROW_NUMBER, read_table
-from data_contracts.contract import LANDED_KEYS, Column, Contract, Notation
+from data_contracts.contract import LANDED_KEYS, SQL_TYPES, Column, Contract, Notation
 
 __all__ = ["FileRejected", "ReadFile", "read_delivery_file"]
 
@@ -35,7 +35,7 @@ READERS: Mapping[Notation, Callable[[pl.Expr], pl.Expr]] = {
 }
 """Notations that need to know nothing of their column but its text."""
 
-POLARS_TYPES = {
+POLARS_TYPES: Mapping[str, pl.DataType] = {
     "BIGINT": pl.Int64(),
     "INTEGER": pl.Int32(),
     "SMALLINT": pl.Int16(),
@@ -44,6 +44,7 @@ POLARS_TYPES = {
     "BOOLEAN": pl.Boolean(),
     "DECIMAL(14,2)": pl.Decimal(14, 2),
     "VARCHAR[]": pl.List(pl.String()),
+    SQL_TYPES["code_runs"]: pl.List(pl.Struct({"first_week": pl.Date(), "last_week": pl.Date(), "code": pl.Int32()})),
 }
 """Polars types of the contract's SQL types."""
 
@@ -112,7 +113,7 @@ def _mended(distinct: pl.DataFrame) -> tuple[pl.DataFrame, frozenset[str]]:
 
 
 def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Contract, pseudonyms: Pseudonyms) -> pl.DataFrame:
-    columns = [column for column in contract.columns if column.name in cells]
+    columns = [column for column in contract.read_columns if column.name in cells]
     values = pl.DataFrame([rows[ROW_NUMBER].alias("row_number"), *(cells[column.name].values.alias(column.name) for column in columns)])
     told = troubles(rows[BEYOND], [(column, cells[column.name].texts, cells[column.name].values) for column in columns])
     if contract.names_persons:
