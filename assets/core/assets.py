@@ -144,7 +144,8 @@ def person_month_panel(
         """)
         speakers = connection.sql("SELECT source AS supplier, period AS month, delivered_on FROM deliveries.paid_hours_speakers")
         unknown = connection.sql("SELECT DISTINCT person_key, period AS month FROM deliveries.paid_hours_unknown")
-        coverage = hours_coverage(*(nw.from_native(table).lazy() for table in (suppliers, speakers, unknown)), settings)
+        told = [nw.from_native(table).lazy() for table in (suppliers, speakers, unknown)]
+        coverage = hours_coverage(told[0], told[1], told[2], settings)
         hours = monthly_hours(nw.from_native(connection.table("core.paid_hours")).lazy(), settings)
         persons = nw.from_native(connection.table("core.persons")).lazy()
         benefits = nw.from_native(connection.table("core.benefit_months")).lazy()

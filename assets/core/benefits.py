@@ -64,7 +64,8 @@ DREAM_RUNS = """
         SELECT person_key, delivered_on, first_week, last_week, codes,
                min(first_week) OVER newer AS newer_first_week, max(last_week) OVER newer AS newer_last_week
         FROM deliveries.dream
-        WINDOW newer AS (PARTITION BY person_key ORDER BY delivered_on DESC, file_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        WINDOW newer AS (PARTITION BY person_key ORDER BY delivered_on DESC, file_id DESC
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     ), runs AS (
         SELECT person_key, delivered_on, newer_first_week, newer_last_week, unnest(codes, recursive := true) FROM rows
     ), before_and_after AS (
@@ -80,8 +81,8 @@ DREAM_RUNS = """
 
 SPELLS = """
     CREATE OR REPLACE TABLE core.benefit_spells AS
-    SELECT person_key, 'ydelsesrefusion' AS source, spells.benefit, known.benefit_group, known.handling, municipality_code, NULL::INTEGER AS code,
-           first_week, last_week, weekly_oere, weekly_refund_oere, weekly_cofinancing_oere, refund_rate_percent, cofinancing_rate_percent
+    SELECT person_key, 'ydelsesrefusion' AS source, spells.benefit, known.benefit_group, known.handling, municipality_code,
+           NULL::INTEGER AS code, first_week, last_week, weekly_oere, weekly_refund_oere, weekly_cofinancing_oere, refund_rate_percent, cofinancing_rate_percent
     FROM deliveries.benefit_weeks AS spells JOIN ydelsesrefusion_benefits AS known USING (benefit)
     UNION ALL
     SELECT person_key, 'dream', known.benefit, known.benefit_group, known.handling, NULL, runs.code,
@@ -138,26 +139,28 @@ STATES = """
                sum(complete) OVER in_time > 0 AS is_source_complete, coalesce(sum(unknown) OVER in_time, 0) > 0 AS is_unknown,
                coalesce(sum(refund_benefit) OVER in_time, 0) > 0 AS is_refund_benefit,
                coalesce(sum(dream_benefit) OVER in_time, 0) > 0 AS is_dream_benefit,
-               coalesce(sum(folkepension) OVER in_time, 0) > 0 AS is_folkepension, coalesce(sum(oere) OVER in_time, 0)::BIGINT AS weekly_oere
+               coalesce(sum(folkepension) OVER in_time, 0) > 0 AS is_folkepension,
+               coalesce(sum(oere) OVER in_time, 0)::BIGINT AS weekly_oere
         FROM changes WINDOW in_time AS (PARTITION BY person_key ORDER BY week)
     ), states AS (
         SELECT person_key, first_week, last_week, is_refund_benefit OR is_dream_benefit AS is_benefit, weekly_oere,
                is_benefit OR ((coalesce(is_refund_covered, false) OR coalesce(is_dream_covered, false)) AND NOT is_unknown) AS is_covered,
                coalesce(is_source_complete, false) AND (is_benefit OR NOT is_unknown) AS is_complete,
                coalesce(is_refund_covered AND is_dream_covered, false) AND NOT is_unknown AND NOT is_folkepension
-                   AND is_refund_benefit <> is_dream_benefit AS is_disagreement
+                   AND is_refund_benefit <> is_dream_benefit AS is_disagreement,
+               coalesce(is_refund_covered AND is_dream_covered, false) AND NOT is_unknown AS is_covered_twice
         FROM swept WHERE last_week IS NOT NULL
     ), placed AS (
         SELECT *, sum(is_new::INTEGER) OVER (PARTITION BY person_key ORDER BY first_week) AS run FROM (
             SELECT *, coalesce(lag(last_week) OVER in_time + 7 <> first_week
-                OR (is_benefit, weekly_oere, is_covered, is_complete, is_disagreement)
-                   <> lag((is_benefit, weekly_oere, is_covered, is_complete, is_disagreement)) OVER in_time, true) AS is_new
+                OR (is_benefit, weekly_oere, is_covered, is_complete, is_disagreement, is_covered_twice)
+                   <> lag((is_benefit, weekly_oere, is_covered, is_complete, is_disagreement, is_covered_twice)) OVER in_time, true) AS is_new
             FROM states WHERE is_covered OR weekly_oere <> 0
             WINDOW in_time AS (PARTITION BY person_key ORDER BY first_week))
     )
     SELECT person_key, min(first_week) AS first_week, max(last_week) AS last_week, is_covered, is_complete, is_benefit, weekly_oere,
-           is_disagreement
-    FROM placed GROUP BY person_key, run, is_covered, is_complete, is_benefit, weekly_oere, is_disagreement
+           is_disagreement, is_covered_twice
+    FROM placed GROUP BY person_key, run, is_covered, is_complete, is_benefit, weekly_oere, is_disagreement, is_covered_twice
     ORDER BY person_key, first_week
 """
 """One row per person and run of weeks in which nothing changes. A known benefit counts where the week is otherwise unknown or its source
@@ -197,7 +200,8 @@ COMPETING = """
         SELECT person_key, CASE code WHEN 999 THEN 'death' ELSE 'emigration' END, first_week + 3, first_week + 3
         FROM core.dream_runs WHERE code IN (997, 999)
         UNION ALL
-        SELECT person_key, CASE benefit_group WHEN 'folkepension' THEN 'folkepension' ELSE 'førtidspension' END, first_week + 3, last_week + 3
+        SELECT person_key, CASE benefit_group WHEN 'folkepension' THEN 'folkepension' ELSE 'førtidspension' END,
+               first_week + 3, last_week + 3
         FROM core.benefit_spells WHERE benefit_group IN ('folkepension', 'foertidspension')
     )
     SELECT person_key, event, date_trunc('month', first_on)::DATE AS first_month, date_trunc('month', last_on)::DATE AS last_month

@@ -128,9 +128,7 @@ def _expected(warehouse: Warehouse, contract: Contract, *, is_empty: bool) -> Se
     return validate(warehouse.path, "deliveries", f"landed_{contract.kind}", expectations(contract.rules))
 
 
-def _restate(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed, accepted: Sequence[str]
-) -> list[dict[str, object]]:
+def _restate(connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed, accepted: Sequence[str]) -> list[dict[str, object]]:
     keep_periods(connection, contract, landed.periods)
     prove_nothing_is_erased(connection, contract, accepted)
     if contract.names_persons:

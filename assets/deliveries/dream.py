@@ -20,12 +20,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from assets.deliveries import notations
+from assets.deliveries.delimited import BEYOND
 from assets.deliveries.letters import folded
 from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import POLARS_TYPES, ReadFile
 from assets.deliveries.rejections import FileRejected
-from assets.deliveries.tables import BEYOND, ROW_NUMBER, TextTable, read_table
+from assets.deliveries.tables import ROW_NUMBER, TextTable, read_table
 from data_contracts.contract import Contract
 from data_contracts.reference import reference_table
 

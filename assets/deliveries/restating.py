@@ -19,15 +19,15 @@ from data_contracts.contract import Contract, Restatement
 from data_contracts.problems import NotFitToPublish
 
 PERIOD_COLUMNS = {"file_id": "INTEGER", "source": "VARCHAR", "file_number": "BIGINT", "period": "DATE", "persons": "BIGINT"}
-PERIOD_SCHEMA = {"file_id": pl.Int32, "source": pl.String, "file_number": pl.Int64, "period": pl.Date, "persons": pl.Int64}
+PERIOD_SCHEMA = pl.Schema({"file_id": pl.Int32, "source": pl.String, "file_number": pl.Int64, "period": pl.Date, "persons": pl.Int64})
 STEPS = {"month": "1 MONTH", "week": "7 DAY"}
 
 
 def keep_periods(connection: duckdb.DuckDBPyConnection, contract: Contract, periods: Sequence[pl.DataFrame]) -> None:
     """Writes what each file tells of and who speaks.
 
-    `periods`: one frame a file with PERIOD_COLUMNS, counted before anybody is dropped. Makes `deliveries.<kind>_periods`, `_units` (file_id,
-    source, unit, delivered_on, first_period, last_period) and `_speakers` (source, period, unit, delivered_on).
+    `periods`: one frame a file with PERIOD_COLUMNS, counted before anybody is dropped. Makes `deliveries.<kind>_periods`, `_units`
+    (file_id, source, unit, delivered_on, first_period, last_period) and `_speakers` (source, period, unit, delivered_on).
     """
     kind, restatement = contract.kind, _limits(contract)
     create_table(connection, f"deliveries.{kind}_periods", PERIOD_COLUMNS)
@@ -40,7 +40,8 @@ def keep_periods(connection: duckdb.DuckDBPyConnection, contract: Contract, peri
             FROM deliveries.{kind}_periods GROUP BY file_id, source
         ), ranked AS (
             SELECT file_id, source, delivered_on, first_period, last_period,
-                   dense_rank() OVER (PARTITION BY source ORDER BY delivered_on, file_number, CASE WHEN file_number >= 0 THEN file_id END) AS unit
+                   dense_rank() OVER (PARTITION BY source
+                                      ORDER BY delivered_on, file_number, CASE WHEN file_number >= 0 THEN file_id END) AS unit
             FROM told JOIN deliveries.files USING (file_id)
         )
         SELECT file_id, source, unit, delivered_on,
@@ -87,7 +88,8 @@ def prove_nothing_is_erased(connection: duckdb.DuckDBPyConnection, contract: Con
             FROM pairs GROUP BY ALL
             HAVING short_period IS NOT NULL OR (sum(persons_before) >= $fewest AND sum(persons) < $share * sum(persons_before))
         )
-        SELECT concat_ws('/', newer.supplier, newer.delivered_on, newer.file_name), concat_ws('/', old.supplier, old.delivered_on, old.file_name),
+        SELECT concat_ws('/', newer.supplier, newer.delivered_on, newer.file_name),
+               concat_ws('/', old.supplier, old.delivered_on, old.file_name),
                judged.persons, judged.persons_before, judged.short_period
         FROM judged
         JOIN deliveries.{kind}_units AS newer_unit ON (newer_unit.source, newer_unit.unit) = (judged.source, judged.unit)
@@ -125,7 +127,8 @@ def keep_unknown(connection: duckdb.DuckDBPyConnection, contract: Contract, rows
 
 
 def supersede(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, object]]:
-    """Keeps in `deliveries.<kind>` only rows of the unit that speaks for their period, and returns the account's correction for the rest."""
+    """Keeps in `deliveries.<kind>` only rows of the unit that speaks for their period, and returns the account's correction for
+    the rest."""
     kind, limits = contract.kind, _limits(contract)
     older = f"""
         SELECT rows.rowid AS place, rows.file_id

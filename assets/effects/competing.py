@@ -44,8 +44,8 @@ def _months_between(later: pl.Expr, earlier: pl.Expr) -> pl.Expr:
 def times_and_causes(persons: pl.DataFrame, event: str, last_month: pl.Expr) -> pl.DataFrame:
     """person_key, time, cause of everybody at risk: with an event, a competing one, or followed until month 1 can be decided.
 
-    `persons` has the months of the event in the column `event`, competing_event and competing_month; `last_month` is the last month in which
-    the event could have begun. In the same month the competing event goes first.
+    `persons` has the months of the event in the column `event`, competing_event and competing_month; `last_month` is the last month in
+    which the event could have begun. In the same month the competing event goes first.
     """
     competing, own = pl.col("competing_month"), pl.col(event)
     is_competing = competing.is_not_null() & (own.is_null() | (competing <= own))

@@ -3,8 +3,8 @@
 In words: full-time is reached in the first month m, one or later after entry, such that in m and the two months after it ordinary hours
 are above zero in each, their sum is at least the sum of the months' norms, and, unless the settings set the condition aside, each month is
 covered for benefits and free of them. Persons full-time in month 0 by the one-month rule are left out and counted. A person is followed to
-the last month that is complete, minus the months that the rule looks ahead. Death, emigration and pensions compete. The share is the cumulative incidence in discrete time. It is
-gross: it says nothing of what would have happened anyway.
+the last month that is complete, minus the months that the rule looks ahead. Death, emigration and pensions compete. The share is the
+cumulative incidence in discrete time. It is gross: it says nothing of what would have happened anyway.
 
 Two clocks: `referred` counts months from entry, `job_starters` from the first placement's start.
 """
