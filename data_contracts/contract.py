@@ -32,6 +32,7 @@ Check = Literal["readable", "cells", "required", "values", "between", "unique", 
 NAMING_KINDS = ("referrals", "comparison_persons")
 """The kinds whose rows name the persons whom all others may speak of."""
 KINDS = (
+    "corrections",
     *NAMING_KINDS,
     "placements",
     "partners",

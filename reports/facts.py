@@ -14,7 +14,7 @@ from datetime import date
 class FileFacts:
     """One delivered file and what became of its rows.
 
-    `status`: `read`, `rejected`, `not_built` (a kind without a contract yet), `unrecognised` (named like nothing known) or
+    `status`: `read`, `rejected`, `unrecognised` (named like nothing known) or
     `ignored`. `reason` and `reason_parameters` name a text of the catalogue (`rejected.<reason>`) where the file was not read.
     `rows` accounts for each row once: keys are `loaded`, `set_aside.<rule>`, `dropped.<rule>`, `quarantined`; the counts sum to
     `rows_in`. `notes` are remarks on a file that was read (`note.<note>` in the catalogue), for example `letters_broken`.

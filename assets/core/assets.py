@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
-import narwhals as nw
 
 from assets.core.benefits import build_benefits
-from assets.core.person_months import hours_coverage, monthly_hours, person_months
+from assets.core.panel import lay_out_months
 from assets.core.tables import build_tables
 from assets.warehouse.database import Warehouse
 from assets.warehouse.expectations import validate
@@ -130,28 +129,6 @@ def person_month_panel(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Lays out every referred person's months from the first that any source or entry knows to the last."""
     with warehouse.transaction() as connection:
-        calendar = connection.sql("""
-            WITH ends AS (
-                SELECT period AS month FROM deliveries.paid_hours_speakers UNION SELECT entry_month FROM core.persons
-                UNION SELECT first_full_month FROM core.persons WHERE first_full_month IS NOT NULL
-                UNION SELECT month FROM core.benefit_months WHERE is_benefit_covered
-            )
-            SELECT unnest(generate_series(min(month), max(month), INTERVAL 1 MONTH))::DATE AS month FROM ends
-        """)
-        suppliers = connection.sql("""
-            SELECT supplier, person_key FROM deliveries.referrals UNION SELECT supplier, person_key FROM deliveries.comparison_persons
-            UNION SELECT supplier, person_key FROM deliveries.paid_hours
-        """)
-        speakers = connection.sql("SELECT source AS supplier, period AS month, delivered_on FROM deliveries.paid_hours_speakers")
-        unknown = connection.sql("SELECT DISTINCT person_key, period AS month FROM deliveries.paid_hours_unknown")
-        told = [nw.from_native(table).lazy() for table in (suppliers, speakers, unknown)]
-        coverage = hours_coverage(told[0], told[1], told[2], settings)
-        hours = monthly_hours(nw.from_native(connection.table("core.paid_hours")).lazy(), settings)
-        persons = nw.from_native(connection.table("core.persons")).lazy()
-        benefits = nw.from_native(connection.table("core.benefit_months")).lazy()
-        panel = nw.to_native(person_months(persons, nw.from_native(calendar).lazy(), hours, coverage, benefits, settings))
-        panel.order("person_key, month").create_view("panel")
-        connection.execute("CREATE OR REPLACE TABLE core.person_months AS SELECT * FROM panel")
-        connection.execute("DROP VIEW panel")
+        lay_out_months(connection, settings)
     yield dg.MaterializeResult(asset_key=dg.AssetKey(["core", "person_months"]))
     yield from _checked(warehouse, "person_months")

@@ -69,7 +69,8 @@ DREAM_RUNS = """
     ), runs AS (
         SELECT person_key, delivered_on, newer_first_week, newer_last_week, unnest(codes, recursive := true) FROM rows
     ), before_and_after AS (
-        SELECT person_key, delivered_on, code, first_week, least(last_week, coalesce(newer_first_week - 7, last_week)) AS last_week FROM runs
+        SELECT person_key, delivered_on, code, first_week, least(last_week, coalesce(newer_first_week - 7, last_week)) AS last_week
+        FROM runs
         UNION ALL
         SELECT person_key, delivered_on, code, greatest(first_week, newer_last_week + 7), last_week FROM runs
         WHERE newer_last_week IS NOT NULL
@@ -82,7 +83,8 @@ DREAM_RUNS = """
 SPELLS = """
     CREATE OR REPLACE TABLE core.benefit_spells AS
     SELECT person_key, 'ydelsesrefusion' AS source, spells.benefit, known.benefit_group, known.handling, municipality_code,
-           NULL::INTEGER AS code, first_week, last_week, weekly_oere, weekly_refund_oere, weekly_cofinancing_oere, refund_rate_percent, cofinancing_rate_percent
+           NULL::INTEGER AS code, first_week, last_week, weekly_oere, weekly_refund_oere, weekly_cofinancing_oere,
+           refund_rate_percent, cofinancing_rate_percent
     FROM deliveries.benefit_weeks AS spells JOIN ydelsesrefusion_benefits AS known USING (benefit)
     UNION ALL
     SELECT person_key, 'dream', known.benefit, known.benefit_group, known.handling, NULL, runs.code,
@@ -154,7 +156,8 @@ STATES = """
         SELECT *, sum(is_new::INTEGER) OVER (PARTITION BY person_key ORDER BY first_week) AS run FROM (
             SELECT *, coalesce(lag(last_week) OVER in_time + 7 <> first_week
                 OR (is_benefit, weekly_oere, is_covered, is_complete, is_disagreement, is_covered_twice)
-                   <> lag((is_benefit, weekly_oere, is_covered, is_complete, is_disagreement, is_covered_twice)) OVER in_time, true) AS is_new
+                   <> lag((is_benefit, weekly_oere, is_covered, is_complete, is_disagreement, is_covered_twice)) OVER in_time,
+                true) AS is_new
             FROM states WHERE is_covered OR weekly_oere <> 0
             WINDOW in_time AS (PARTITION BY person_key ORDER BY first_week))
     )

@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from assets.deliveries.accounts import keep_account
+from assets.deliveries.corrections import CORRECTED_FILES, apply_corrections
 from assets.deliveries.inbox import Inbox
 from assets.deliveries.landing import Landed, Readers, land
 from assets.deliveries.pseudonyms import Pseudonyms
@@ -93,9 +94,11 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     """
     files = [file for file in desk.inbox.files() if file.kind == contract.kind and file.status == "to_read"]
     with warehouse.transaction() as connection:
-        named = None if contract.kind in NAMING_KINDS else _named_persons(connection)
+        named = None if contract.kind in (*NAMING_KINDS, "corrections") else _named_persons(connection)
         readers = Readers(desk.pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {})
         landed = land(connection, contract, files, readers, named)
+        if contract.kind in CORRECTED_FILES:
+            apply_corrections(connection, contract)
     expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
     with warehouse.transaction() as connection:
         outcomes = judge(connection, contract, expected)
@@ -156,7 +159,13 @@ def _keep_checks(connection: duckdb.DuckDBPyConnection, contract: Contract, outc
 def _kind_asset(kind: str) -> dg.AssetsDefinition:
     contract = load_contract(kind)
     key = dg.AssetKey(["deliveries", kind])
-    before = [] if kind in NAMING_KINDS else [*NAMING_KINDS, *(["dream_keys"] if contract.reader == "dream" else [])]
+    before = (
+        ["corrections"]
+        if kind in NAMING_KINDS
+        else []
+        if kind == "corrections"
+        else [*NAMING_KINDS, *(["dream_keys"] if contract.reader == "dream" else [])]
+    )
 
     @dg.asset(
         key=key,

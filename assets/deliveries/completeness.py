@@ -73,8 +73,8 @@ def has_every_row_twice(frame: pl.DataFrame) -> bool:
 
 
 def _row_hashes(frame: pl.DataFrame) -> pl.Series:
-    """One number a row, of all that it says but its place in the file and the account of unreadable cells."""
-    plain = [name for name, kind in frame.schema.items() if name != "row_number" and not kind.is_nested()]
+    """One number a row, of all that it says but its place, the file's own number and the account of unreadable cells."""
+    plain = [name for name, kind in frame.schema.items() if name not in ("row_number", "file_number") and not kind.is_nested()]
     return frame.select(plain).hash_rows()
 
 

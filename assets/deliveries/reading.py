@@ -94,7 +94,7 @@ def _read_column(cells: pl.Series, name: str, contract: Contract) -> _ReadColumn
     mended, notes = _mended(distinct)
     text = pl.col("text")
     read = mended.select("cell", notations.stripped(pl.col("mended")).alias("text")).with_columns(
-        _value(text, column, contract).alias("value")
+        typed_value(text, column, contract).alias("value")
     )
     joined = cells.alias("cell").to_frame().join(read, on="cell", how="left", maintain_order="left")
     return _ReadColumn(joined["text"], joined["value"], notes)
@@ -121,7 +121,8 @@ def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Cont
     return _complete(pl.concat([values, told], how="horizontal"), contract)
 
 
-def _value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
+def typed_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
+    """What a column's stripped texts mean; null where they cannot be read."""
     if column.notation == "decimal":
         return notations.decimal(text, column)
     if column.notation == "text":
