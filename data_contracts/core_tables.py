@@ -101,6 +101,12 @@ CORE_TABLES: Mapping[str, CoreTable] = {
         ("person_key", "month", "benefit_weeks", "is_benefit_covered", "is_benefit_complete"),
         {"month_has_at_most_five_weeks": "benefit_weeks > 5"},
     ),
+    "source_periods": CoreTable(
+        "One row per kind and source of hours or benefits: months told, and whether it is late or missing.",
+        ("kind", "source"),
+        ("kind", "source", "expected_month", "missing_months", "state"),
+        {},
+    ),
     "competing_events": CoreTable(
         "One row per person, event that ends follow-up, and the months it runs in.",
         ("person_key", "event", "first_month", "last_month"),

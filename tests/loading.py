@@ -10,6 +10,7 @@ import polars as pl
 
 from assets.core.benefits import build_benefits
 from assets.core.panel import lay_out_months
+from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
 from assets.deliveries.assets import DeliveryDesk, delivered_files, load_kind
 from assets.deliveries.inbox import Inbox
@@ -53,6 +54,7 @@ def load(inbox: Path, output: Path, *, accepted: Sequence[str] = (), as_of: date
     with warehouse.transaction() as connection:
         build_tables(connection, desk.inbox.data_date())
         build_benefits(connection, Settings())
+        build_source_periods(connection, desk.inbox.data_date(), Settings())
         lay_out_months(connection, Settings())
     return warehouse
 

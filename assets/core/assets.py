@@ -12,6 +12,7 @@ import dagster as dg
 
 from assets.core.benefits import build_benefits
 from assets.core.panel import lay_out_months
+from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
 from assets.warehouse.database import Warehouse
 from assets.warehouse.expectations import validate
@@ -33,7 +34,7 @@ NOUNS = (
     "wellbeing",
     "persons",
 )
-BENEFITS = ("residences", "benefit_spells", "benefit_states", "benefit_months", "competing_events")
+BENEFITS = ("residences", "benefit_spells", "benefit_states", "benefit_months", "competing_events", "source_periods")
 DELIVERED = [["deliveries", kind] for kind in KINDS]
 
 
@@ -96,7 +97,7 @@ def core_tables(
         dg.AssetSpec(
             ["core", table],
             deps=[dg.AssetKey(["core", noun]) for noun in ("referrals", "comparison_persons", "person_status")]
-            + [dg.AssetKey(["deliveries", kind]) for kind in ("benefit_weeks", "dream")],
+            + [dg.AssetKey(["deliveries", kind]) for kind in ("paid_hours", "benefit_weeks", "dream")],
             group_name="core",
             description=CORE_TABLES[table].description,
         )
@@ -106,11 +107,12 @@ def core_tables(
     name="benefit_tables",
 )
 def benefit_tables(
-    warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]
+    warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings], data_date: dg.ResourceParam[date]
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Brings Ydelsesrefusion, DREAM and the population register together as runs of weeks."""
     with warehouse.transaction() as connection:
         build_benefits(connection, settings)
+        build_source_periods(connection, data_date, settings)
     for table in BENEFITS:
         yield dg.MaterializeResult(asset_key=dg.AssetKey(["core", table]))
     for table in BENEFITS:

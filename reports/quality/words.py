@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_contracts.contract import load_contract
-from reports.facts import FileFacts
+from reports.facts import FileFacts, SourceFacts
 from reports.language import Language
 
 
@@ -19,6 +19,13 @@ def not_read(file: FileFacts, language: Language) -> str:
     if "kind" in parameters:
         parameters["kind"] = language.text(f"kind.{parameters['kind']}")
     return language.text(f"rejected.{file.reason}", **parameters)
+
+
+def source_in_words(source: SourceFacts, language: Language) -> str:
+    """How far a source has come, measured against what was expected."""
+    return language.text(
+        f"source.{source.state}", month=language.month(source.expected_month), months=language.number(source.missing_months)
+    )
 
 
 def rule_in_words(kind: str, rule_id: str, language: Language) -> str:
