@@ -26,11 +26,13 @@ from data_contracts.reference import reference_table, reference_values
 
 Notation = Literal["text", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean", "code_runs"]
 Action = Literal["quarantine", "set_aside", "warn"]
-Reader = Literal["table", "dream"]
+Reader = Literal["table", "dream", "json_lines"]
 Check = Literal["readable", "cells", "required", "values", "between", "unique", "modulus_11", "predicate"]
 
 NAMING_KINDS = ("referrals", "comparison_persons")
 """The kinds whose rows name the persons whom all others may speak of."""
+CONTEXT_KINDS = ("jobindsats_y30r21", "auk01", "folk1a")
+"""Published tables that give context; every delivery of one is a vintage and is kept."""
 KINDS = (
     "corrections",
     *NAMING_KINDS,
@@ -44,6 +46,7 @@ KINDS = (
     "programme_costs",
     "invoices",
     "wellbeing",
+    *CONTEXT_KINDS,
 )
 """All kinds, in the order in which they are read. `dream_keys` comes before `dream`, whose pattern its files fit as well."""
 
@@ -76,6 +79,8 @@ SQL_TYPES: Mapping[Notation, str] = {
 }
 CELLS_BEYOND_HEADER = "*"
 """The name under which `unreadable` reports a row with more cells than its header."""
+NO_ROW = "!"
+"""The name under which `unreadable` reports a line that is a message and not a row."""
 
 CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
 """Modulus 11 of CVR numbers (python-stdnum's `stdnum.dk.cvr`; DOMAIN section 6)."""
@@ -204,6 +209,9 @@ def load_contract(kind: str) -> Contract:
         "quarantine",
         False,
     )
+    shapes = [shape]
+    if own.get("reader") == "json_lines":
+        shapes.append(Rule("line_is_a_row", "cells", NO_ROW, f"list_contains(unreadable, '{NO_ROW}')", "quarantine", False))
     return Contract(
         kind=kind,
         version=str(document.version),
@@ -215,7 +223,7 @@ def load_contract(kind: str) -> Contract:
         file_name_pattern=re.compile(own["fileNamePattern"], re.IGNORECASE) if "fileNamePattern" in own else None,
         restatement=_restatement(own.get("restatement")),
         columns=columns,
-        rules=(shape, *rules),
+        rules=(*shapes, *rules),
     )
 
 

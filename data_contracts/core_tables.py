@@ -113,6 +113,24 @@ CORE_TABLES: Mapping[str, CoreTable] = {
         ("person_key", "event", "first_month", "last_month"),
         {},
     ),
+    "context_jobindsats_y30r21": CoreTable(
+        "One row per vintage, area, half-year and benefit group: expected and actual full-time persons on benefits.",
+        ("vintage_on", "area", "period", "benefit_group"),
+        ("vintage_on", "area", "period", "first_month", "last_month", "benefit_group", "actual_fulltime_persons"),
+        {"half_year_has_six_months": "date_diff('month', first_month, last_month) <> 5"},
+    ),
+    "context_auk01": CoreTable(
+        "One row per vintage, area, benefit, sex, age and quarter: full-time persons on benefit.",
+        ("vintage_on", "area", "benefit_type", "sex_group", "age_group", "quarter_on"),
+        ("vintage_on", "area", "level", "quarter_on", "persons"),
+        {},
+    ),
+    "context_folk1a": CoreTable(
+        "One row per vintage, area, sex, age, marital status and quarter: inhabitants.",
+        ("vintage_on", "area", "sex_group", "age_group", "marital_status", "quarter_on"),
+        ("vintage_on", "area", "level", "quarter_on", "persons"),
+        {},
+    ),
     "person_months": CoreTable(
         "One row per referred person and calendar month: hours, norm, and whether each source covers the month.",
         ("person_key", "month"),

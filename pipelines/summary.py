@@ -13,7 +13,7 @@ from assets.publications.generation import OutputFolder
 from assets.warehouse.database import Warehouse
 from reports.facts import OUTCOMES, total
 from reports.language import Language
-from reports.quality.words import file_name, not_read, rule_in_words, source_in_words
+from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
 
 SHOWN_ROWS = 20
 
@@ -46,7 +46,7 @@ def _sources_behind(warehouse: Warehouse, language: Language) -> Iterator[str]:
     for source in sources:
         if source.state != "current":
             state = source_in_words(source, language)
-            yield language.text("run.source_behind", kind=language.text(f"kind.{source.kind}"), source=source.source, state=state)
+            yield language.text("run.source_behind", kind=language.text(f"kind.{source.kind}"), source=source_name(source), state=state)
 
 
 def _quarantined(facts: DeliveryFacts, language: Language) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.core.benefits import build_benefits
+from assets.core.context import build_context
 from assets.core.panel import lay_out_months
 from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
@@ -54,6 +55,7 @@ def load(inbox: Path, output: Path, *, accepted: Sequence[str] = (), as_of: date
     with warehouse.transaction() as connection:
         build_tables(connection, desk.inbox.data_date())
         build_benefits(connection, Settings())
+        build_context(connection)
         build_source_periods(connection, desk.inbox.data_date(), Settings())
         lay_out_months(connection, Settings())
     return warehouse

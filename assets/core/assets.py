@@ -11,12 +11,13 @@ from datetime import date
 import dagster as dg
 
 from assets.core.benefits import build_benefits
+from assets.core.context import build_context
 from assets.core.panel import lay_out_months
 from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
 from assets.warehouse.database import Warehouse
 from assets.warehouse.expectations import validate
-from data_contracts.contract import KINDS
+from data_contracts.contract import CONTEXT_KINDS, KINDS
 from data_contracts.core_tables import CORE_TABLES, core_rules
 from data_contracts.problems import MachineProblem
 from data_contracts.settings import Settings
@@ -35,7 +36,8 @@ NOUNS = (
     "persons",
 )
 BENEFITS = ("residences", "benefit_spells", "benefit_states", "benefit_months", "competing_events", "source_periods")
-DELIVERED = [["deliveries", kind] for kind in KINDS]
+CONTEXT = tuple(f"context_{kind}" for kind in CONTEXT_KINDS)
+DELIVERED = [["deliveries", kind] for kind in KINDS if kind not in CONTEXT_KINDS]
 
 
 def _check_specs(tables: tuple[str, ...]) -> list[dg.AssetCheckSpec]:
@@ -116,6 +118,29 @@ def benefit_tables(
     for table in BENEFITS:
         yield dg.MaterializeResult(asset_key=dg.AssetKey(["core", table]))
     for table in BENEFITS:
+        yield from _checked(warehouse, table)
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            ["core", f"context_{kind}"],
+            deps=[dg.AssetKey(["deliveries", kind])],
+            group_name="core",
+            description=CORE_TABLES[f"context_{kind}"].description,
+        )
+        for kind in CONTEXT_KINDS
+    ],
+    check_specs=_check_specs(CONTEXT),
+    name="context_tables",
+)
+def context_tables(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Keeps every vintage of the published tables that were delivered."""
+    with warehouse.transaction() as connection:
+        build_context(connection)
+    for table in CONTEXT:
+        yield dg.MaterializeResult(asset_key=dg.AssetKey(["core", table]))
+    for table in CONTEXT:
         yield from _checked(warehouse, table)
 
 

@@ -94,7 +94,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     """
     files = [file for file in desk.inbox.files() if file.kind == contract.kind and file.status == "to_read"]
     with warehouse.transaction() as connection:
-        named = None if contract.kind in (*NAMING_KINDS, "corrections") else _named_persons(connection)
+        named = None if contract.kind in (*NAMING_KINDS, "corrections") or not contract.names_persons else _named_persons(connection)
         readers = Readers(desk.pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {})
         landed = land(connection, contract, files, readers, named)
         if contract.kind in CORRECTED_FILES:

@@ -16,7 +16,7 @@ from data_contracts.contract import Contract
 
 FEWEST_KNOWN_HEADERS = 2
 """A row with fewer known headers is no header row: one word may stand in a title by chance."""
-LONGEST_NAME = 100
+LONGEST_NAME = 200
 """Characters of a cell that may still be a column's name."""
 LONGEST_HEADER, LONGEST_LIST = 40, 300
 """Characters of the file's own words that a message repeats."""

@@ -147,12 +147,13 @@ def _drop_unnamed(frame: pl.DataFrame, named: pl.Series, file: DeliveredFile, la
 
 
 def _set_identical_rows_aside(connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed) -> None:
-    """The same row twice in one delivery counts once; only what differs is a contradiction."""
+    """The same row twice in one delivery counts once; only what differs is a contradiction. Of what could not be read nobody knows."""
     table = f"deliveries.landed_{contract.kind}"
     same = ", ".join(name for name in contract.landed_columns if name not in ("file_id", "row_number"))
     repeated = f"""
         SELECT rowid FROM (
             SELECT rowid, row_number() OVER (PARTITION BY {same} ORDER BY file_id, row_number) AS place FROM {table}
+            WHERE len(unreadable) = 0
         ) WHERE place > 1
     """
     counted = connection.sql(f"SELECT file_id, count(*) FROM {table} WHERE rowid IN ({repeated}) GROUP BY file_id").fetchall()

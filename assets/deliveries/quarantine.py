@@ -148,7 +148,7 @@ def _drop_needless_reasons(connection: duckdb.DuckDBPyConnection, contract: Cont
                 WHERE rule_id = ? AND EXISTS (
                     SELECT 1 FROM deliveries.{contract.kind}_quarantine AS unread
                     WHERE unread.file_id = missing.file_id AND unread.row_number = missing.row_number
-                      AND unread.rule_id = replace(missing.rule_id, '_required', '_readable')
+                      AND unread.rule_id IN (replace(missing.rule_id, '_required', '_readable'), 'line_is_a_row')
                 )
                 """,
                 [rule.rule_id],

@@ -15,12 +15,13 @@ import polars as pl
 from assets.deliveries import notations
 from assets.deliveries.delimited import BEYOND
 from assets.deliveries.headers import header_row, match_header
+from assets.deliveries.json_lines import NOT_A_ROW, read_json_lines
 from assets.deliveries.letters import LOST_LETTER, SUSPECTS, folded, folded_cells, repaired_cells
 from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.rejections import FileRejected
 from assets.deliveries.tables import ROW_NUMBER, read_table
-from data_contracts.contract import LANDED_KEYS, SQL_TYPES, Column, Contract, Notation
+from data_contracts.contract import LANDED_KEYS, NO_ROW, SQL_TYPES, Column, Contract, Notation
 
 __all__ = ["FileRejected", "ReadFile", "read_delivery_file"]
 
@@ -70,12 +71,21 @@ def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms) -
 
     Raises FileRejected: `missing_columns`, `header_twice`, and what `read_table` raises.
     """
-    table = read_table(path, lambda rows: header_row(rows, contract))
+    read = read_json_lines if contract.reader == "json_lines" else read_table
+    table = read(path, lambda rows: header_row(rows, contract))
     header = match_header(table.header, contract)
     cells = {name: _read_column(table.rows[str(place)], name, contract) for name, place in header.places.items()}
     notes = header.notes.union(*(read.notes for read in cells.values()))
     frame = _landed(table.rows, cells, contract, pseudonyms)
+    if NOT_A_ROW in table.rows.columns:
+        frame = _without_messages(frame, table.rows[NOT_A_ROW])
     return ReadFile(frame, frame.height, table.format, table.encoding, header.unknown, tuple(sorted(notes)))
+
+
+def _without_messages(frame: pl.DataFrame, is_no_row: pl.Series) -> pl.DataFrame:
+    """Lines that are no rows tell NO_ROW alone: nothing of them was read."""
+    told = {"unreadable": pl.lit([NO_ROW], pl.List(pl.String)), "masked": pl.lit([""], pl.List(pl.String))}
+    return frame.with_columns(pl.when(is_no_row).then(text).otherwise(pl.col(name)).alias(name) for name, text in told.items())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
 from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
 from reports.language import Language
-from reports.quality.words import file_name, not_read, rule_in_words, source_in_words
+from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
 
 
 def quality_report(facts: RunFacts, language: Language) -> Publication:
@@ -85,7 +85,7 @@ def _sources(facts: RunFacts, language: Language) -> Iterator[Block]:
     rows = tuple(
         (
             text(f"kind.{source.kind}"),
-            source.source,
+            source_name(source),
             "–" if source.first_month is None else language.month(source.first_month),
             "–" if source.last_month is None else language.month(source.last_month),
             source_in_words(source, language),
