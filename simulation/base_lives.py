@@ -62,7 +62,9 @@ def _score(weekly: Floats, is_away: Booleans, entry: Integers) -> Floats:
     before = weekly[rows[:, None], entry[:, None] - 1 - np.arange(12)]
     later, earlier = before[:, :6].mean(axis=1), before[:, 6:].mean(axis=1)
     is_out = (weekly[rows, entry] > 0) | is_away[rows, entry]
-    return np.where(earlier > later, 1.2, 0.0) - 0.06 * later - np.where(before[:, 0] > 0, 1.0, 0.0) - np.where(is_out, 5.0, 0.0)
+    dips = np.where(earlier > later, 1.2, 0.0)
+    score: Floats = dips - 0.06 * later - np.where(before[:, 0] > 0, 1.0, 0.0) - np.where(is_out, 5.0, 0.0)
+    return score
 
 
 def _draw(world: World, birth_day: Integers, rng: np.random.Generator) -> tuple[Floats, Booleans]:

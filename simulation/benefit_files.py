@@ -1,4 +1,4 @@
-"""Benefit files: Ydelsesrefusion as each municipality receives it, one row per person, week and benefit, with its restatements and oddities.
+"""Benefit files: Ydelsesrefusion as each municipality receives it, a row per person, week and benefit, with restatements and oddities.
 
 Belongs here: which rows tell a block of benefit weeks in one delivery, and what they amount to in kroner and refund. Does not belong here:
 which benefit anybody has (`benefits.py`), notations (`writing.py`), what the weeks amount to (`oracle_benefits.py`).
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from simulation.benefits import DISABILITY_PENSION, FLEX_JOB, NAMES, NONE, Names
+from simulation.benefits import DISABILITY_PENSION, FLEX_JOB, KONTANTHJAELP, NAMES, NONE, Names
 from simulation.calendar import Booleans, Integers, day_number, months_of_weeks, weeks_of_months
 from simulation.hours_files import STYLES
 from simulation.lives import Lives, Weeks
@@ -60,7 +60,8 @@ LADDER_WEEKS = (4, 26, 52)
 REFUND_RATES = (8000, 4000, 3000, 2000)
 """Hundredths of a percent: what the state refunds in weeks 1-4, 5-26, 27-52 and after (section 5 of lov om kommunernes finansiering); of
 co-financed benefits the municipality pays the rest of a hundred."""
-MOST_WEEKS_BEFORE = 220
+MOST_WEEKS_BEFORE, NONE_BEFORE = 300, 90
+"""Weeks on benefit before the world's first: for everybody another number; with less than the second one, none."""
 SUPPLEMENT_SHARE = 0.06
 SUPPLEMENT_ORE, SPANNING_ORE = 125_000, 5_000
 PLAIN, DOUBLED, SPLIT = range(3)
@@ -89,7 +90,8 @@ def is_resident(world: World, residents: Residents, second_day: Integers | None 
     if second_day is not None:
         comes_back = (second_day > residents.event_day)[:, None] & (thursday >= second_day[:, None])
         is_away &= ~comes_back
-    return ~is_away
+    here: Booleans = ~is_away
+    return here
 
 
 class BenefitFile:
@@ -120,6 +122,16 @@ class BenefitFile:
         rows = base.and_these(*self._beside(told, paid, is_own, rng))
         self._append(rows, lives, told)
 
+    def append_others(self, lives: Lives) -> None:
+        """The rows of people whom nobody has named: on benefit in the first month of each quarter in which they have no hours."""
+        month = months_of_weeks(self.weeks) - self.world.first_month
+        place, week = np.nonzero((lives.hours[:, :, month].sum(axis=1) == 0) & (month % 3 == 0))
+        amount = np.full(place.size, WEEKLY_ORE["Kontanthjælp"])
+        self.account.unnamed += place.size
+        self._write(
+            lives.persons[place], self.weeks[week], np.full(place.size, KONTANTHJAELP), amount, np.full(place.size, LADDER_WEEKS[-1] + 1)
+        )
+
     def finish(self, person: int) -> None:
         """A small supplement of one person in the first and the last week, so that the file spans what it is meant to span."""
         few = np.full(2, SPANNING_ORE)
@@ -138,7 +150,7 @@ class BenefitFile:
         return np.where(is_restated, then, told.paid).astype(np.int8)
 
     def _benefits(self, told: Weeks, paid: Names, amount: Integers, is_own: Booleans, rng: np.random.Generator) -> Rows:
-        """The benefits themselves: most in one row, some doubled to the letter, some in two rows that add up, some under an unknown name."""
+        """Benefits themselves: most in one row, some doubled to the letter, some in two rows that add up, some under an unknown name."""
         is_unknown = told.has_unknown_name & is_own
         place, week = np.nonzero((paid != NONE) | is_unknown)
         name = np.where(is_unknown[place, week], UNKNOWN, paid[place, week])
@@ -164,12 +176,11 @@ class BenefitFile:
         pairs = np.nonzero(is_plain & (paid == NONE) & (luck > 0.992) & (luck <= 0.996))
         to_nobody = np.nonzero(is_plain & (paid == FLEX_JOB) & (luck < 0.5))
         self.account.of_nothing += nothing[0].size + 2 * pairs[0].size + to_nobody[0].size
-        kontanthjaelp = 1
         return [
             _rows(supplement, SUPPLEMENT, SUPPLEMENT_ORE),
-            _rows(nothing, kontanthjaelp, 0),
-            _rows(pairs, kontanthjaelp, 10_000),
-            _rows(pairs, kontanthjaelp, -10_000),
+            _rows(nothing, KONTANTHJAELP, 0),
+            _rows(pairs, KONTANTHJAELP, 10_000),
+            _rows(pairs, KONTANTHJAELP, -10_000),
             _rows(to_nobody, TO_NOBODY, 90_000),
         ]
 
@@ -210,8 +221,8 @@ def _part(amount: Integers, rate: Integers) -> Integers:
 
 
 def _weeks_before(told: Weeks) -> Integers:
-    """Weeks on benefit before the world's first: for everybody another number, none for a few."""
-    return np.maximum(told.residents.number * 37 % (MOST_WEEKS_BEFORE + 20) - 20, 0)[:, None]
+    """Weeks on benefit before the world's first."""
+    return np.maximum(told.residents.number * 37 % MOST_WEEKS_BEFORE - NONE_BEFORE, 0)[:, None]
 
 
 def _amounts(world: World, lives: Lives, paid: Names) -> Integers:
@@ -219,7 +230,7 @@ def _amounts(world: World, lives: Lives, paid: Names) -> Integers:
     full = np.array([WEEKLY_ORE.get(name, 0) for name in NAMES])[paid]
     if lives.weeks is not None:
         is_young = lives.weeks.residents.birth_day > day_number(DATA_DATE) - 30 * 365
-        full = np.where(is_young[:, None] & (paid == 1), UNDER_30_ORE, full)
+        full = np.where(is_young[:, None] & (paid == KONTANTHJAELP), UNDER_30_ORE, full)
     worked = np.minimum(lives.ordinary[:, months_of_weeks(world.weeks) - world.first_month], 15_000)
     worked = np.where(paid == DISABILITY_PENSION, 0, worked)
     amount: Integers = full * (20_000 - worked) // 20_000

@@ -35,7 +35,8 @@ NAMES = (
     "Løntilskud",
 )
 """Names in Ydelsesrefusion; the first is no benefit."""
-NONE, SICKNESS, DISABILITY_PENSION = 0, NAMES.index("Sygedagpenge"), NAMES.index("Førtidspension")
+NONE, KONTANTHJAELP = 0, NAMES.index("Kontanthjælp")
+SICKNESS, DISABILITY_PENSION = NAMES.index("Sygedagpenge"), NAMES.index("Førtidspension")
 SHO, INTEGRATION = NAMES.index("Selvforsørgelses- og hjemrejseydelse"), NAMES.index("Integrationsydelse")
 FLEX_JOB, SUBSIDY = NAMES.index("Fleksløntilskud"), NAMES.index("Løntilskud")
 BENEFIT_OF_GROUP = {

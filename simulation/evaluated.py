@@ -60,7 +60,8 @@ def _is_free(world: World, told: Weeks) -> Booleans:
     residents, thursday = told.residents, world.weeks[None, :] * 7
     is_elsewhere = (residents.event_day < NEVER)[:, None] & (thursday >= residents.event_day[:, None])
     is_pensioner = months_of_weeks(world.weeks)[None, :] >= residents.pension_month[:, None]
-    return (told.paid == NONE) & ~told.has_unknown_name & ~told.dream_differs & ~is_elsewhere & ~is_pensioner
+    free: Booleans = (told.paid == NONE) & ~told.has_unknown_name & ~told.dream_differs & ~is_elsewhere & ~is_pensioner
+    return free
 
 
 def _runs(is_free: Booleans, may_begin: Booleans) -> Booleans:

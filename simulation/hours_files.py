@@ -92,6 +92,8 @@ def written_deliveries(world: World, people: People) -> list[tuple[Delivery, ...
 
 def bad_sums(world: World, people: People, lives: Lives, municipality: int, deliveries: tuple[Delivery, ...]) -> list[BadSum]:
     """A handful of person-months in complete months, each paid by one company only, that the newest rows will spoil."""
+    if not deliveries:
+        return []
     is_own = people.municipality[lives.persons] == municipality
     count = min(BAD_SUMS[world.quality], int(is_own.sum()) // PERSONS_PER_BAD_SUM)
     is_own &= lives.persons != first_referred(people, municipality)

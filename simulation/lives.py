@@ -213,14 +213,16 @@ def _is_from_before(other: Integers, axis: Integers, job_start: Integers) -> Boo
     is_after = axis > job_start[:, None]
     is_broken = np.logical_or.accumulate(is_after & (other == 0), axis=1)
     held = (other > 0) & (axis == job_start[:, None])
-    return ~is_after | (~is_broken & held.any(axis=1)[:, None])
+    goes_on: Booleans = ~is_after | (~is_broken & held.any(axis=1)[:, None])
+    return goes_on
 
 
 def _is_over(world: World, residents: Residents) -> Booleans:
     """Months after death or emigration, and those of folkepension."""
     axis = np.arange(world.first_month, world.last_month + 1)
     is_gone = (residents.gone_day < NEVER)[:, None] & (axis > months_of_days(residents.gone_day)[:, None])
-    return is_gone | (axis >= residents.pension_month[:, None])
+    is_over: Booleans = is_gone | (axis >= residents.pension_month[:, None])
+    return is_over
 
 
 def _full_time_at_entry(world: World, people: People, persons: Integers, base: BaseLives) -> BaseLives:

@@ -65,7 +65,10 @@ def write_costs(inbox: Path, world: World, people: People, delivery: Delivery) -
     account = Account(rows=frame.height)
     extra = []
     if is_newest and world.quality != "clean":
-        extra = [{"Måned": "01-2023", "Betaler": "ukendt", "Beløb": "1000,00"}, {"Måned": "13-2022", "Betaler": "kommune", "Beløb": "1000,00"}]
+        extra = [
+            {"Måned": "01-2023", "Betaler": "ukendt", "Beløb": "1000,00"},
+            {"Måned": "13-2022", "Betaler": "kommune", "Beløb": "1000,00"},
+        ]
         account.rows += len(extra)
         account.quarantined.update({"payer_known": 1, "month_readable": 1})
     path = write_table(inbox / delivery.folder / "omkostninger", frame, COST_COLUMNS, COST_STYLES[delivery.number % 2], extra)
@@ -99,7 +102,9 @@ class InvoiceFile:
         place, month = np.nonzero(lives.hours[:, PROGRAMME, :last])
         hours = lives.hours[place, PROGRAMME, month]
         person, month = lives.persons[place], month + self.world.first_month
-        luck = self.world.random(70, int(lives.persons[0])).random((lives.persons.size, self.world.months))[place, month - self.world.first_month]
+        luck = self.world.random(70, int(lives.persons[0])).random((lives.persons.size, self.world.months))[
+            place, month - self.world.first_month
+        ]
         credited = luck < 0.012
         # An earlier delivery had some hours wrong; the newest says them again under the same number.
         told = hours if self.is_newest else np.where(luck > 0.97, hours * 3 // 2, hours)

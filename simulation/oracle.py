@@ -158,7 +158,9 @@ def full_time(life: Life, month_0: int, *, needs_no_benefit: bool = False) -> Fu
     last = life.last_followed_with_benefits if needs_no_benefit else life.last_followed
     competing = life.benefits.competing(month_0)
     reached, has_competed = _first_of(first_run(life, month_0 + 1, RULE_MONTHS, needs_no_benefit=needs_no_benefit), month_0, competing)
-    lasting, lasting_competed = _first_of(first_run(life, month_0 + 1, LASTING_MONTHS, needs_no_benefit=needs_no_benefit), month_0, competing)
+    lasting, lasting_competed = _first_of(
+        first_run(life, month_0 + 1, LASTING_MONTHS, needs_no_benefit=needs_no_benefit), month_0, competing
+    )
     is_at_entry = is_at_norm(life, month_0, needs_no_benefit=needs_no_benefit)
     is_at_norm_last = last is not None and last >= month_0 and is_at_norm(life, last, needs_no_benefit=needs_no_benefit)
     end = life.last_followed

@@ -10,6 +10,7 @@ release (June 2023). What no source says, how many were referred and employed be
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def scaled(share: tuple[int, int], whole: int) -> int:
 def scaled_cohorts(counts: tuple[int, ...], candidates: int) -> tuple[int, ...]:
     """Counts at the programme's size, scaled to another so that their sums stay right."""
     sums = [scaled((sum(counts[:place]), PROGRAMME_SIZE), candidates) for place in range(len(counts) + 1)]
-    return tuple(after - before for before, after in zip(sums, sums[1:], strict=False))
+    return tuple(after - before for before, after in pairwise(sums))
 
 
 def cohort_of(entry_day: Integers) -> Integers:

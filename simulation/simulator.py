@@ -6,6 +6,8 @@ oracle (`told_lives.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from data_contracts.problems import WrongUse
@@ -13,7 +15,7 @@ from simulation.benefit_files import BenefitFile
 from simulation.calendar import day_number
 from simulation.dream_files import DreamFile
 from simulation.effects import TrueEffects
-from simulation.hours_files import HoursFile, bad_sums, first_referred, written_deliveries
+from simulation.hours_files import BadSum, HoursFile, bad_sums, first_referred, written_deliveries
 from simulation.lives import Lives, lives_of_candidates, lives_of_comparison, lives_of_others
 from simulation.money_files import InvoiceFile, write_costs
 from simulation.other_files import write_marker, write_partners, write_placements, write_referrals, write_settings
@@ -152,11 +154,22 @@ class _MunicipalityFiles:
             for turn, delivery in enumerate(with_dream)
         ]
 
-    def append_benefits(self, lives: Lives, *, are_referred: bool) -> None:
-        """A block's benefit weeks."""
+    def append_named(self, lives: Lives, bad: Sequence[BadSum] = (), *, are_referred: bool) -> None:
+        """A block of the referred or of comparison persons."""
         second_day = self.people.second_day[lives.persons] if are_referred else None
-        for file in (*self.benefits, *self.dream):
-            file.append(lives, second_day)
+        for hours in self.hours:
+            hours.append_named(lives, bad)
+        for benefits in self.benefits:
+            benefits.append(lives, second_day)
+        for dream in self.dream:
+            dream.append(lives, second_day)
+
+    def append_others(self, lives: Lives) -> None:
+        """A block of people whom nobody names."""
+        for hours in self.hours:
+            hours.append_others(lives)
+        for benefits in self.benefits:
+            benefits.append_others(lives)
 
     def finish(self) -> dict[str, Account]:
         """Last rows, and the accounts."""
@@ -166,7 +179,8 @@ class _MunicipalityFiles:
             benefits.finish(self.first)
         for dream in self.dream:
             dream.finish()
-        return {file.name: file.account for file in (*self.hours, *self.benefits, *self.dream)}
+        files: list[HoursFile | BenefitFile | DreamFile] = [*self.hours, *self.benefits, *self.dream]
+        return {file.name: file.account for file in files}
 
 
 def _write_lives(
@@ -182,26 +196,21 @@ def _write_lives(
     files = [_MunicipalityFiles(output, world, people, place, deliveries) for place, deliveries in enumerate(written)]
     invoices = [InvoiceFile(output, world, people, delivery) for delivery in _bureau_deliveries(world, people)]
     for lives in lives_of_candidates(world, people):
-        bad = [bad_sums(world, people, lives, place, deliveries) if deliveries else [] for place, deliveries in enumerate(written)]
+        bad = [bad_sums(world, people, lives, place, deliveries) for place, deliveries in enumerate(written)]
         for own, of_place in zip(files, bad, strict=True):
-            for hours in own.hours:
-                hours.append_named(lives, of_place)
-            own.append_benefits(lives, are_referred=True)
+            own.append_named(lives, of_place, are_referred=True)
         for invoice in invoices:
             invoice.append(lives)
         if tally is not None:
-            tally.add(told_lives(world, people, written, lives, [one for of_place in bad for one in of_place]))
+            tally.add(told_lives(world, people, written, lives, list(chain.from_iterable(bad))))
         if effects is not None:
             effects.add(people, lives)
     for lives in lives_of_comparison(world, pool):
         for own in files:
-            for hours in own.hours:
-                hours.append_named(lives)
-            own.append_benefits(lives, are_referred=False)
+            own.append_named(lives, are_referred=False)
     for place, own in enumerate(files):
         for lives in lives_of_others(world, place) if own.hours else ():
-            for hours in own.hours:
-                hours.append_others(lives)
+            own.append_others(lives)
     for invoice in invoices:
         invoice.finish()
     if tally is not None:

@@ -197,15 +197,34 @@ class Tally:
             for norm, hundredths in GRID_NORMS.items():
                 # Whoever never had a month at the norm cannot have several that are on average.
                 is_worth_a_look = is_in_headline and most >= hundredths
-                has_run = is_worth_a_look and first_run(life, month_0, months, hundredths, needs_no_benefit=self.needs_no_benefit) is not None
+                has_run = (
+                    is_worth_a_look and first_run(life, month_0, months, hundredths, needs_no_benefit=self.needs_no_benefit) is not None
+                )
                 self._count("full_time.reached_count", population, by=has_run, months=months, norm=norm)
 
     def figures(self) -> dict[FigureKey, Number]:
         """All figures of the persons counted so far."""
-        figures: dict[FigureKey, Number] = {(*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items()}
-        for part in (self._shares(), self._companies_and_hours(), self.benefits.figures(), *(self._incidence(clock) for clock in self.reached)):
+        figures: dict[FigureKey, Number] = {
+            (*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items() if count or self._has_anybody(key)
+        }
+        for part in (
+            self._shares(),
+            self._companies_and_hours(),
+            self.benefits.figures(),
+            *(self._incidence(clock) for clock in self.reached),
+        ):
             figures.update({(figure_id, population, window, _json(by)): number for figure_id, population, window, by, number in part})
         return figures
+
+    def _has_anybody(self, key: CountKey) -> bool:
+        """Whether a count of nobody is a number: of the ladder only where somebody was in work at both ends."""
+        figure_id, population, window, dimensions = key
+        if figure_id == "job_ladder.persons_in_band":
+            month = dict(dimensions)["month"]
+            return any(self.counts[figure_id, population, window, (("band", band), ("month", month))] for band in BANDS)
+        if figure_id.startswith("job_ladder."):
+            return any(self._total(f"job_ladder.{name}", population, window) for name in MOVES)
+        return True
 
     def _total(self, figure_id: str, population: str, window: str = "total") -> int:
         return self.counts[figure_id, population, window, ()]
@@ -261,7 +280,7 @@ class Tally:
 
 
 def _counted(suffix: str) -> Iterable[CountKey]:
-    """The counts that exist even where nobody is counted."""
+    """The counts that may be zero."""
     for name in ("referred", "referrals", "employed", "waiting", "ever_in_work"):
         yield f"participation.{name}", "referred", "total", ()
     for name in ("placements", "running_placements"):
