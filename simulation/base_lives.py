@@ -20,7 +20,7 @@ from simulation.world import HISTORY_MONTHS, World
 
 LIVES_TO_CHOOSE_FROM = 6
 WORKS_AT_FIRST = 0.4
-FINDS, LOSES = 0.018, 0.055
+FINDS, LOSES = 0.024, 0.055
 """Monthly chances at 45 years of age; made up. Whoever lost a job in the last half year finds one more than twice as easily."""
 RECENT_LOSS_MONTHS = 6
 LEAVES_OTHERWISE, COMES_BACK = 0.006, 0.1

@@ -17,7 +17,7 @@ from simulation.calendar import Booleans, Integers, day_number, months_of_weeks,
 from simulation.hours_files import STYLES
 from simulation.lives import Lives, Weeks
 from simulation.numbers import cpr_numbers
-from simulation.residents import MOVES, Residents
+from simulation.residents import is_resident
 from simulation.world import DATA_DATE, Delivery, World
 from simulation.writing import DANISH, DANISH_UTF8, Account, Column, CsvFile, picked
 
@@ -81,17 +81,6 @@ class Rows:
         together = {name: np.concatenate([getattr(rows, name) for rows in (self, *others)]) for name in vars(self)}
         order = np.lexsort((together["place"], together["week"]))
         return Rows(**{name: column[order] for name, column in together.items()})
-
-
-def is_resident(world: World, residents: Residents, second_day: Integers | None = None) -> Booleans:
-    """Whether the municipality has each person in each week: not between a move away and a return or a new referral."""
-    thursday = world.weeks[None, :] * 7
-    is_away = (residents.event == MOVES)[:, None] & (thursday >= residents.event_day[:, None]) & (thursday < residents.return_day[:, None])
-    if second_day is not None:
-        comes_back = (second_day > residents.event_day)[:, None] & (thursday >= second_day[:, None])
-        is_away &= ~comes_back
-    here: Booleans = ~is_away
-    return here
 
 
 class BenefitFile:

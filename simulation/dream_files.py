@@ -13,12 +13,11 @@ import numpy as np
 import polars as pl
 
 from data_contracts.reference import reference_values
-from simulation.benefit_files import is_resident
 from simulation.benefits import NAMES, NONE
 from simulation.calendar import Integers, date_of, month_name, months_of_weeks, thursday, weeks_of_months
 from simulation.lives import Lives, Weeks
 from simulation.numbers import cpr_numbers
-from simulation.residents import DIES
+from simulation.residents import DIES, is_resident
 from simulation.world import Delivery, World
 from simulation.writing import DANISH, INTERNATIONAL, Account, Column, CsvFile
 

@@ -19,7 +19,7 @@ import numpy as np
 from simulation.base_lives import BaseLives, draw_base_lives, draw_chosen_lives
 from simulation.benefits import FLEX_JOB, NONE, SUBSIDY, Names, Terms, benefit_weeks, draw_terms
 from simulation.calendar import Booleans, Floats, Integers, months_of_days, months_of_weeks
-from simulation.evaluated import with_published_self_support
+from simulation.evaluated import with_published_hours, with_published_self_support
 from simulation.people import People, entry_months
 from simulation.residents import NEVER, Residents
 from simulation.small_jobs import (
@@ -42,7 +42,7 @@ BLOCK = 4096
 PROGRAMME, NEXT_EMPLOYER, OTHER_JOB, SUBSIDISED = range(4)
 FORMS = ("ordinær", "løntilskud", "fleksjob", "jobrotation", "voksenlærling", "skånejob")
 HAS_SUBSIDISED = 0.13
-STILL_FINDS_ALONE = {"positive": 0.35, "zero": 1.0, "negative": 0.35}
+STILL_FINDS_ALONE = {"positive": 0.35, "zero": 1.0, "negative": 0.1}
 """Who has begun in a small job finds other work alone less often, unless the programme changes nothing."""
 UNKNOWN_NAME = {"clean": 0.0, "normal": 0.0004, "bad": 0.004}
 DREAM_DIFFERS = 0.12
@@ -200,6 +200,8 @@ def _with_programme(world: World, people: People, persons: Integers, alone: _Alo
         hours[:, PROGRAMME] = np.where(is_out, 0, small)
         hours[:, NEXT_EMPLOYER] = np.where(is_out, 0, next_job)
         hours[:, OTHER_JOB] = other
+        if world.is_calibrated:
+            return with_published_hours(world, people, persons, hours, weekly)
     else:
         hours[:, PROGRAMME] = np.where(share > 0, other, 0)
         hours[:, OTHER_JOB] = np.where(share > 0, 0, other)

@@ -46,7 +46,7 @@ RUNNING = day_number(date(2999, 1, 1))
 """The end of a placement that runs on."""
 
 PATHS = ("small", "grows", "full_time", "falls")
-PATH_SHARES = (0.3, 0.28, 0.3, 0.12)
+PATH_SHARES = (0.34, 0.29, 0.27, 0.1)
 REASONS = {
     "flere timer samme virksomhed": 0.12,
     "ansat direkte i virksomheden": 0.2,

@@ -32,6 +32,8 @@ OFF_BENEFIT = (36, 102)
 """35 % of the employed reached full self-support within a year of job start."""
 DAYS_TO_FIRST_JOB = 126
 """18 weeks on average."""
+WEEKLY_HOURS = 15
+"""Hours a week on average."""
 PARTNERS = (100, PROGRAMME_SIZE)
 """100 companies by June 2023."""
 INTERVIEW = day_number(date(2021, 7, 1))

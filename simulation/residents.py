@@ -110,6 +110,17 @@ def draw_residents(world: World, number: Integers, municipality: Integers, earli
     )
 
 
+def is_resident(world: World, residents: Residents, second_day: Integers | None = None) -> Booleans:
+    """Whether the municipality has each person in each week: not between a move away and a return or a new referral."""
+    thursday = world.weeks[None, :] * 7
+    is_away = (residents.event == MOVES)[:, None] & (thursday >= residents.event_day[:, None]) & (thursday < residents.return_day[:, None])
+    if second_day is not None:
+        comes_back = (second_day > residents.event_day)[:, None] & (thursday >= second_day[:, None])
+        is_away &= ~comes_back
+    here: Booleans = ~is_away
+    return here
+
+
 def _pension_month(born: Integers) -> Integers:
     """The month of folkepension: at 66 and a half years for those born before July 1955, at 67 after (lov om social pension)."""
     months = months_of_days(born)

@@ -39,7 +39,7 @@ def weekly_hours(people: People, persons: Integers, axis: Integers, rng: np.rand
     small = (3.5 + 7 * rng.random(count)) * np.where(path == PATHS.index("falls"), 1.7, 1.0)
     grown = np.select(
         [path == PATHS.index("grows"), path == PATHS.index("full_time"), path == PATHS.index("falls")],
-        [15 + 17 * rng.random(count), np.full(count, 37.0), 10 + 10 * rng.random(count)],
+        [12 + 17 * rng.random(count), np.full(count, 37.0), 10 + 10 * rng.random(count)],
         small + 3 * rng.random(count),
     )
     begins = 0.5 + 4.5 * rng.random(count)

@@ -11,7 +11,6 @@ from datetime import date
 
 import numpy as np
 
-from simulation.benefit_files import is_resident
 from simulation.benefits import DISABILITY_PENSION, NONE
 from simulation.calendar import date_of, month_number, months_of_weeks
 from simulation.dream_files import dream_codes
@@ -20,7 +19,7 @@ from simulation.lives import SUBSIDISED, Lives
 from simulation.oracle import Job, Life, MonthHours
 from simulation.oracle_benefits import Benefits
 from simulation.people import RUNNING, People
-from simulation.residents import DIES, EMIGRATES
+from simulation.residents import DIES, EMIGRATES, is_resident
 from simulation.small_jobs import HOURLY, SALARIED
 from simulation.world import LAG_MONTHS, Delivery, World
 
