@@ -38,7 +38,7 @@ def simulate(output: Path, *, benefit_condition: BenefitCondition = "required", 
 
     `benefit_condition` is the setting of the run that the figures are meant for; the files are the same under both.
     """
-    world = _plan(**options)  # type: ignore[arg-type]  # options are those of `_plan`, which names and checks them
+    world = world_of(**options)  # type: ignore[arg-type]  # options are those of `world_of`, which names and checks them
     tally, effects = Tally(DATA_DATE, benefit_condition), TrueEffects(world)
     accounts = _write(output, world, tally, effects)
     return Truth(tally.figures(), accounts, effects.means())
@@ -53,10 +53,10 @@ def write_inbox(output: Path, **options: int | str) -> dict[str, Account]:
     `negative`; `quality` is `clean`, `normal` or `bad`. The same options and `seed` give the same files, byte for byte. Raises WrongUse
     for an output folder that holds anything and for options that cannot be.
     """
-    return _write(output, _plan(**options), None, None)  # type: ignore[arg-type]  # as above
+    return _write(output, world_of(**options), None, None)  # type: ignore[arg-type]  # as above
 
 
-def _plan(
+def world_of(
     *,
     candidates: int = 780,
     persons: int = 25,
