@@ -17,7 +17,6 @@ from simulation.calendar import Booleans, Integers, day_number, months_of_weeks,
 from simulation.hours_files import STYLES
 from simulation.lives import Lives, Weeks
 from simulation.numbers import cpr_numbers
-from simulation.residents import is_resident
 from simulation.world import DATA_DATE, Delivery, World
 from simulation.writing import DANISH, DANISH_UTF8, Account, Column, CsvFile, picked
 
@@ -96,14 +95,13 @@ class BenefitFile:
         self.weeks = weeks_of_months(self.delivery.first_month, self.delivery.last_month)
         self.file = CsvFile(inbox / self.name, COLUMNS, DANISH_UTF8 if self.delivery.number % len(STYLES) == 1 else DANISH)
 
-    def append(self, lives: Lives, second_day: Integers | None = None) -> None:
-        """The rows of those of a block who live in this municipality."""
+    def append(self, lives: Lives) -> None:
+        """The rows of persons who live in this municipality."""
         if lives.weeks is None:
             raise TypeError("lives without benefits")
         told = lives.weeks
         rng = self.world.random(60, self.municipality, self.delivery.number, int(lives.persons[0]))
-        is_own = (told.residents.municipality == self.municipality)[:, None] & is_resident(self.world, told.residents, second_day)
-        is_own &= self.world.weeks[None, :] * 7 < told.residents.gone_day[:, None]
+        is_own = told.is_here & (self.world.weeks[None, :] * 7 < told.residents.gone_day[:, None])
         is_own &= (self.world.weeks >= self.weeks[0]) & (self.world.weeks <= self.weeks[-1])
         paid = self._as_known_then(told, rng)
         amount = _amounts(self.world, lives, paid)

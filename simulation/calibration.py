@@ -79,7 +79,7 @@ class Programme:
         self.with_more = self.left_to_work = self.stayed = self.stopped = 0
         written = written_deliveries(world, self.people)
         for lives in lives_of_candidates(world, self.people):
-            bad = [one for place, own in enumerate(written) for one in bad_sums(world, self.people, lives, place, own)]
+            bad = [one for place, own in enumerate(written) for one in bad_sums(world, self.people, lives.of(place), place, own)]
             self._add(lives, list(told_lives(world, self.people, written, lives, bad)))
 
     def _add(self, lives: Lives, told: list[Life]) -> None:

@@ -15,7 +15,7 @@ from simulation.benefits import NONE
 from simulation.calendar import Booleans, Floats, Integers, month_number, months_of_days, months_of_weeks
 from simulation.people import RUNNING, People
 from simulation.published import EVALUATED, OFF_BENEFIT, WEEKLY_HOURS, cohort_of, scaled
-from simulation.residents import NEVER, is_resident
+from simulation.residents import NEVER
 from simulation.small_jobs import QUARTER_HOUR, WEEKS_A_MONTH
 from simulation.world import LAG_MONTHS, World
 
@@ -39,7 +39,7 @@ def with_published_self_support(
     month = months_of_weeks(world.weeks)
     is_seen = month <= _last_complete(world)[told.residents.municipality][:, None]
     in_year = (month > start[:, None]) & (month <= start[:, None] + MONTHS)
-    has_left = _runs(_is_free(world, told, people.second_day[persons]) & is_seen, in_year).any(axis=1)
+    has_left = _runs(_is_free(world, told) & is_seen, in_year).any(axis=1)
     surplus = int((has_left & is_employed).sum()) - scaled(OFF_BENEFIT, int(is_employed.sum()))
     is_plain = is_employed & (told.residents.event_day == NEVER) & (told.residents.pension_month > world.last_month) & (own != NONE)
     score = rng.random(persons.size)
@@ -96,10 +96,10 @@ def _last_complete(world: World) -> Integers:
     return np.array([month_number(one.deliveries[-1].delivered_on) - LAG_MONTHS - 1 for one in world.municipalities])
 
 
-def _is_free(world: World, told: Weeks, second_day: Integers) -> Booleans:
+def _is_free(world: World, told: Weeks) -> Booleans:
     """Weeks without benefit that one of the sources knows of."""
     residents, thursday = told.residents, world.weeks[None, :] * 7
-    is_told = (is_resident(world, residents, second_day) | residents.is_in_dream[:, None]) & (thursday < residents.gone_day[:, None])
+    is_told = (told.is_here | residents.is_in_dream[:, None]) & (thursday < residents.gone_day[:, None])
     is_pensioner = months_of_weeks(world.weeks)[None, :] >= residents.pension_month[:, None]
     free: Booleans = (told.paid == NONE) & ~told.has_unknown_name & ~told.dream_differs & is_told & ~is_pensioner
     return free

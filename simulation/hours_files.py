@@ -69,12 +69,10 @@ BAD_SUMS = {"clean": 0, "normal": len(BAD_KINDS), "bad": 24}
 
 @dataclass(frozen=True)
 class BadSum:
-    """One person's month whose rows sum to something that cannot be: refused whole, so that the month is unknown.
+    """One person's month whose rows sum to something that cannot be: refused whole, so that the month is unknown; `month` is a month
+    number."""
 
-    `place` is the person's row in the block of lives, `month` a month number.
-    """
-
-    place: int
+    person: int
     month: int
     rule: str
 
@@ -91,12 +89,12 @@ def written_deliveries(world: World, people: People) -> list[tuple[Delivery, ...
 
 
 def bad_sums(world: World, people: People, lives: Lives, municipality: int, deliveries: tuple[Delivery, ...]) -> list[BadSum]:
-    """A handful of person-months in complete months, each paid by one company only, that the newest rows will spoil."""
-    if not deliveries:
+    """A handful of person-months in complete months, each paid by one company only, that the newest rows will spoil; `lives` are those of
+    the municipality's referred persons."""
+    count = min(BAD_SUMS[world.quality], lives.persons.size // PERSONS_PER_BAD_SUM)
+    if not deliveries or not count:
         return []
-    is_own = people.municipality[lives.persons] == municipality
-    count = min(BAD_SUMS[world.quality], int(is_own.sum()) // PERSONS_PER_BAD_SUM)
-    is_own &= lives.persons != first_referred(people, municipality)
+    is_own = lives.persons != first_referred(people, municipality)
     newest = deliveries[-1]
     months = np.arange(world.first_month, world.first_month + world.months)
     could = ((lives.hours > 0).sum(axis=1) == 1) & is_own[:, None] & (months >= entry_months(people)[lives.persons][:, None])
@@ -106,8 +104,8 @@ def bad_sums(world: World, people: People, lives: Lives, municipality: int, deli
     found: dict[int, int] = {}
     for drawn in (rng.random(count * 4) * places.size).astype(np.int64) if places.size else ():
         if len(found) < count:
-            found.setdefault(int(places[drawn]), int(months[columns[drawn]]))
-    return [BadSum(place, month, rule) for (place, month), rule in zip(found.items(), cycle(BAD_KINDS), strict=False)]
+            found.setdefault(int(lives.persons[places[drawn]]), int(months[columns[drawn]]))
+    return [BadSum(person, month, rule) for (person, month), rule in zip(found.items(), cycle(BAD_KINDS), strict=False)]
 
 
 class HoursFile:
@@ -125,16 +123,13 @@ class HoursFile:
         self._append(self._rows_without_hours())
 
     def append_named(self, lives: Lives, bad: Sequence[BadSum] = ()) -> None:
-        """The rows of those of a block who live in this municipality: also of people whom only a later delivery names."""
-        if lives.weeks is None:
-            raise TypeError("lives without a municipality")
+        """The rows of persons who live in this municipality: also of those whom only a later delivery names."""
         rng = self._random(lives)
-        is_told = lives.weeks.residents.municipality == self.municipality
-        hours = np.where(is_told[:, None, None], self._as_known_then(lives, rng), 0)
+        hours = self._as_known_then(lives, rng)
         spoiled = _unspoiled(lives, self.months)
         for one in bad:
             if one.month in self.months and not any(later.first_month <= one.month for later in self.newer):
-                spoiled[one.place, one.month - self.delivery.first_month] = SPOILED[one.rule]
+                spoiled[np.searchsorted(lives.persons, one.person), one.month - self.delivery.first_month] = SPOILED[one.rule]
                 self.account.quarantined[one.rule] += 2
         self._append(self._rows(lives, hours, spoiled, rng))
 

@@ -12,16 +12,17 @@ one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simulation.base_lives import BaseLives, draw_base_lives, draw_chosen_lives
 from simulation.benefits import FLEX_JOB, NONE, SUBSIDY, Names, Terms, benefit_weeks, draw_terms
 from simulation.calendar import Booleans, Floats, Integers, months_of_days, months_of_weeks
+from simulation.dream_codes import Codes, dream_codes
 from simulation.evaluated import with_published_hours, with_published_self_support
 from simulation.people import People, entry_months
-from simulation.residents import NEVER, Residents
+from simulation.residents import NEVER, Residents, is_resident
 from simulation.small_jobs import (
     HOURLY,
     MISSING,
@@ -51,12 +52,20 @@ DREAM_DIFFERS = 0.12
 @dataclass(frozen=True)
 class Weeks:
     """The benefits of a block: `paid` is a place in NAMES for each person and week of the world; in weeks with `has_unknown_name`
-    Ydelsesrefusion names a benefit that nobody knows; in weeks in which `dream_differs` DREAM says the contrary."""
+    Ydelsesrefusion names a benefit that nobody knows; the municipality has the person in weeks with `is_here`; `dream` are DREAM's codes,
+    which say the contrary in weeks with `dream_differs`."""
 
     residents: Residents
     paid: Names
     has_unknown_name: Booleans
+    is_here: Booleans
     dream_differs: Booleans
+    dream: Codes
+
+    def of(self, chosen: Booleans) -> Weeks:
+        """Only these persons."""
+        columns = {name: column[chosen] for name, column in vars(self).items() if name != "residents"}
+        return Weeks(residents=self.residents.of(chosen), **columns)
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,14 @@ class Lives:
     form: Integers
     weeks: Weeks | None = None
     untreated: Untreated | None = None
+
+    def of(self, municipality: int) -> Lives:
+        """Those of the block who live in one municipality, with what files tell of them; not the other course of their lives."""
+        if self.weeks is None:
+            raise TypeError("lives without a municipality")
+        chosen: Booleans = self.weeks.residents.municipality == municipality
+        own = self.weeks.of(chosen)
+        return Lives(self.persons[chosen], self.hours[chosen], self.employer[chosen], self.pay_type[chosen], self.form[chosen], own)
 
     @property
     def ordinary(self) -> Integers:
@@ -104,8 +121,9 @@ def lives_of_comparison(world: World, pool: Residents) -> Iterator[Lives]:
         terms = draw_terms(world, residents, base.is_away, world.random(23, number))
         weeks = benefit_weeks(world, residents, terms, alone.other, alone.subsidy)
         rng = world.random(24, number)
-        none = np.zeros_like(weeks, dtype=np.bool_)
-        told = Weeks(residents, weeks, _unknown_names(world, residents, rng), none)
+        is_here, differs = is_resident(world, residents), np.zeros_like(weeks, dtype=np.bool_)
+        codes = dream_codes(world, residents, weeks, alone.other, is_here, differs, rng)
+        told = Weeks(residents, weeks, _unknown_names(world, residents, rng), is_here, differs, codes)
         yield Lives(residents.number, hours, alone.employer, alone.pay_type, alone.forms, told)
 
 
@@ -175,10 +193,13 @@ def _told(world: World, people: People, persons: Integers, ordinary: Integers, t
     residents = people.residents.rows(int(persons[0]), int(persons[-1]) + 1)
     weeks = benefit_weeks(world, residents, terms, ordinary, subsidy)
     rng = world.random(14, int(persons[0]) // BLOCK)
-    told = Weeks(residents, weeks, _unknown_names(world, residents, rng), _differing_weeks(world, people, persons, residents, rng))
+    unknown, differs = _unknown_names(world, residents, rng), _differing_weeks(world, people, persons, residents, rng)
+    is_here = is_resident(world, residents, people.second_day[persons])
+    told = Weeks(residents, weeks, unknown, is_here, differs, np.zeros(weeks.shape, dtype=np.int16))
     if world.is_calibrated and world.effect == "positive":
-        return with_published_self_support(world, people, persons, told, terms.own, world.random(15, int(persons[0]) // BLOCK))
-    return told
+        told = with_published_self_support(world, people, persons, told, terms.own, world.random(15, int(persons[0]) // BLOCK))
+    codes = dream_codes(world, residents, told.paid, ordinary, is_here, told.dream_differs, world.random(61, int(persons[0]) // BLOCK))
+    return replace(told, dream=codes)
 
 
 def _with_programme(world: World, people: People, persons: Integers, alone: _Alone, rng: np.random.Generator) -> Integers:

@@ -73,6 +73,10 @@ class Residents:
         """A run of rows."""
         return Residents(**{name: column[start:stop] for name, column in vars(self).items()})
 
+    def of(self, chosen: Booleans) -> Residents:
+        """Only these persons."""
+        return Residents(**{name: column[chosen] for name, column in vars(self).items()})
+
 
 def draw_residents(world: World, number: Integers, municipality: Integers, earliest: Integers, topic: int) -> Residents:
     """The traits of persons of these numbers; nothing happens to anybody before the `earliest` day.

@@ -7,7 +7,6 @@ oracle (`told_lives.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 from data_contracts.problems import WrongUse
@@ -144,25 +143,36 @@ class _MunicipalityFiles:
 
     def __init__(self, output: Path, world: World, people: People, place: int, deliveries: tuple[Delivery, ...]) -> None:
         numbers = range(len(deliveries))
-        self.people = people
+        self.world, self.people, self.place, self.deliveries = world, people, place, deliveries
         self.first = first_referred(people, place)
         self.hours = [HoursFile(output, world, people, place, deliveries, number) for number in numbers]
         self.benefits = [BenefitFile(output, world, place, deliveries, number) for number in numbers]
         with_dream = deliveries[-DREAM_DELIVERIES:]
         self.dream = [
-            DreamFile(output, world, place, delivery, is_parquet=(turn + place + len(with_dream)) % 2 == 0)
+            DreamFile(output, world, delivery, is_parquet=(turn + place + len(with_dream)) % 2 == 0)
             for turn, delivery in enumerate(with_dream)
         ]
 
-    def append_named(self, lives: Lives, bad: Sequence[BadSum] = (), *, are_referred: bool) -> None:
-        """A block of the referred or of comparison persons."""
-        second_day = self.people.second_day[lives.persons] if are_referred else None
+    def append_referred(self, lives: Lives) -> list[BadSum]:
+        """Those of a block of referred persons who live here; returns their months that are spoiled."""
+        own = lives.of(self.place)
+        bad = bad_sums(self.world, self.people, own, self.place, self.deliveries)
+        self._append(own, bad)
+        return bad
+
+    def append_comparison(self, lives: Lives) -> None:
+        """Those of a block of comparison persons who live here."""
+        self._append(lives.of(self.place), [])
+
+    def _append(self, own: Lives, bad: Sequence[BadSum]) -> None:
+        if not own.persons.size:
+            return
         for hours in self.hours:
-            hours.append_named(lives, bad)
+            hours.append_named(own, bad)
         for benefits in self.benefits:
-            benefits.append(lives, second_day)
+            benefits.append(own)
         for dream in self.dream:
-            dream.append(lives, second_day)
+            dream.append(own)
 
     def append_others(self, lives: Lives) -> None:
         """A block of people whom nobody names."""
@@ -196,18 +206,16 @@ def _write_lives(
     files = [_MunicipalityFiles(output, world, people, place, deliveries) for place, deliveries in enumerate(written)]
     invoices = [InvoiceFile(output, world, people, delivery) for delivery in _bureau_deliveries(world, people)]
     for lives in lives_of_candidates(world, people):
-        bad = [bad_sums(world, people, lives, place, deliveries) for place, deliveries in enumerate(written)]
-        for own, of_place in zip(files, bad, strict=True):
-            own.append_named(lives, of_place, are_referred=True)
+        bad = [one for own in files for one in own.append_referred(lives)]
         for invoice in invoices:
             invoice.append(lives)
         if tally is not None:
-            tally.add(told_lives(world, people, written, lives, list(chain.from_iterable(bad))))
+            tally.add(told_lives(world, people, written, lives, bad))
         if effects is not None:
             effects.add(people, lives)
     for lives in lives_of_comparison(world, pool):
         for own in files:
-            own.append_named(lives, are_referred=False)
+            own.append_comparison(lives)
     for place, own in enumerate(files):
         for lives in lives_of_others(world, place) if own.hours else ():
             own.append_others(lives)

@@ -13,13 +13,12 @@ import numpy as np
 
 from simulation.benefits import DISABILITY_PENSION, NONE
 from simulation.calendar import date_of, month_number, months_of_weeks
-from simulation.dream_files import dream_codes
 from simulation.hours_files import BadSum
 from simulation.lives import SUBSIDISED, Lives
 from simulation.oracle import Job, Life, MonthHours
 from simulation.oracle_benefits import Benefits
 from simulation.people import RUNNING, People
-from simulation.residents import DIES, EMIGRATES, is_resident
+from simulation.residents import DIES, EMIGRATES
 from simulation.small_jobs import HOURLY, SALARIED
 from simulation.world import LAG_MONTHS, Delivery, World
 
@@ -33,7 +32,7 @@ def told_lives(world: World, people: People, written: list[tuple[Delivery, ...]]
     jobs = _jobs(people, lives)
     for place, person in enumerate(lives.persons):
         covered, complete = known[people.municipality[person]]
-        unknown = {one.month for one in bad if one.place == place}
+        unknown = {one.month for one in bad if one.person == person}
         yield Life(
             entry_on=date_of(people.entry_day[person]),
             referrals=2 if people.second_day[person] else 1,
@@ -68,9 +67,6 @@ class _Benefits:
             raise TypeError("lives without benefits")
         self.people, self.lives, self.told = people, lives, lives.weeks
         self.weeks, self.months = world.weeks, months_of_weeks(world.weeks)
-        second_day = people.second_day[lives.persons]
-        self.resident = is_resident(world, self.told.residents, second_day)
-        self.codes = dream_codes(world, lives, self.told, second_day)
         self.covered = [covered_months(deliveries) for deliveries in written]
         self.complete = [complete_months(deliveries) for deliveries in written]
         # DREAM goes back to the world's first month whenever it is delivered.
@@ -84,7 +80,7 @@ class _Benefits:
         """One person's."""
         residents, paid = self.told.residents, self.told.paid[place]
         municipality = residents.municipality[place]
-        is_spanned = np.isin(self.months, list(self.covered[municipality])) & self.resident[place]
+        is_spanned = np.isin(self.months, list(self.covered[municipality])) & self.told.is_here[place]
         is_unnamed = self.told.has_unknown_name[place] & is_spanned
         is_paid = (paid != NONE) & ~is_unnamed & is_spanned
         in_dream = (self.months <= self.dream_last[municipality]) & residents.is_in_dream[place]
@@ -93,7 +89,7 @@ class _Benefits:
             paid=self._set(is_paid),
             unnamed=self._set(is_unnamed),
             spanned=self._set(is_spanned),
-            dream=dict(zip(self.weeks[in_dream].tolist(), self.codes[place][in_dream].tolist(), strict=True)),
+            dream=dict(zip(self.weeks[in_dream].tolist(), self.told.dream[place][in_dream].tolist(), strict=True)),
             complete=self.complete[municipality] | (self.dream_complete[municipality] if residents.is_in_dream[place] else frozenset()),
             disability_weeks=self._set(is_paid & (paid == DISABILITY_PENSION)),
             died_on=gone_on if residents.event[place] == DIES else None,
