@@ -205,7 +205,7 @@ class Tally:
     def figures(self) -> dict[FigureKey, Number]:
         """All figures of the persons counted so far."""
         figures: dict[FigureKey, Number] = {
-            (*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items() if count or self._has_anybody(key)
+            (*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items() if self._has_anybody(key)
         }
         for part in (
             self._shares(),
@@ -217,8 +217,11 @@ class Tally:
         return figures
 
     def _has_anybody(self, key: CountKey) -> bool:
-        """Whether a count of nobody is a number: of the ladder only where somebody was in work at both ends."""
+        """Whether a count of nobody is a number: of the ladder only where somebody was in work at both ends, of full-time only where
+        somebody could reach it."""
         figure_id, population, window, dimensions = key
+        if figure_id.startswith("full_time."):
+            return bool(self.reached[population.removesuffix(self.suffix)].persons)
         if figure_id == "job_ladder.persons_in_band":
             month = dict(dimensions)["month"]
             return any(self.counts[figure_id, population, window, (("band", band), ("month", month))] for band in BANDS)
@@ -261,18 +264,20 @@ class Tally:
 
     def _incidence(self, clock: str) -> Iterable[Row]:
         reached, lasting, population = self.reached[clock], self.lasting[clock], clock + self.suffix
+        if not reached.persons:
+            return
         yield "full_time.at_risk", population, "total", {}, reached.persons
         yield "full_time.reached_count", population, "total", {}, reached.events.total()
         for window in (12, 24):
             within = sum(reached.events[month] for month in range(1, window + 1))
             yield "full_time.reached_count", population, f"{window}m", {}, within
-            if reached.persons:
-                yield f"full_time.reached_share_{window}m", population, f"{window}m", {}, six_decimals(reached.share(window))
-        for month in range(1, MONTHS_SHOWN + 1) if reached.persons else ():
+            yield f"full_time.reached_share_{window}m", population, f"{window}m", {}, six_decimals(reached.share(window))
+        for month in range(1, MONTHS_SHOWN + 1):
             by: dict[str, str | int] = {"month": month}
-            yield "full_time.reached_share_by_month", population, "24m", by, six_decimals(reached.share(month))
             yield "full_time.still_followed", population, "24m", by, reached.at_risk(month)
-            for event in EVENTS:
+            if reached.at_risk(month):
+                yield "full_time.reached_share_by_month", population, "24m", by, six_decimals(reached.share(month))
+            for event in EVENTS if reached.at_risk(month) else ():
                 share = six_decimals(reached.share(month, event))
                 yield "full_time.competing_share_by_month", population, "24m", {"event": event, "month": month}, share
         if lasting.persons:

@@ -65,9 +65,9 @@ def test_a_person_full_time_in_month_0_is_left_out_of_events_but_stands_at_the_e
     outcome = full_time(life([FULL] * 8), ENTRY)
     assert (outcome.is_at_entry, outcome.is_at_end, outcome.is_unconfirmed) == (True, True, False)
     tally = Tally(date(2023, 6, 15), "ignored")
-    tally.add([life([FULL] * 8)])
+    tally.add([life([FULL] * 8), life([0] * 8)])
     figures = tally.figures()
-    assert figures["full_time.at_risk", "referred_benefit_ignored", "total", "{}"] == 0
+    assert figures["full_time.at_risk", "referred_benefit_ignored", "total", "{}"] == 1
     assert figures["full_time.reached_count", "referred_benefit_ignored", "total", '{"months":1,"norm":"117"}'] == 0
     assert figures["full_time.at_end_count", "referred_benefit_ignored", "total", "{}"] == 1
 
@@ -94,9 +94,9 @@ def test_the_grid_begins_in_month_0_while_the_headline_begins_in_month_1() -> No
 
 def test_the_grid_counts_only_persons_of_the_headline() -> None:
     tally = Tally(date(2023, 6, 15), "ignored")
-    tally.add([life([14000, 14000, 14000])])
+    tally.add([life([14000, 14000, 14000]), life([0] * 8)])
     figures = tally.figures()
-    assert figures["full_time.at_risk", "referred_benefit_ignored", "total", "{}"] == 0
+    assert figures["full_time.at_risk", "referred_benefit_ignored", "total", "{}"] == 1
     assert figures["full_time.reached_count", "referred_benefit_ignored", "total", '{"months":1,"norm":"139"}'] == 0
 
 
