@@ -6,6 +6,7 @@ belong here: reading files (`assets/deliveries`) and Great Expectations (`data_c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -21,25 +22,33 @@ from open_data_contract_standard.model import (
     SchemaProperty,
 )
 
-from data_contracts.reference import reference_values
+from data_contracts.reference import reference_table, reference_values
 
-Notation = Literal["text", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean"]
-Action = Literal["quarantine", "warn"]
+Notation = Literal["text", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean", "code_runs"]
+Action = Literal["quarantine", "set_aside", "warn"]
+Reader = Literal["table", "dream", "json_lines"]
 Check = Literal["readable", "cells", "required", "values", "between", "unique", "modulus_11", "predicate"]
 
-KINDS = ("referrals", "placements", "partners", "paid_hours")
-"""The kinds that are built, in the order in which they are read: referrals name the persons whom the others may speak of."""
-
-KINDS_TO_COME: Mapping[str, tuple[str, ...]] = {
-    "benefit_weeks": ("yr-ydelsesrefusion-beregning-*",),
-    "dream": ("dream*",),
-    "comparison_persons": ("sammenligning*",),
-    "person_status": ("borgerstatus*",),
-    "programme_costs": ("omkostninger*",),
-    "invoices": ("fakturaer*",),
-    "wellbeing": ("trivsel*",),
-}
-"""Kinds that suppliers already deliver and that are named, not loaded, until their contracts are written."""
+NAMING_KINDS = ("referrals", "comparison_persons")
+"""The kinds whose rows name the persons whom all others may speak of."""
+CONTEXT_KINDS = ("jobindsats_y30r21", "auk01", "folk1a")
+"""Published tables that give context; every delivery of one is a vintage and is kept."""
+KINDS = (
+    "corrections",
+    *NAMING_KINDS,
+    "placements",
+    "partners",
+    "paid_hours",
+    "benefit_weeks",
+    "dream_keys",
+    "dream",
+    "person_status",
+    "programme_costs",
+    "invoices",
+    "wellbeing",
+    *CONTEXT_KINDS,
+)
+"""All kinds, in the order in which they are read. `dream_keys` comes before `dream`, whose pattern its files fit as well."""
 
 LANDED_KEYS: Mapping[str, str] = {
     "file_id": "INTEGER",
@@ -66,9 +75,12 @@ SQL_TYPES: Mapping[Notation, str] = {
     "decimal": "DECIMAL(14,2)",
     "integer": "BIGINT",
     "boolean": "BOOLEAN",
+    "code_runs": "STRUCT(first_week DATE, last_week DATE, code INTEGER)[]",
 }
 CELLS_BEYOND_HEADER = "*"
 """The name under which `unreadable` reports a row with more cells than its header."""
+NO_ROW = "!"
+"""The name under which `unreadable` reports a line that is a message and not a row."""
 
 CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
 """Modulus 11 of CVR numbers (python-stdnum's `stdnum.dk.cvr`; DOMAIN section 6)."""
@@ -97,11 +109,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a kind: its canonical name, the headers it is known by, and how its cells are written."""
+    """One column of a kind: its canonical name, the headers it is known by, and how its cells are written.
+
+    A derived column stands under no header: the file's name or the reader fills it.
+    """
 
     name: str
     notation: Notation
     is_required: bool
+    is_derived: bool
     headers: tuple[str, ...]
     three_digits_after_point: Literal["decimals", "thousands"]
     description: str
@@ -113,8 +129,30 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Restatement:
+    """How far a delivery that tells a period again may fall behind the one that it replaces before it is taken for a damaged file.
+
+    `source` and `period`: columns that say who speaks and of which month or week. A period counts as told by fewer when the older
+    delivery had at least `fewest_persons` there and the newer has less than `smallest_period_share` of them; all periods together when
+    the newer has less than `smallest_share`.
+    """
+
+    source: str
+    period: str
+    smallest_share: float
+    smallest_period_share: float
+    fewest_persons: int
+    replaces_all: bool
+    """Whether a newer delivery replaces the older ones whole, whatever periods it tells of."""
+
+
+@dataclass(frozen=True)
 class Contract:
-    """A kind of delivery. `landed_columns` are the columns of a landed row in order, with their SQL types."""
+    """A kind of delivery. `landed_columns` are the columns of a landed row in order, with their SQL types.
+
+    `file_name_pattern`: a pattern that file names must match whole, its groups named as the columns that they fill; None where names say
+    nothing but the kind.
+    """
 
     kind: str
     version: str
@@ -122,8 +160,16 @@ class Contract:
     file_patterns: tuple[str, ...]
     is_required_to_publish: bool
     sets_identical_rows_aside: bool
+    reader: Reader
+    file_name_pattern: re.Pattern[str] | None
+    restatement: Restatement | None
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
+
+    @property
+    def read_columns(self) -> tuple[Column, ...]:
+        """The columns that stand under headers of the file."""
+        return tuple(column for column in self.columns if not column.is_derived)
 
     @property
     def names_persons(self) -> bool:
@@ -139,10 +185,9 @@ class Contract:
 
 
 def kind_of(file_name: str) -> str | None:
-    """The kind that a file's name announces, built or to come; None where it announces nothing known."""
+    """The kind that a file's name announces; None where it announces nothing known."""
     name = normalize("NFC", file_name).casefold()
-    patterns = {**{kind: load_contract(kind).file_patterns for kind in KINDS}, **KINDS_TO_COME}
-    return next((kind for kind, known in patterns.items() if any(fnmatch(name, pattern) for pattern in known)), None)
+    return next((kind for kind in KINDS if any(fnmatch(name, pattern) for pattern in load_contract(kind).file_patterns)), None)
 
 
 @cache
@@ -155,7 +200,7 @@ def load_contract(kind: str) -> Contract:
     properties = schema.properties or []
     columns = tuple(_column(item) for item in properties)
     rules = [rule for item, column in zip(properties, columns, strict=True) for rule in _column_rules(item, column)]
-    rules += [_quality_rule(quality, None) for quality in schema.quality or []]
+    rules += [_quality_rule(quality, _custom(quality.customProperties).get("column")) for quality in schema.quality or []]
     shape = Rule(
         "cells_beyond_header",
         "cells",
@@ -164,6 +209,9 @@ def load_contract(kind: str) -> Contract:
         "quarantine",
         False,
     )
+    shapes = [shape]
+    if own.get("reader") == "json_lines":
+        shapes.append(Rule("line_is_a_row", "cells", NO_ROW, f"list_contains(unreadable, '{NO_ROW}')", "quarantine", False))
     return Contract(
         kind=kind,
         version=str(document.version),
@@ -171,8 +219,24 @@ def load_contract(kind: str) -> Contract:
         file_patterns=tuple(own["filePatterns"]),
         is_required_to_publish=bool(own["requiredToPublish"]),
         sets_identical_rows_aside=own["identicalRows"] == "set_aside",
+        reader=own.get("reader", "table"),
+        file_name_pattern=re.compile(own["fileNamePattern"], re.IGNORECASE) if "fileNamePattern" in own else None,
+        restatement=_restatement(own.get("restatement")),
         columns=columns,
-        rules=(shape, *rules),
+        rules=(*shapes, *rules),
+    )
+
+
+def _restatement(limits: Mapping[str, Any] | None) -> Restatement | None:
+    if limits is None:
+        return None
+    return Restatement(
+        source=limits["source"],
+        period=limits["period"],
+        smallest_share=limits["smallestShare"],
+        smallest_period_share=limits["smallestPeriodShare"],
+        fewest_persons=limits["fewestPersons"],
+        replaces_all=limits.get("replacesAll", False),
     )
 
 
@@ -188,6 +252,7 @@ def _column(item: SchemaProperty) -> Column:
         name=name,
         notation=cast(Notation, own["notation"]),
         is_required=bool(item.required),
+        is_derived=bool(own.get("derived", False)),
         headers=(name, str(item.businessName), *synonyms),
         three_digits_after_point=own.get("threeDigitsAfterPoint", "decimals"),
         description=str(item.description),
@@ -198,7 +263,7 @@ def _column_rules(item: SchemaProperty, column: Column) -> list[Rule]:
     """Readable, required and limits follow from the column itself; the rest is written out in the contract."""
     name = column.landed_name
     rules = []
-    if column.notation != "text":
+    if column.notation != "text" and not column.is_derived:
         rules.append(
             Rule(
                 f"{column.name}_readable",
@@ -246,10 +311,27 @@ def _quality_rule(quality: DataQuality, column: str | None) -> Rule:
         return Rule(rule_id, "unique", column, violation, action, is_blocking, columns=keys)
     if arguments.get("modulus11"):
         return Rule(rule_id, "modulus_11", column, _fails_modulus_11(str(column)), action, is_blocking)
+    if "inForceReference" in arguments:
+        violation = _out_of_force(str(column), arguments["inForceReference"], arguments["dayColumn"])
+        return Rule(rule_id, "predicate", column, violation, action, is_blocking)
     reference = arguments.get("validValuesReference")
     values = reference_values(reference) if reference else tuple(arguments["validValues"])
-    listed = ", ".join(str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'" for value in values)
+    listed = ", ".join(str(value) if isinstance(value, int) else _quoted(value) for value in values)
     return Rule(rule_id, "values", column, f"{column} NOT IN ({listed})", action, is_blocking, values=values)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _out_of_force(column: str, reference: str, day: str) -> str:
+    """True where the value was not in force on the row's day, by the reference table's `valid_from` and `valid_to`."""
+    tests = []
+    for row in reference_table(reference):
+        name = f"{column} = {_quoted(next(iter(row.values())))}"
+        tests += [f"({name} AND {day} < DATE '{row['valid_from']}')"] if row["valid_from"] else []
+        tests += [f"({name} AND {day} > DATE '{row['valid_to']}')"] if row["valid_to"] else []
+    return " OR ".join(tests) or "false"
 
 
 def _fails_modulus_11(column: str) -> str:

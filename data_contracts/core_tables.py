@@ -22,6 +22,11 @@ class CoreTable:
     """Rule id → DuckDB expression that is true where a row cannot be."""
 
 
+MONDAYS: Mapping[str, str] = {
+    "weeks_are_mondays": "isodow(first_week) <> 1 OR isodow(last_week) <> 1",
+    "first_week_not_after_last": "first_week > last_week",
+}
+
 CORE_TABLES: Mapping[str, CoreTable] = {
     "referrals": CoreTable(
         "One row per referral: a person and a day.",
@@ -48,6 +53,84 @@ CORE_TABLES: Mapping[str, CoreTable] = {
         ("person_key", "birth_year", "sex", "entry_on", "entry_month", "referrals"),
         {},
     ),
+    "comparison_persons": CoreTable(
+        "One row per person listed for comparison.", ("person_key",), ("person_key", "municipality_code", "target_group"), {}
+    ),
+    "person_status": CoreTable(
+        "One row per event of the population register: died, emigrated, moved away, resident again.",
+        ("person_key", "status", "status_from_on"),
+        ("person_key", "status", "status_from_on"),
+        {},
+    ),
+    "programme_costs": CoreTable(
+        "One row per supplier, month, payer and purpose: cost in øre.",
+        ("supplier", "month", "payer", "purpose"),
+        ("supplier", "month", "payer", "amount_oere"),
+        {"month_is_first_of_month": "day(month) <> 1"},
+    ),
+    "invoices": CoreTable(
+        "One row per invoice: hours in hundredths, kroner in øre; negative for a credit note.",
+        ("invoice_id",),
+        ("invoice_id", "host_cvr", "month", "hours_hundredths", "amount_oere"),
+        {"month_is_first_of_month": "day(month) <> 1"},
+    ),
+    "wellbeing": CoreTable(
+        "One row per person, day and WHO-5 score.", ("person_key", "answered_on", "who5"), ("person_key", "answered_on", "who5"), {}
+    ),
+    "residences": CoreTable(
+        "One row per person and spell of living in one municipality, in weeks.",
+        ("person_key", "first_week"),
+        ("person_key", "municipality_code", "first_week", "last_week"),
+        {**MONDAYS, "one_home_at_a_time": "lead(first_week) OVER (PARTITION BY person_key ORDER BY first_week) <= last_week"},
+    ),
+    "benefit_spells": CoreTable(
+        "One row per person, source, benefit and run of weeks with the same amount or code; amounts in øre a week.",
+        ("person_key", "source", "benefit", "municipality_code", "code", "first_week", "last_week"),
+        ("person_key", "source", "benefit", "handling", "first_week", "last_week"),
+        MONDAYS,
+    ),
+    "benefit_states": CoreTable(
+        "One row per person and run of weeks in which coverage, benefit and kroner stay the same.",
+        ("person_key", "first_week"),
+        ("person_key", "first_week", "last_week", "is_covered", "is_complete", "is_benefit", "weekly_oere"),
+        {**MONDAYS, "one_state_at_a_time": "lead(first_week) OVER (PARTITION BY person_key ORDER BY first_week) <= last_week"},
+    ),
+    "benefit_months": CoreTable(
+        "One row per person and month of which a benefit source tells.",
+        ("person_key", "month"),
+        ("person_key", "month", "benefit_weeks", "is_benefit_covered", "is_benefit_complete"),
+        {"month_has_at_most_five_weeks": "benefit_weeks > 5"},
+    ),
+    "source_periods": CoreTable(
+        "One row per kind and source of hours or benefits: months told, and whether it is late or missing.",
+        ("kind", "source"),
+        ("kind", "source", "expected_month", "missing_months", "state"),
+        {},
+    ),
+    "competing_events": CoreTable(
+        "One row per person, event that ends follow-up, and the months it runs in.",
+        ("person_key", "event", "first_month", "last_month"),
+        ("person_key", "event", "first_month", "last_month"),
+        {},
+    ),
+    "context_jobindsats_y30r21": CoreTable(
+        "One row per vintage, area, half-year and benefit group: expected and actual full-time persons on benefits.",
+        ("vintage_on", "area", "period", "benefit_group"),
+        ("vintage_on", "area", "period", "first_month", "last_month", "benefit_group", "actual_fulltime_persons"),
+        {"half_year_has_six_months": "date_diff('month', first_month, last_month) <> 5"},
+    ),
+    "context_auk01": CoreTable(
+        "One row per vintage, area, benefit, sex, age and quarter: full-time persons on benefit.",
+        ("vintage_on", "area", "benefit_type", "sex_group", "age_group", "quarter_on"),
+        ("vintage_on", "area", "level", "quarter_on", "persons"),
+        {},
+    ),
+    "context_folk1a": CoreTable(
+        "One row per vintage, area, sex, age, marital status and quarter: inhabitants.",
+        ("vintage_on", "area", "sex_group", "age_group", "marital_status", "quarter_on"),
+        ("vintage_on", "area", "level", "quarter_on", "persons"),
+        {},
+    ),
     "person_months": CoreTable(
         "One row per referred person and calendar month: hours, norm, and whether each source covers the month.",
         ("person_key", "month"),
@@ -55,6 +138,7 @@ CORE_TABLES: Mapping[str, CoreTable] = {
         {
             "unknown_hours_are_no_zero": "is_hours_covered = (ordinary_hours_hundredths IS NULL)",
             "complete_months_are_covered": "is_hours_complete AND NOT is_hours_covered",
+            "benefit_weeks_of_covered_months_are_known": "is_benefit_covered AND benefit_weeks IS NULL",
         },
     ),
 }

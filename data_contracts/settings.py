@@ -27,6 +27,13 @@ class ProgrammeSettings:
 
 
 @dataclass(frozen=True)
+class DeliverySettings:
+    """`[deliveries]`: files (`<supplier>/<YYYY-MM-DD>/<name>`) that tell of fewer than the one they replace, as somebody has confirmed."""
+
+    accepted_restatements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FullTimeSettings:
     """`[full_time]`: the rule for full-time; hours are a month's, as decimals with at most two places."""
 
@@ -51,6 +58,7 @@ class Settings:
     """All settings of a run."""
 
     programme: ProgrammeSettings = field(default_factory=ProgrammeSettings)
+    deliveries: DeliverySettings = field(default_factory=DeliverySettings)
     full_time: FullTimeSettings = field(default_factory=FullTimeSettings)
 
     def population(self, name: str) -> str:
@@ -61,6 +69,7 @@ class Settings:
         """The settings as plain values, for the manifest."""
         record: dict[str, Any] = asdict(self)
         record["programme"]["programme_payroll_cvr"] = list(self.programme.programme_payroll_cvr)
+        record["deliveries"]["accepted_restatements"] = list(self.deliveries.accepted_restatements)
         for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
             record["full_time"][key] = str(record["full_time"][key])
         return record
@@ -77,7 +86,7 @@ def read_settings(path: Path | None) -> Settings:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongUse("settings_unreadable", file=path.name, detail=type(error).__name__) from error
-    sections = {"programme": ProgrammeSettings, "full_time": FullTimeSettings}
+    sections = {"programme": ProgrammeSettings, "deliveries": DeliverySettings, "full_time": FullTimeSettings}
     for section, values in content.items():
         if section not in sections:
             raise WrongUse("settings_unknown_key", file=path.name, setting=section)
@@ -89,6 +98,7 @@ def read_settings(path: Path | None) -> Settings:
                 raise WrongUse("settings_unknown_key", file=path.name, setting=f"{section}.{key}")
     return Settings(
         programme=_programme(dict(content.get("programme", {})), path.name),
+        deliveries=_deliveries(dict(content.get("deliveries", {})), path.name),
         full_time=_full_time(dict(content.get("full_time", {})), path.name),
     )
 
@@ -114,6 +124,13 @@ def _programme(values: dict[str, Any], file: str) -> ProgrammeSettings:
     )
     _check(numbers, file, "programme.programme_payroll_cvr")
     return ProgrammeSettings(**{**values, "programme_payroll_cvr": tuple(payroll)})
+
+
+def _deliveries(values: dict[str, Any], file: str) -> DeliverySettings:
+    accepted = values.get("accepted_restatements", ())
+    is_list = isinstance(accepted, list | tuple) and all(isinstance(name, str) and name.count("/") == 2 for name in accepted)
+    _check(is_list, file, "deliveries.accepted_restatements")
+    return DeliverySettings(tuple(accepted))
 
 
 def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:

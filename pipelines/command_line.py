@@ -108,16 +108,16 @@ def _run(place: dict[str, str], output: Path, only: str | None = None) -> None:
     try:
         generation = run_publish(place, language=os.environ.get("SMAAJOB_LANGUAGE", "da"), only=only)
     except NotFitToPublish:
-        _summarise(output)
+        _summarise(output, is_published=False)
         raise
-    _summarise(output)
+    _summarise(output, is_published=True)
     _say("run.published", generation=generation, page=str(output / "current" / "index.html"))
 
 
-def _summarise(output: Path) -> None:
+def _summarise(output: Path, *, is_published: bool) -> None:
     from pipelines.summary import run_summary  # noqa: PLC0415 - brings DuckDB and Polars, a second
 
-    for line in run_summary(output, _language()):
+    for line in run_summary(output, _language(), is_published=is_published):
         click.echo(line, err=True)
 
 

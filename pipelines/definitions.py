@@ -14,7 +14,7 @@ from typing import Any
 import dagster as dg
 
 import assets.effects
-from assets.core.assets import core_tables, person_month_panel
+from assets.core.assets import benefit_tables, context_tables, core_tables, person_month_panel
 from assets.deliveries.assets import delivered_files, kind_assets
 from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
@@ -42,6 +42,8 @@ def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definiti
         delivered_files,
         *kind_assets,
         core_tables,
+        benefit_tables,
+        context_tables,
         person_month_panel,
         *effects,
         *registry_assets([effect.key for effect in effects]),

@@ -100,7 +100,8 @@ def data_date(context: dg.InitResourceContext) -> date:
 def desk(context: dg.InitResourceContext) -> DeliveryDesk:
     """The desk at which deliveries are read."""
     found: Place = context.resources.place
-    return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine)
+    accepted = found.settings.deliveries.accepted_restatements
+    return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine, accepted)
 
 
 @dg.resource(required_resource_keys={"place", "warehouse"})

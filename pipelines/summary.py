@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assets.publications.facts import DeliveryFacts, delivery_facts
+from assets.publications.facts import DeliveryFacts, delivery_facts, source_facts
 from assets.publications.generation import OutputFolder
 from assets.warehouse.database import Warehouse
 from reports.facts import OUTCOMES, total
 from reports.language import Language
-from reports.quality.words import file_name, not_read, rule_in_words
+from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
 
 SHOWN_ROWS = 20
 
 
-def run_summary(output: Path, language: Language) -> Iterator[str]:
-    """Lines on what the run in this folder made of its deliveries; none where it did not get as far as the inbox."""
+def run_summary(output: Path, language: Language, *, is_published: bool) -> Iterator[str]:
+    """Lines on what the run in this folder made of its deliveries; none where it did not get as far as the inbox.
+
+    Only a run that got to its end knows who is behind.
+    """
     folder = OutputFolder(output)
     warehouse = Warehouse(folder.warehouse_file)
     if not warehouse.has("deliveries.files"):
@@ -29,10 +32,21 @@ def run_summary(output: Path, language: Language) -> Iterator[str]:
         if file.status not in ("read", "to_read"):
             yield language.text("run.file_not_read", file=file_name(file), why=not_read(file, language))
     yield from _quarantined(facts, language)
+    if is_published:
+        yield from _sources_behind(warehouse, language)
     totals = _totals(facts)
     yield language.text("run.rows", **totals)
     if totals["quarantined"]:
         yield language.text("run.quarantine", folder=str(folder.quarantine))
+
+
+def _sources_behind(warehouse: Warehouse, language: Language) -> Iterator[str]:
+    with warehouse.connect(read_only=True) as connection:
+        sources = source_facts(connection)
+    for source in sources:
+        if source.state != "current":
+            state = source_in_words(source, language)
+            yield language.text("run.source_behind", kind=language.text(f"kind.{source.kind}"), source=source_name(source), state=state)
 
 
 def _quarantined(facts: DeliveryFacts, language: Language) -> Iterator[str]:

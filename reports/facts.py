@@ -14,7 +14,7 @@ from datetime import date
 class FileFacts:
     """One delivered file and what became of its rows.
 
-    `status`: `read`, `rejected`, `not_built` (a kind without a contract yet), `unrecognised` (named like nothing known) or
+    `status`: `read`, `rejected`, `unrecognised` (named like nothing known) or
     `ignored`. `reason` and `reason_parameters` name a text of the catalogue (`rejected.<reason>`) where the file was not read.
     `rows` accounts for each row once: keys are `loaded`, `set_aside.<rule>`, `dropped.<rule>`, `quarantined`; the counts sum to
     `rows_in`. `notes` are remarks on a file that was read (`note.<note>` in the catalogue), for example `letters_broken`.
@@ -61,6 +61,32 @@ class RuleFacts:
 
 
 @dataclass(frozen=True)
+class SourceFacts:
+    """How far a source of hours or benefits has come. `state`: `current`, `late`, `gap` or `missing`; months are their first days."""
+
+    kind: str
+    source: str
+    first_month: date | None
+    last_month: date | None
+    expected_month: date
+    missing_months: int
+    state: str
+
+
+@dataclass(frozen=True)
+class CorrectionFacts:
+    """One manual correction that was carried out: on which kind and column, why, by whose role, and how many rows it changed."""
+
+    correction_id: str
+    kind: str
+    column: str
+    reason: str
+    role: str
+    decided_on: date
+    rows: int
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """What is known of one run. `data_date` is the newest delivery's date or `--as-of`: a run sees no clock."""
 
@@ -73,3 +99,5 @@ class RunFacts:
     rules: tuple[RuleFacts, ...]
     quarantined_by_row: tuple[Mapping[str, str | int], ...]
     """At most the first hundred quarantined rows: file, row, kind, rule, column, masked."""
+    sources: tuple[SourceFacts, ...] = ()
+    corrections: tuple[CorrectionFacts, ...] = ()

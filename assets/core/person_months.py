@@ -71,16 +71,24 @@ def hours_coverage(
 
 
 def person_months(
-    persons: nw.LazyFrame[Any], calendar: nw.LazyFrame[Any], hours: nw.LazyFrame[Any], coverage: nw.LazyFrame[Any], settings: Settings
+    persons: nw.LazyFrame[Any],
+    calendar: nw.LazyFrame[Any],
+    hours: nw.LazyFrame[Any],
+    coverage: nw.LazyFrame[Any],
+    benefits: nw.LazyFrame[Any],
+    settings: Settings,
 ) -> nw.LazyFrame[Any]:
     """One row per person and calendar month.
 
     `persons`: person_key, entry_month, job_start_month, first_full_month. `calendar`: month, every month without a gap. `hours` and
-    `coverage` as the functions above return them. Hours are null where unknown and zero where known to be none; benefit columns say
-    that no source covers them until one does.
+    `coverage` as the functions above return them. `benefits`: person_key, month, benefit_weeks, benefit_oere, is_benefit_covered,
+    is_benefit_complete. Hours are null where unknown and zero where known to be none; so are benefits, but that a known benefit week counts
+    in a month that is not known whole.
     """
     spine = persons.select("person_key", "entry_month", "job_start_month", "first_full_month").join(calendar, how="cross")
-    joined = spine.join(coverage, on=["person_key", "month"], how="left").join(hours, on=["person_key", "month"], how="left")
+    joined = spine
+    for part in (coverage, hours, benefits):
+        joined = joined.join(part, on=["person_key", "month"], how="left")
     is_covered = nw.col("is_hours_covered").fill_null(False)
     known = {
         name: nw.when(is_covered).then(nw.col(name).fill_null(0))
@@ -97,7 +105,13 @@ def person_months(
         norm_hundredths=nw.col("norm_hundredths").fill_null(settings.full_time.norm_salaried_hundredths),
         is_hours_covered=is_covered,
         is_hours_complete=nw.col("is_hours_complete").fill_null(False),
-        benefit_weeks=nw.lit(None, nw.Int64),
-        is_benefit_covered=nw.lit(1) == 0,
-        is_benefit_complete=nw.lit(1) == 0,
+        benefit_weeks=_known_benefit("benefit_weeks"),
+        benefit_oere=_known_benefit("benefit_oere"),
+        is_benefit_covered=nw.col("is_benefit_covered").fill_null(False),
+        is_benefit_complete=nw.col("is_benefit_complete").fill_null(False),
     )
+
+
+def _known_benefit(column: str) -> nw.Expr:
+    """Null where the month is not covered and nothing of it is known."""
+    return nw.when(nw.col("is_benefit_covered").fill_null(False) | (nw.col(column) > 0)).then(nw.col(column))

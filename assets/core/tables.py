@@ -1,6 +1,7 @@
-"""The nouns: persons, referrals, placements, partners and paid hours, merged from all deliveries after DEFINITIONS.
+"""The nouns: persons, referrals, placements, paid hours and the like, merged from all deliveries after DEFINITIONS.
 
-Belongs here: one SQL statement per table. Does not belong here: which delivery of hours speaks for a month (`assets/deliveries`).
+Belongs here: one SQL statement per table. Does not belong here: which delivery speaks for a month
+(`assets/deliveries`) and benefits (`benefits.py`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,39 @@ PARTNERS = """
     FROM deliveries.partners
     QUALIFY row_number() OVER (PARTITION BY host_cvr ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
     ORDER BY host_cvr
+"""
+
+COMPARISON_PERSONS = """
+    CREATE OR REPLACE TABLE core.comparison_persons AS
+    SELECT person_key, birth_year, sex, municipality_code, target_group
+    FROM deliveries.comparison_persons
+    QUALIFY row_number() OVER (PARTITION BY person_key ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
+    ORDER BY person_key
+"""
+
+PERSON_STATUS = """
+    CREATE OR REPLACE TABLE core.person_status AS
+    SELECT DISTINCT person_key, status, status_from_on FROM deliveries.person_status ORDER BY ALL
+"""
+
+PROGRAMME_COSTS = """
+    CREATE OR REPLACE TABLE core.programme_costs AS
+    SELECT supplier, month, payer, purpose, (sum(amount_dkk) * 100)::BIGINT AS amount_oere
+    FROM deliveries.programme_costs GROUP BY supplier, month, payer, purpose ORDER BY ALL
+"""
+"""A supplier's newest delivery has replaced its earlier ones by now; its rows add up."""
+
+INVOICES = """
+    CREATE OR REPLACE TABLE core.invoices AS
+    SELECT invoice_id, host_cvr, month, (hours * 100)::BIGINT AS hours_hundredths, (amount_dkk * 100)::BIGINT AS amount_oere
+    FROM deliveries.invoices
+    QUALIFY row_number() OVER (PARTITION BY invoice_id ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
+    ORDER BY invoice_id
+"""
+
+WELLBEING = """
+    CREATE OR REPLACE TABLE core.wellbeing AS
+    SELECT DISTINCT person_key, answered_on, who5 FROM deliveries.wellbeing ORDER BY ALL
 """
 
 PAID_HOURS = """
@@ -69,10 +103,20 @@ PERSONS = """
 
 
 def build_tables(connection: duckdb.DuckDBPyConnection, data_date: date) -> None:
-    """Writes `core.referrals`, `.placements`, `.partners`, `.paid_hours` and `.persons`.
+    """Writes one table per noun into `core`.
 
     A placement that starts after `data_date` is planned, not started, and gives nobody a job start.
     """
-    for statement in (REFERRALS, PLACEMENTS, PARTNERS, PAID_HOURS):
+    for statement in (
+        REFERRALS,
+        COMPARISON_PERSONS,
+        PLACEMENTS,
+        PARTNERS,
+        PAID_HOURS,
+        PERSON_STATUS,
+        PROGRAMME_COSTS,
+        INVOICES,
+        WELLBEING,
+    ):
         connection.execute(statement)
     connection.execute(PERSONS, {"data_date": data_date})

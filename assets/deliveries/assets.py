@@ -6,7 +6,7 @@ Belongs here: keys, descriptions, order and checks. Does not belong here: the wo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,9 @@ import duckdb
 import polars as pl
 
 from assets.deliveries.accounts import keep_account
+from assets.deliveries.corrections import CORRECTED_FILES, apply_corrections
 from assets.deliveries.inbox import Inbox
-from assets.deliveries.landing import land
+from assets.deliveries.landing import Landed, Readers, land
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.quarantine import (
     CHECK_COLUMNS,
@@ -26,10 +27,11 @@ from assets.deliveries.quarantine import (
     split,
     write_quarantine_files,
 )
-from assets.deliveries.superseding import supersede
+from assets.deliveries.restating import keep_periods, keep_unknown, prove_nothing_is_erased, supersede
+from assets.deliveries.spells import keep_as_spells, lobenr_keys
 from assets.warehouse.database import Warehouse, append, create_table
-from assets.warehouse.expectations import validate
-from data_contracts.contract import KINDS, Contract, load_contract
+from assets.warehouse.expectations import ExpectationOutcome, validate
+from data_contracts.contract import KINDS, NAMING_KINDS, Contract, load_contract
 from data_contracts.problems import NotFitToPublish
 from data_contracts.suites import expectations
 
@@ -48,11 +50,13 @@ INVENTORY_COLUMNS = {
 
 @dataclass(frozen=True)
 class DeliveryDesk:
-    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, and where quarantined rows are shown."""
+    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, where quarantined rows are shown, and the
+    files that may tell of fewer than the ones they replace."""
 
     inbox: Inbox
     pseudonyms: Pseudonyms
     quarantine_folder: Path
+    accepted_restatements: tuple[str, ...] = ()
 
 
 @dg.asset(key=["deliveries", "files"], group_name="deliveries", description="Every file in the inbox, its supplier, day, kind and SHA-256.")
@@ -85,19 +89,24 @@ def delivered_files(warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourcePar
 def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> tuple[RuleOutcome, ...]:
     """Reads, judges and splits all of a kind's files; afterwards every row of theirs is accounted for.
 
-    Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded.
+    Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded, and where a newer delivery would
+    erase what an older one told.
     """
     files = [file for file in desk.inbox.files() if file.kind == contract.kind and file.status == "to_read"]
     with warehouse.transaction() as connection:
-        named = None if contract.kind == "referrals" else connection.sql("SELECT DISTINCT person_key FROM deliveries.referrals").pl()
-        keys = None if named is None else named["person_key"]
-        landed = land(connection, contract, files, desk.pseudonyms, keys)
-    expected = validate(warehouse.path, "deliveries", f"landed_{contract.kind}", expectations(contract.rules))
+        named = None if contract.kind in (*NAMING_KINDS, "corrections") or not contract.names_persons else _named_persons(connection)
+        readers = Readers(desk.pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {})
+        landed = land(connection, contract, files, readers, named)
+        if contract.kind in CORRECTED_FILES:
+            apply_corrections(connection, contract)
+    expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
     with warehouse.transaction() as connection:
         outcomes = judge(connection, contract, expected)
         account = split(connection, contract)
-        if contract.kind == "paid_hours":
-            account += supersede(connection, landed.spans)
+        if contract.restatement is not None:
+            account += _restate(connection, contract, landed, desk.accepted_restatements)
+        if contract.kind == "benefit_weeks":
+            keep_as_spells(connection)
         drop_working_tables(connection, contract)
         keep_account(connection, contract.kind, landed, account)
         _keep_checks(connection, contract, outcomes)
@@ -107,6 +116,27 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     if contract.is_required_to_publish and not loaded:
         raise NotFitToPublish("required_kind_missing", kind=contract.kind, files=len(files), patterns=", ".join(contract.file_patterns))
     return outcomes
+
+
+def _named_persons(connection: duckdb.DuckDBPyConnection) -> pl.Series:
+    """Everybody whom a referral or comparison row names."""
+    tables = " UNION ".join(f"SELECT person_key FROM deliveries.{kind}" for kind in NAMING_KINDS)
+    return connection.sql(tables).pl()["person_key"]
+
+
+def _expected(warehouse: Warehouse, contract: Contract, *, is_empty: bool) -> Sequence[ExpectationOutcome]:
+    """What Great Expectations finds in the landed rows; of no rows there is nothing to ask."""
+    if is_empty:
+        return [ExpectationOutcome(rule.rule_id, 0) for rule in contract.rules]
+    return validate(warehouse.path, "deliveries", f"landed_{contract.kind}", expectations(contract.rules))
+
+
+def _restate(connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed, accepted: Sequence[str]) -> list[dict[str, object]]:
+    keep_periods(connection, contract, landed.periods)
+    prove_nothing_is_erased(connection, contract, accepted)
+    if contract.names_persons:
+        keep_unknown(connection, contract, f"deliveries.judged_{contract.kind}")
+    return supersede(connection, contract)
 
 
 def _keep_checks(connection: duckdb.DuckDBPyConnection, contract: Contract, outcomes: tuple[RuleOutcome, ...]) -> None:
@@ -129,12 +159,18 @@ def _keep_checks(connection: duckdb.DuckDBPyConnection, contract: Contract, outc
 def _kind_asset(kind: str) -> dg.AssetsDefinition:
     contract = load_contract(kind)
     key = dg.AssetKey(["deliveries", kind])
-    upstream = [["deliveries", "files"]] + ([] if kind == "referrals" else [["deliveries", "referrals"]])
+    before = (
+        ["corrections"]
+        if kind in NAMING_KINDS
+        else []
+        if kind == "corrections"
+        else [*NAMING_KINDS, *(["dream_keys"] if contract.reader == "dream" else [])]
+    )
 
     @dg.asset(
         key=key,
         group_name="deliveries",
-        deps=[dg.AssetKey(path) for path in upstream],
+        deps=[dg.AssetKey(["deliveries", name]) for name in ("files", *before)],
         check_specs=[
             dg.AssetCheckSpec(rule.rule_id, asset=key, blocking=rule.is_blocking, metadata={"action": rule.action})
             for rule in contract.rules

@@ -16,7 +16,7 @@ from data_contracts.contract import Contract
 
 FEWEST_KNOWN_HEADERS = 2
 """A row with fewer known headers is no header row: one word may stand in a title by chance."""
-LONGEST_NAME = 100
+LONGEST_NAME = 200
 """Characters of a cell that may still be a column's name."""
 LONGEST_HEADER, LONGEST_LIST = 40, 300
 """Characters of the file's own words that a message repeats."""
@@ -54,7 +54,7 @@ def match_header(cells: Sequence[str], contract: Contract) -> MatchedHeader:
             raise FileRejected("header_twice", header=names[name])
         if name is not None:
             places[name] = place
-    missing = [column.headers[1] for column in contract.columns if column.is_required and column.name not in places]
+    missing = [column.headers[1] for column in contract.read_columns if column.is_required and column.name not in places]
     if missing:
         raise FileRejected("missing_columns", missing=", ".join(missing), found=_shown(cells))
     unknown = sum(1 for cell in cells if cell) - len(places)
@@ -78,7 +78,7 @@ def _column_of(cell: str, contract: Contract) -> str | None:
 
 @cache
 def _known_names(contract: Contract) -> Mapping[str, str]:
-    return {folded(header): column.name for column in contract.columns for header in column.headers}
+    return {folded(header): column.name for column in contract.read_columns for header in column.headers}
 
 
 def _notes(cells: Sequence[str], places: Mapping[str, int]) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data_contracts.contract import KINDS, kind_of
+from data_contracts.contract import kind_of
 from data_contracts.problems import WrongUse
 
 SETTINGS_FILE = "programme.toml"
@@ -20,7 +20,7 @@ SIMULATED_MARKER = "SIMULERET.txt"
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """One thing found in the inbox. `status`: `to_read`, `not_built`, `unrecognised` or `ignored`; `reason` says why it is not read."""
+    """One thing found in the inbox. `status`: `to_read`, `unrecognised` or `ignored`; `reason` says why it is not read."""
 
     file_id: int
     path: Path
@@ -62,7 +62,7 @@ class Inbox:
             elif entry.name != SETTINGS_FILE:
                 found.append((entry, "", None, None, "ignored", "ignored"))
         found.sort(key=lambda item: (item[2] or date.min, item[1], item[0].name))
-        return [_file(file_id, *item) for file_id, item in enumerate(found, start=1)]
+        return [DeliveredFile(file_id, *item) for file_id, item in enumerate(found, start=1)]
 
     def data_date(self) -> date:
         """The day that the run stands on: `as_of`, or else the newest delivery's. Raises WrongUse in an inbox without deliveries."""
@@ -98,12 +98,7 @@ def _delivered(path: Path, supplier: str, day: date) -> tuple[Path, str, date | 
     kind = kind_of(path.name) if path.is_file() else None
     if kind is None:
         return path, supplier, day, None, "unrecognised", "unrecognised_name"
-    return (path, supplier, day, kind, "to_read", None) if kind in KINDS else (path, supplier, day, kind, "not_built", "kind_not_built")
-
-
-def _file(file_id: int, path: Path, supplier: str, day: date | None, kind: str | None, status: str, reason: str | None) -> DeliveredFile:
-    parameters: dict[str, str | int] = {"kind": kind} if reason == "kind_not_built" and kind else {}
-    return DeliveredFile(file_id, path, supplier, day, kind, status, reason, parameters)
+    return path, supplier, day, kind, "to_read", None
 
 
 def _is_hidden(path: Path) -> bool:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 import duckdb
 import polars as pl
 
+from assets.deliveries.completeness import Seen, require_complete
+from assets.deliveries.dream import LobenrKeys, read_dream_file
 from assets.deliveries.inbox import DeliveredFile
 from assets.deliveries.pseudonyms import Pseudonyms
-from assets.deliveries.reading import FileRejected, read_delivery_file
+from assets.deliveries.reading import FileRejected, ReadFile, read_delivery_file
 from assets.warehouse.database import append, create_table
-from data_contracts.contract import Contract
+from data_contracts.contract import Contract, Restatement
 
 FILE_COLUMNS = {
     "file_id": "INTEGER",
@@ -32,24 +35,27 @@ FILE_COLUMNS = {
 }
 ACCOUNT_COLUMNS = {"file_id": "INTEGER", "outcome": "VARCHAR", "rule": "VARCHAR", "rows": "BIGINT"}
 """`outcome`: `loaded`, `set_aside`, `dropped` or `quarantined`; `rule` names the rule of the middle two."""
-SPAN_COLUMNS = {"supplier": "VARCHAR", "delivered_on": "DATE", "first_month": "DATE", "last_month": "DATE"}
 
 
 @dataclass
 class Landed:
-    """What landing found out beside the rows: one record a file, the account so far, and the months that each file of hours spans."""
+    """What landing found out beside the rows: one record a file, the account so far, and how many persons each file tells of by period."""
 
     files: list[dict[str, object]] = field(default_factory=list)
     account: list[dict[str, object]] = field(default_factory=list)
-    spans: list[dict[str, object]] = field(default_factory=list)
+    periods: list[pl.DataFrame] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What reading needs to know of persons: the deployment's pseudonyms and, for extracts by løbenr, whom each stands for."""
+
+    pseudonyms: Pseudonyms
+    lobenr: LobenrKeys = field(default_factory=dict)
 
 
 def land(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    files: Iterable[DeliveredFile],
-    pseudonyms: Pseudonyms,
-    named: pl.Series | None,
+    connection: duckdb.DuckDBPyConnection, contract: Contract, files: Iterable[DeliveredFile], readers: Readers, named: pl.Series | None
 ) -> Landed:
     """Reads a kind's files into `deliveries.landed_<kind>`.
 
@@ -58,13 +64,13 @@ def land(
     """
     table = f"deliveries.landed_{contract.kind}"
     create_table(connection, table, contract.landed_columns)
-    landed = Landed()
+    landed, seen = Landed(), Seen()
     for file in files:
-        frame = _read(file, contract, pseudonyms, landed)
+        frame = _read(file, contract, readers, landed, seen)
         if frame is None:
             continue
-        if "month" in contract.landed_columns:
-            _note_span(frame, file, landed)
+        if contract.restatement is not None:
+            landed.periods.append(_periods(frame, contract.restatement))
         if named is not None and contract.names_persons:
             frame = _drop_unnamed(frame, named, file, landed)
         append(connection, table, frame.select(list(contract.landed_columns)))
@@ -73,12 +79,13 @@ def land(
     return landed
 
 
-def _read(file: DeliveredFile, contract: Contract, pseudonyms: Pseudonyms, landed: Landed) -> pl.DataFrame | None:
+def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Landed, seen: Seen) -> pl.DataFrame | None:
     record: dict[str, object] = dict.fromkeys(FILE_COLUMNS)
     record |= {"file_id": file.file_id, "status": "read", "reason_parameters": "{}", "rows_in": 0, "unknown_columns": 0, "notes": []}
     landed.files.append(record)
     try:
-        read = read_delivery_file(file.path, contract, pseudonyms)
+        read = read_file(file, contract, readers)
+        notes = {*read.notes, *require_complete(file, read, contract, seen)}
     except FileRejected as rejected:
         parameters = json.dumps(rejected.parameters, sort_keys=True, ensure_ascii=False)
         record |= {"status": "rejected", "reason": rejected.reason, "reason_parameters": parameters}
@@ -88,7 +95,7 @@ def _read(file: DeliveredFile, contract: Contract, pseudonyms: Pseudonyms, lande
         "format": read.format,
         "rows_in": read.rows_in,
         "unknown_columns": read.unknown_columns,
-        "notes": list(read.notes),
+        "notes": sorted(notes),
     }
     return read.frame.with_columns(
         pl.lit(file.file_id, pl.Int32).alias("file_id"),
@@ -97,18 +104,38 @@ def _read(file: DeliveredFile, contract: Contract, pseudonyms: Pseudonyms, lande
     )
 
 
-def _note_span(frame: pl.DataFrame, file: DeliveredFile, landed: Landed) -> None:
-    """A source covers the months between its first and last, whoever the rows are about; a month yet to come covers nothing."""
-    months = frame.filter(pl.col("month") <= pl.col("delivered_on"))["month"]
-    if len(months):
-        landed.spans.append(
-            {
-                "supplier": file.supplier,
-                "delivered_on": file.delivered_on,
-                "first_month": months.min(),
-                "last_month": months.max(),
-            }
-        )
+def read_file(file: DeliveredFile, contract: Contract, readers: Readers) -> ReadFile:
+    """The file's rows, with the columns that its name fills.
+
+    Raises FileRejected as the kind's reader does, and `file_name_incomplete` where the name lacks what the contract reads in it.
+    """
+    named: dict[str, int] = {}
+    if contract.file_name_pattern is not None:
+        found = contract.file_name_pattern.fullmatch(normalize("NFC", file.path.name))
+        if found is None:
+            raise FileRejected("file_name_incomplete")
+        named = {name: int(text) for name, text in found.groupdict().items()}
+    if contract.reader == "dream":
+        read = read_dream_file(file.path, contract, readers.pseudonyms, readers.lobenr.get(file.supplier))
+    else:
+        read = read_delivery_file(file.path, contract, readers.pseudonyms)
+    filled = [pl.lit(number, read.frame.schema[name]).alias(name) for name, number in named.items()]
+    return replace(read, frame=read.frame.with_columns(filled))
+
+
+def _periods(frame: pl.DataFrame, restatement: Restatement) -> pl.DataFrame:
+    """Persons (rows, where the kind is about none) by source and period, whoever they are; a period yet to come tells nothing."""
+    period = pl.col(restatement.period)
+    is_past = pl.lit(True) if restatement.replaces_all else period <= pl.col("delivered_on")
+    number = pl.col("file_number") if "file_number" in frame.columns else pl.lit(None, pl.Int64)
+    persons = pl.col("person_key").drop_nulls().n_unique() if "person_key" in frame.columns else pl.len()
+    told = frame.filter(period.is_not_null() & is_past)
+    if restatement.period == "week":
+        told = told.filter(period.dt.weekday() == 1)
+    source = pl.col(restatement.source).cast(pl.String)
+    return told.group_by("file_id", source.alias("source"), number.alias("file_number"), period.alias("period")).agg(
+        persons.cast(pl.Int64).alias("persons")
+    )
 
 
 def _drop_unnamed(frame: pl.DataFrame, named: pl.Series, file: DeliveredFile, landed: Landed) -> pl.DataFrame:
@@ -120,12 +147,13 @@ def _drop_unnamed(frame: pl.DataFrame, named: pl.Series, file: DeliveredFile, la
 
 
 def _set_identical_rows_aside(connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed) -> None:
-    """The same row twice in one delivery counts once; only what differs is a contradiction."""
+    """The same row twice in one delivery counts once; only what differs is a contradiction. Of what could not be read nobody knows."""
     table = f"deliveries.landed_{contract.kind}"
     same = ", ".join(name for name in contract.landed_columns if name not in ("file_id", "row_number"))
     repeated = f"""
         SELECT rowid FROM (
             SELECT rowid, row_number() OVER (PARTITION BY {same} ORDER BY file_id, row_number) AS place FROM {table}
+            WHERE len(unreadable) = 0
         ) WHERE place > 1
     """
     counted = connection.sql(f"SELECT file_id, count(*) FROM {table} WHERE rowid IN ({repeated}) GROUP BY file_id").fetchall()

@@ -35,7 +35,7 @@ CHECK_COLUMNS = {
     "rows": "BIGINT",
 }
 
-Outcome = Literal["passed", "warned", "quarantined", "blocked"]
+Outcome = Literal["passed", "warned", "set_aside", "quarantined", "blocked"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class RuleOutcome:
             return "passed"
         if self.rule.is_blocking:
             return "blocked"
-        return "warned" if self.rule.action == "warn" else "quarantined"
+        return {"warn": "warned", "set_aside": "set_aside", "quarantine": "quarantined"}[self.rule.action]  # type: ignore[return-value]  # a literal each
 
 
 def judge(connection: duckdb.DuckDBPyConnection, contract: Contract, expected: Sequence[ExpectationOutcome]) -> tuple[RuleOutcome, ...]:
@@ -86,28 +86,32 @@ def judge(connection: duckdb.DuckDBPyConnection, contract: Contract, expected: S
 def split(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, object]]:
     """Puts accepted rows into `deliveries.<kind>` and a line for each broken rule into `deliveries.<kind>_quarantine`.
 
-    Returns the account of both: `loaded` and `quarantined` rows a file. Drops the tables that held all rows together.
+    A row that breaks a rule of quarantine is quarantined, whatever other rule would set it aside. Returns the account a file: `loaded`,
+    `set_aside` with the first such rule, `quarantined`.
     """
     kind = contract.kind
     kept = ", ".join(f'"{name}"' for name in contract.landed_columns if name not in ("unreadable", "masked"))
-    sets_aside = [rule.rule_id for rule in contract.rules if rule.action == "quarantine"]
+    rules = {action: [rule.rule_id for rule in contract.rules if rule.action == action] for action in ("quarantine", "set_aside")}
     connection.execute(
         f"CREATE OR REPLACE TABLE deliveries.{kind} AS SELECT {kept} FROM deliveries.judged_{kind} WHERE NOT list_has_any(reasons, ?)",
-        [sets_aside],
+        [rules["quarantine"] + rules["set_aside"]],
     )
     create_table(connection, f"deliveries.{kind}_quarantine", QUARANTINE_COLUMNS)
     for rule in contract.rules:
         if rule.action == "quarantine":
-            _set_aside(connection, kind, rule)
+            _quarantine(connection, kind, rule)
     _drop_needless_reasons(connection, contract)
     account = connection.execute(
         f"""
-        SELECT file_id, CASE WHEN list_has_any(reasons, ?) THEN 'quarantined' ELSE 'loaded' END AS outcome, count(*) AS rows
+        SELECT file_id, CASE WHEN list_has_any(reasons, $quarantine) THEN 'quarantined'
+                             WHEN list_has_any(reasons, $set_aside) THEN 'set_aside' ELSE 'loaded' END AS outcome,
+               CASE WHEN outcome = 'set_aside' THEN list_filter($set_aside, lambda rule: list_contains(reasons, rule))[1] END AS rule,
+               count(*) AS rows
         FROM deliveries.judged_{kind} GROUP BY ALL ORDER BY ALL
         """,
-        [sets_aside],
+        {name: rules[name] or [""] for name in rules},
     ).fetchall()
-    return [{"file_id": file_id, "outcome": outcome, "rule": None, "rows": rows} for file_id, outcome, rows in account]
+    return [{"file_id": file_id, "outcome": outcome, "rule": rule, "rows": rows} for file_id, outcome, rule, rows in account]
 
 
 def drop_working_tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -116,9 +120,9 @@ def drop_working_tables(connection: duckdb.DuckDBPyConnection, contract: Contrac
         connection.execute(f"DROP TABLE deliveries.{stage}_{contract.kind}")
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection, kind: str, rule: Rule) -> None:
+def _quarantine(connection: duckdb.DuckDBPyConnection, kind: str, rule: Rule) -> None:
     """One line per row and rule. An unreadable cell shows its own masked text, another one its shape alone."""
-    column = rule.column or ("hours" if rule.check == "predicate" else None)
+    column = rule.column
     if rule.check in ("readable", "cells"):
         masked = f"masked[list_position(unreadable, '{rule.column or '*'}')]"
     elif column is None or column == "person_key":
@@ -144,7 +148,7 @@ def _drop_needless_reasons(connection: duckdb.DuckDBPyConnection, contract: Cont
                 WHERE rule_id = ? AND EXISTS (
                     SELECT 1 FROM deliveries.{contract.kind}_quarantine AS unread
                     WHERE unread.file_id = missing.file_id AND unread.row_number = missing.row_number
-                      AND unread.rule_id = replace(missing.rule_id, '_required', '_readable')
+                      AND unread.rule_id IN (replace(missing.rule_id, '_required', '_readable'), 'line_is_a_row')
                 )
                 """,
                 [rule.rule_id],

@@ -15,12 +15,13 @@ import polars as pl
 from assets.deliveries import notations
 from assets.deliveries.delimited import BEYOND
 from assets.deliveries.headers import header_row, match_header
+from assets.deliveries.json_lines import NOT_A_ROW, read_json_lines
 from assets.deliveries.letters import LOST_LETTER, SUSPECTS, folded, folded_cells, repaired_cells
 from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.rejections import FileRejected
 from assets.deliveries.tables import ROW_NUMBER, read_table
-from data_contracts.contract import LANDED_KEYS, Column, Contract, Notation
+from data_contracts.contract import LANDED_KEYS, NO_ROW, SQL_TYPES, Column, Contract, Notation
 
 __all__ = ["FileRejected", "ReadFile", "read_delivery_file"]
 
@@ -35,7 +36,7 @@ READERS: Mapping[Notation, Callable[[pl.Expr], pl.Expr]] = {
 }
 """Notations that need to know nothing of their column but its text."""
 
-POLARS_TYPES = {
+POLARS_TYPES: Mapping[str, pl.DataType] = {
     "BIGINT": pl.Int64(),
     "INTEGER": pl.Int32(),
     "SMALLINT": pl.Int16(),
@@ -44,6 +45,7 @@ POLARS_TYPES = {
     "BOOLEAN": pl.Boolean(),
     "DECIMAL(14,2)": pl.Decimal(14, 2),
     "VARCHAR[]": pl.List(pl.String()),
+    SQL_TYPES["code_runs"]: pl.List(pl.Struct({"first_week": pl.Date(), "last_week": pl.Date(), "code": pl.Int32()})),
 }
 """Polars types of the contract's SQL types."""
 
@@ -69,12 +71,21 @@ def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms) -
 
     Raises FileRejected: `missing_columns`, `header_twice`, and what `read_table` raises.
     """
-    table = read_table(path, lambda rows: header_row(rows, contract))
+    read = read_json_lines if contract.reader == "json_lines" else read_table
+    table = read(path, lambda rows: header_row(rows, contract))
     header = match_header(table.header, contract)
     cells = {name: _read_column(table.rows[str(place)], name, contract) for name, place in header.places.items()}
     notes = header.notes.union(*(read.notes for read in cells.values()))
     frame = _landed(table.rows, cells, contract, pseudonyms)
+    if NOT_A_ROW in table.rows.columns:
+        frame = _without_messages(frame, table.rows[NOT_A_ROW])
     return ReadFile(frame, frame.height, table.format, table.encoding, header.unknown, tuple(sorted(notes)))
+
+
+def _without_messages(frame: pl.DataFrame, is_no_row: pl.Series) -> pl.DataFrame:
+    """Lines that are no rows tell NO_ROW alone: nothing of them was read."""
+    told = {"unreadable": pl.lit([NO_ROW], pl.List(pl.String)), "masked": pl.lit([""], pl.List(pl.String))}
+    return frame.with_columns(pl.when(is_no_row).then(text).otherwise(pl.col(name)).alias(name) for name, text in told.items())
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ def _read_column(cells: pl.Series, name: str, contract: Contract) -> _ReadColumn
     mended, notes = _mended(distinct)
     text = pl.col("text")
     read = mended.select("cell", notations.stripped(pl.col("mended")).alias("text")).with_columns(
-        _value(text, column, contract).alias("value")
+        typed_value(text, column, contract).alias("value")
     )
     joined = cells.alias("cell").to_frame().join(read, on="cell", how="left", maintain_order="left")
     return _ReadColumn(joined["text"], joined["value"], notes)
@@ -112,7 +123,7 @@ def _mended(distinct: pl.DataFrame) -> tuple[pl.DataFrame, frozenset[str]]:
 
 
 def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Contract, pseudonyms: Pseudonyms) -> pl.DataFrame:
-    columns = [column for column in contract.columns if column.name in cells]
+    columns = [column for column in contract.read_columns if column.name in cells]
     values = pl.DataFrame([rows[ROW_NUMBER].alias("row_number"), *(cells[column.name].values.alias(column.name) for column in columns)])
     told = troubles(rows[BEYOND], [(column, cells[column.name].texts, cells[column.name].values) for column in columns])
     if contract.names_persons:
@@ -120,7 +131,8 @@ def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Cont
     return _complete(pl.concat([values, told], how="horizontal"), contract)
 
 
-def _value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
+def typed_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
+    """What a column's stripped texts mean; null where they cannot be read."""
     if column.notation == "decimal":
         return notations.decimal(text, column)
     if column.notation == "text":

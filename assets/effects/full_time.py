@@ -3,15 +3,15 @@
 In words: full-time is reached in the first month m, one or later after entry, such that in m and the two months after it ordinary hours
 are above zero in each, their sum is at least the sum of the months' norms, and, unless the settings set the condition aside, each month is
 covered for benefits and free of them. Persons full-time in month 0 by the one-month rule are left out and counted. A person is followed to
-the last month that is complete, minus the months that the rule looks ahead. The share is the cumulative incidence in discrete time. It is
-gross: it says nothing of what would have happened anyway.
+the last month that is complete, minus the months that the rule looks ahead. Death, emigration and pensions compete. The share is the
+cumulative incidence in discrete time. It is gross: it says nothing of what would have happened anyway.
 
 Two clocks: `referred` counts months from entry, `job_starters` from the first placement's start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ import narwhals as nw
 import polars as pl
 
 from assets.effects.common import collected, count, keep, lazy
+from assets.effects.competing import CAUSES, first_competing, times_and_causes
 from assets.statistics.incidence import cumulative_incidence, incidence_at
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition, Interval
@@ -27,6 +28,7 @@ from data_contracts.settings import Settings
 
 Clock = Literal["referred", "job_starters"]
 CLOCKS: Mapping[Clock, str] = {"referred": "months_since_entry", "job_starters": "months_since_job_start"}
+CLOCK_STARTS: Mapping[Clock, str] = {"referred": "entry_month", "job_starters": "job_start_month"}
 GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS_HUNDREDTHS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
 LASTING_MONTHS = 12
@@ -95,7 +97,6 @@ DEFINITIONS = (
     UNCONFIRMED,
     COMPETING,
 )
-COMPETING_EVENTS = ("death", "emigration", "folkepension", "førtidspension")
 NOT_OBSERVED = "competing_events_not_observed"
 UNKNOWN_MONTHS = "unknown_months"
 NOT_FOLLOWED = "nobody_followed_that_long"
@@ -189,30 +190,44 @@ def _flag(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(1).otherwise(0)
 
 
+def with_competing(persons: pl.DataFrame, competing: pl.DataFrame, clock_starts: pl.DataFrame, months: int) -> pl.DataFrame:
+    """`outcomes` with competing_event and competing_month; one that nobody could have been followed to is not counted yet.
+
+    `clock_starts`: person_key and month_0, the calendar month of each person's month 0.
+    """
+    starts = persons.join(clock_starts, on="person_key", how="left")
+    number = pl.col("month_0").dt.year().cast(pl.Int64) * 12 + pl.col("month_0").dt.month()
+    latest = starts.select((number + pl.col("followed_to_month") - (months - 1)).max()).item()
+    joined = starts.with_columns(month_0_number=number).join(competing, on="person_key", how="left")
+    is_counted = pl.col("month_0_number") + pl.col("competing_month") <= (latest or 0)
+    return joined.with_columns(pl.when(is_counted).then(pl.col(name)).alias(name) for name in ("competing_event", "competing_month")).drop(
+        "month_0", "month_0_number"
+    )
+
+
 def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
     """person_key, time, cause of everybody at risk: not full-time at entry, and with an event or followed until month 1 can be decided.
 
     `event`: column with the event's month; `months`: how many the rule needs, of which all but one are looked ahead.
     """
-    last = pl.col("followed_to_month") - (months - 1)
-    at_risk = persons.filter(~pl.col("is_at_entry") & (pl.col(event).is_not_null() | (last >= 1)))
-    return at_risk.select(
-        "person_key",
-        time=pl.coalesce(pl.col(event), last),
-        cause=pl.when(pl.col(event).is_not_null()).then(EVENT).otherwise(0),
-    ).sort("person_key")
+    return times_and_causes(persons.filter(~pl.col("is_at_entry")), event, pl.col("followed_to_month") - (months - 1))
 
 
-def figures_of(persons: pl.DataFrame, grid: Mapping[tuple[int, str], pl.DataFrame], clock: Clock, settings: Settings) -> Iterator[Figure]:
-    """The figures of one clock, from `outcomes` collected and, for each cell of the grid, the persons who have a run of it."""
+def figures_of(
+    persons: pl.DataFrame, grid: Mapping[tuple[int, str], pl.DataFrame], clock: Clock, settings: Settings, observed: Collection[str]
+) -> Iterator[Figure]:
+    """The figures of one clock, from `with_competing` and, for each cell of the grid, the persons who have a run of it.
+
+    `observed`: the competing events that some source can tell of.
+    """
     population, months = settings.population(clock), settings.full_time.months
     at_risk = times(persons, "reached_month", months)
     if at_risk.is_empty():
         yield from not_computable(clock, settings, "nobody_observed")
         return
     left = persons.filter(~pl.col("is_at_entry"))
-    warning = _warning(left.join(at_risk, on="person_key", how="semi"))
-    reached = left["reached_month"].drop_nulls()
+    warning = _warning(left.join(at_risk, on="person_key", how="semi"), observed)
+    reached = at_risk.filter(pl.col("cause") == EVENT)["time"]
     whole = at_risk.height
     for window, latest in (("12m", 12), ("24m", 24), ("total", None)):
         number = len(reached) if latest is None else int((reached <= latest).sum())
@@ -223,7 +238,8 @@ def figures_of(persons: pl.DataFrame, grid: Mapping[tuple[int, str], pl.DataFram
         yield count(REACHED, number, denominator_count=whole, warning=warning, **place)
     yield from _incidence_figures(at_risk, population, warning)
     yield _lasting(persons, population, warning)
-    unconfirmed = left.filter(pl.col("reached_month").is_null() & pl.col("is_at_norm_when_last_seen"))
+    without = left.join(at_risk.filter(pl.col("cause") > 0), on="person_key", how="anti")
+    unconfirmed = without.filter(pl.col("reached_month").is_null() & pl.col("is_at_norm_when_last_seen"))
     yield count(AT_RISK, whole, population=population, window="total")
     yield count(AT_ENTRY, persons.height - left.height, population=population, window="total", denominator_count=persons.height)
     yield count(
@@ -231,17 +247,23 @@ def figures_of(persons: pl.DataFrame, grid: Mapping[tuple[int, str], pl.DataFram
     )
     yield count(AT_END, int(persons["is_at_end"].sum()), population=population, window="total", denominator_count=persons.height)
     yield count(UNCONFIRMED, unconfirmed.height, population=population, window="total", denominator_count=left.height, warning=warning)
-    for event in COMPETING_EVENTS:
-        yield COMPETING.not_computable(NOT_OBSERVED, population=population, window="total", dimensions={"event": event})
+    for event, cause in CAUSES.items():
+        place = {"population": population, "window": "total", "dimensions": {"event": event}}
+        if event in observed:
+            yield count(COMPETING, at_risk.filter(pl.col("cause") == cause).height, denominator_count=whole, **place)
+        else:
+            yield COMPETING.not_computable(NOT_OBSERVED, **place)
 
 
-def _warning(at_risk: pl.DataFrame) -> str:
-    """Death, emigration and pension are not observed yet; more than a tenth of unknown months is said as well."""
+def _warning(at_risk: pl.DataFrame, observed: Collection[str]) -> str | None:
+    """Where no source tells of death, emigration and pension, and where more than a tenth of the months is unknown, figures say so."""
     followed, unknown = int(at_risk["followed_to_month"].sum()), int(at_risk["unknown_months"].sum())
-    return f"{NOT_OBSERVED},{UNKNOWN_MONTHS}" if followed and unknown / followed > UNKNOWN_SHARE_LIMIT else NOT_OBSERVED
+    warnings = [] if "death" in observed else [NOT_OBSERVED]
+    warnings += [UNKNOWN_MONTHS] if followed and unknown / followed > UNKNOWN_SHARE_LIMIT else []
+    return ",".join(warnings) or None
 
 
-def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str) -> Iterator[Figure]:
+def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str | None) -> Iterator[Figure]:
     curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
     whole = at_risk.height
     followed = [at_risk.filter(pl.col("time") >= month).height for month in range(CURVE_MONTHS + 1)]
@@ -258,16 +280,16 @@ def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str) -> 
 
 
 def _incidence_figure(
-    definition: FigureDefinition, curve: pl.DataFrame, month: int, followed: int, whole: int, warning: str, place: Mapping[str, Any]
+    definition: FigureDefinition, curve: pl.DataFrame, month: int, followed: int, whole: int, warning: str | None, place: Mapping[str, Any]
 ) -> Figure:
     """The incidence at a month. Where nobody is followed that far the last value stands, and the figure says so."""
     found = incidence_at(curve, EVENT, month, at_risk=followed or whole)
     interval = Interval(found.low, found.high, "wilson_effective_size")
-    said = warning if followed else f"{warning},{NOT_FOLLOWED}"
+    said = warning if followed else ",".join(word for word in (warning, NOT_FOLLOWED) if word)
     return definition.figure(found.incidence, interval, denominator_count=whole, warning=said, **place)
 
 
-def _lasting(persons: pl.DataFrame, population: str, warning: str) -> Figure:
+def _lasting(persons: pl.DataFrame, population: str, warning: str | None) -> Figure:
     at_risk = times(persons, "lasting_month", LASTING_MONTHS)
     if at_risk.is_empty():
         return LASTING.not_computable("nobody_observed", population=population, window="24m")
@@ -287,7 +309,7 @@ def not_computable(clock: Clock, settings: Settings, reason: str) -> Iterator[Fi
     for months, definition in REACHED_SHARES.items():
         yield definition.not_computable(reason, population=population, window=f"{months}m")
     yield LASTING.not_computable(reason, population=population, window="24m")
-    for event in COMPETING_EVENTS:
+    for event in CAUSES:
         yield COMPETING.not_computable(reason, population=population, window="total", dimensions={"event": event})
 
 
@@ -306,7 +328,7 @@ def grid_runs(panel: nw.LazyFrame[Any], clock: Clock, *, is_benefit_required: bo
 @dg.asset(
     key=["effects", "full_time"],
     group_name="effects",
-    deps=[dg.AssetKey(["core", "person_months"])],
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "person_months", "competing_events")],
     description="Reached full-time: counts, cumulative incidence with ranges, lasting, at entry, at the end, sensitivity grid.",
 )
 def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
@@ -316,13 +338,18 @@ def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam
     frames: list[pl.DataFrame] = []
     with warehouse.connect(read_only=True) as connection:
         panel = lazy(connection, "core.person_months")
+        events, starts = connection.table("core.competing_events").pl(), connection.table("core.persons").pl()
+        observed = {event for (event,) in connection.sql("SELECT event FROM core.observed_events").fetchall()}
         has_benefits = connection.execute("SELECT bool_or(is_benefit_covered) FROM core.person_months").fetchone()
         for clock in CLOCKS:
             if is_required and not (has_benefits and has_benefits[0]):
                 found += not_computable(clock, settings, "no_benefit_source")
                 continue
-            persons = collected(outcomes(panel, clock, settings.full_time.months, is_benefit_required=is_required)).sort("person_key")
+            followed = collected(outcomes(panel, clock, settings.full_time.months, is_benefit_required=is_required)).sort("person_key")
+            competing = first_competing(events, starts, CLOCK_STARTS[clock])
+            month_0 = starts.select("person_key", month_0=CLOCK_STARTS[clock])
+            persons = with_competing(followed, competing, month_0, settings.full_time.months)
             grid = grid_runs(panel, clock, is_benefit_required=is_required)
-            found += figures_of(persons, grid, clock, settings)
+            found += figures_of(persons, grid, clock, settings, observed)
             frames.append(persons.with_columns(population=pl.lit(clock)))
     return keep(warehouse, "full_time", pl.concat(frames) if frames else None, found, DEFINITIONS)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +24,7 @@ from data_contracts.contract import KINDS, load_contract
 from data_contracts.problems import NotFitToPublish
 from data_contracts.settings import Settings
 from reports.blocks import Publication
-from reports.facts import RunFacts
+from reports.facts import RunFacts, SourceFacts
 from reports.index import index_page
 from reports.language import load_language
 from reports.management import management_report
@@ -126,6 +126,8 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
         "versions": {name: version(name) for name in VERSIONS_OF},
         "contracts": {kind: load_contract(kind).version for kind in KINDS},
         "deliveries": [_delivery(file) for file in facts.files],
+        "sources": [_source(source) for source in facts.sources],
+        "corrections": [asdict(correction) | {"decided_on": str(correction.decided_on)} for correction in facts.corrections],
         "files": [_file(path, staging, shown, published) for path in _produced(staging)],
     }
 
@@ -141,6 +143,11 @@ def _file(path: Path, staging: Path, shown: Mapping[str, list[str]], published: 
     else:
         figures = shown.get(place.parts[0], []) if place.parts[0] in shown else []
     return {"path": place.as_posix(), "sha256": sha256(path), "bytes": path.stat().st_size, "figures": figures}
+
+
+def _source(source: SourceFacts) -> dict[str, Any]:
+    months = {name: getattr(source, name) for name in ("first_month", "last_month", "expected_month")}
+    return asdict(source) | {name: None if month is None else str(month) for name, month in months.items()}
 
 
 def _delivery(file: Any) -> dict[str, Any]:

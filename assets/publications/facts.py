@@ -14,10 +14,11 @@ from typing import Any
 
 import duckdb
 
+from assets.deliveries.corrections import CORRECTED_FILES
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS
 from data_contracts.settings import Settings
-from reports.facts import FileFacts, RuleFacts, RunFacts
+from reports.facts import CorrectionFacts, FileFacts, RuleFacts, RunFacts, SourceFacts
 
 SHOWN_QUARANTINED_ROWS = 100
 
@@ -57,6 +58,8 @@ def run_facts(warehouse: Warehouse, settings: Settings, data_date: date, *, is_s
             files=delivered.files,
             rules=delivered.rules,
             quarantined_by_row=delivered.quarantined_by_row,
+            sources=source_facts(connection),
+            corrections=tuple(_corrections(connection)),
         )
 
 
@@ -90,6 +93,26 @@ def _files(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> list[
             )
         )
     return files
+
+
+def source_facts(connection: duckdb.DuckDBPyConnection) -> tuple[SourceFacts, ...]:
+    """How far each source of hours and benefits has come."""
+    rows = connection.sql("""
+        SELECT kind, source, first_month, last_month, expected_month, missing_months, state FROM core.source_periods ORDER BY kind, source
+    """).fetchall()
+    return tuple(SourceFacts(*row) for row in rows)
+
+
+def _corrections(connection: duckdb.DuckDBPyConnection) -> list[CorrectionFacts]:
+    """Corrections that changed rows, in the order of their names; values are not among what is told."""
+    applied = " UNION ALL ".join(f"FROM deliveries.{kind}_corrected" for kind in CORRECTED_FILES)
+    rows = connection.sql(f"""
+        SELECT correction_id, applied.kind, applied.column_name, told.reason, told.role, told.decided_on, applied.rows
+        FROM ({applied}) AS applied JOIN deliveries.corrections AS told USING (supplier, correction_id)
+        QUALIFY row_number() OVER (PARTITION BY supplier, correction_id ORDER BY told.delivered_on DESC) = 1
+        ORDER BY correction_id, supplier
+    """).fetchall()
+    return [CorrectionFacts(*row) for row in rows]
 
 
 def _rules(connection: duckdb.DuckDBPyConnection, kind: str) -> list[RuleFacts]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
 from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
 from reports.language import Language
-from reports.quality.words import file_name, not_read, rule_in_words
+from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
 
 
 def quality_report(facts: RunFacts, language: Language) -> Publication:
@@ -23,7 +23,13 @@ def quality_report(facts: RunFacts, language: Language) -> Publication:
         audience="internal",
         is_simulated=facts.is_simulated,
         data_date=facts.data_date,
-        blocks=(*_files(facts, language), *_rules(facts, language), *_rows(facts, language)),
+        blocks=(
+            *_files(facts, language),
+            *_sources(facts, language),
+            *_corrections(facts, language),
+            *_rules(facts, language),
+            *_rows(facts, language),
+        ),
     )
 
 
@@ -66,6 +72,43 @@ def _set_aside(rows: Mapping[str, int], language: Language) -> list[str]:
         for name, number in rows.items()
         if "." in name and number
     ]
+
+
+def _sources(facts: RunFacts, language: Language) -> Iterator[Block]:
+    """Who has delivered up to which month, those first who are behind."""
+    text = language.text
+    yield Heading(text("quality.sources"), "sources")
+    behind = [source for source in facts.sources if source.state != "current"]
+    numbers = {"sources": language.number(len(facts.sources)), "behind": language.number(len(behind))}
+    yield Sentence(text("quality.sources_behind" if behind else "quality.sources_current", **numbers))
+    columns = tuple(Column(text(f"column.{name}")) for name in ("kind", "source", "first_month", "last_month", "state"))
+    rows = tuple(
+        (
+            text(f"kind.{source.kind}"),
+            source_name(source),
+            "–" if source.first_month is None else language.month(source.first_month),
+            "–" if source.last_month is None else language.month(source.last_month),
+            source_in_words(source, language),
+        )
+        for source in sorted(facts.sources, key=lambda source: (source.state == "current", source.kind, source.source))
+    )
+    if rows:
+        yield Table("sources", text("quality.sources"), columns, rows)
+
+
+def _corrections(facts: RunFacts, language: Language) -> Iterator[Block]:
+    text = language.text
+    if not facts.corrections:
+        return
+    yield Heading(text("quality.corrections"), "corrections")
+    yield Sentence(text("quality.corrections_are", corrections=language.number(len(facts.corrections))))
+    names = ("correction", "kind", "column", "reason", "role", "decided_on")
+    columns = (*(Column(text(f"column.{name}")) for name in names), Column(text("column.rows_changed"), "count"))
+    rows = tuple(
+        (one.correction_id, text(f"kind.{one.kind}"), one.column, one.reason, one.role, language.day(one.decided_on), one.rows)
+        for one in facts.corrections
+    )
+    yield Table("corrections", text("quality.corrections"), columns, rows)
 
 
 def _rules(facts: RunFacts, language: Language) -> Iterator[Block]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from data_contracts.contract import load_contract
-from reports.facts import FileFacts
+from data_contracts.reference import reference_table
+from reports.facts import FileFacts, SourceFacts
 from reports.language import Language
 
 
@@ -19,6 +20,19 @@ def not_read(file: FileFacts, language: Language) -> str:
     if "kind" in parameters:
         parameters["kind"] = language.text(f"kind.{parameters['kind']}")
     return language.text(f"rejected.{file.reason}", **parameters)
+
+
+def source_name(source: SourceFacts) -> str:
+    """A supplier's name, or a municipality's with its number."""
+    names = {row["municipality_code"]: row["name"] for row in reference_table("municipalities")}
+    return f"{names[source.source]} ({source.source})" if source.source in names else source.source
+
+
+def source_in_words(source: SourceFacts, language: Language) -> str:
+    """How far a source has come, measured against what was expected."""
+    return language.text(
+        f"source.{source.state}", month=language.month(source.expected_month), months=language.number(source.missing_months)
+    )
 
 
 def rule_in_words(kind: str, rule_id: str, language: Language) -> str:

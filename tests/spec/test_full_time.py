@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from assets.effects.common import collected
+from assets.effects.competing import CAUSES
 from assets.effects.full_time import Rule, decidable, first_starts, outcomes, times
 from tests.spec.panels import ENGINES, FULL, HOURLY, Engine, panel
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
+
+
+NOBODY = {"competing_event": pl.String, "competing_month": pl.Int64}
+
+
+def at_risk(hours: list[int | None], engine: Engine, *, is_benefit_required: bool = False, **competing: Any) -> pl.DataFrame:
+    """`times` of one person p, who may have a competing event."""
+    found = collected(outcomes(panel({"p": hours}, engine), "referred", 3, is_benefit_required=is_benefit_required))
+    return times(found.with_columns(pl.lit(competing.get(name), kind).alias(name) for name, kind in NOBODY.items()), "reached_month", 3)
 
 
 def person(hours: list[int | None], engine: Engine, **more: Any) -> dict[str, Any]:
@@ -48,9 +59,7 @@ def test_a_month_that_is_not_complete_is_neither_event_nor_non_event(engine: Eng
 def test_full_time_at_entry_is_seen_by_the_one_month_rule(engine: Engine) -> None:
     found = person([FULL, 0, 0, 0], engine)
     assert found["is_at_entry"]
-    assert times(
-        collected(outcomes(panel({"p": [FULL, 0, 0, 0]}, engine), "referred", 3, is_benefit_required=False)), "reached_month", 3
-    ).is_empty()
+    assert at_risk([FULL, 0, 0, 0], engine).is_empty()
 
 
 def test_a_run_that_began_before_entry_counts_from_month_one(engine: Engine) -> None:
@@ -63,19 +72,27 @@ def test_the_hourly_paid_norm_is_enough_for_hourly_paid_work(engine: Engine) -> 
 
 
 def test_a_person_is_followed_as_far_as_three_months_can_be_seen(engine: Engine) -> None:
-    frame = collected(outcomes(panel({"p": [0, 100, 100, 100, 100, 100]}, engine), "referred", 3, is_benefit_required=False))
-    assert times(frame, "reached_month", 3).row(0) == ("p", 3, 0)
+    assert at_risk([0, 100, 100, 100, 100, 100], engine).row(0) == ("p", 3, 0)
 
 
 def test_a_person_whose_first_month_cannot_be_decided_is_not_at_risk(engine: Engine) -> None:
-    frame = collected(outcomes(panel({"p": [0, 100, 100]}, engine), "referred", 3, is_benefit_required=False))
-    assert times(frame, "reached_month", 3).is_empty()
+    assert at_risk([0, 100, 100], engine).is_empty()
 
 
 def test_without_a_benefit_source_nobody_is_full_time_where_benefits_decide(engine: Engine) -> None:
     frame = collected(outcomes(panel({"p": [0, FULL, FULL, FULL, FULL]}, engine), "referred", 3, is_benefit_required=True))
     assert frame.row(0, named=True)["reached_month"] is None
-    assert times(frame, "reached_month", 3).is_empty()
+    assert at_risk([0, FULL, FULL, FULL, FULL], engine, is_benefit_required=True).is_empty()
+
+
+def test_a_competing_event_in_the_same_month_goes_first_and_a_later_one_does_not_count(engine: Engine) -> None:
+    reached_in_month_2 = [0, 0, FULL, FULL, FULL, 0]
+    assert at_risk(reached_in_month_2, engine, competing_event="death", competing_month=2).row(0) == ("p", 2, CAUSES["death"])
+    assert at_risk(reached_in_month_2, engine, competing_event="death", competing_month=3).row(0) == ("p", 2, 1)
+
+
+def test_a_competing_event_counts_although_its_month_cannot_be_decided(engine: Engine) -> None:
+    assert at_risk([0, 100, 100], engine, competing_event="emigration", competing_month=3).row(0) == ("p", 3, CAUSES["emigration"])
 
 
 def test_the_grid_counts_runs_from_month_zero_at_a_flat_norm(engine: Engine) -> None:

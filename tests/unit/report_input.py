@@ -112,9 +112,7 @@ def facts(*, is_simulated: bool = False) -> RunFacts:
         2, "fokus", DAY, "ansaettelser.csv", "placements", "cd" * 32, "rejected", "missing_columns",
         {"missing": "Startdato", "found": "CPR-nummer"}, None, 0, {}, 0, (),
     )  # fmt: skip
-    coming = FileFacts(
-        3, "aalborg", DAY, "dream.csv", "dream", "ef" * 32, "not_built", "kind_not_built", {"kind": "dream"}, None, 0, {}, 0, ()
-    )
+    coming = FileFacts(3, "aalborg", DAY, "dream.csv", "dream", "ef" * 32, "rejected", "lobenr_without_key", {}, None, 0, {}, 0, ())
     rule = RuleFacts("paid_hours", "hours_sum_not_negative", None, "quarantine", "quarantined", 3, 93)
     row: dict[str, str | int] = {
         "file": "aalborg/2022-06-15/loentimer.csv", "row": 17, "kind": "paid_hours", "rule": "hours_readable", "column": "hours",

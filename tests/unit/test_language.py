@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from data_contracts.contract import KINDS, KINDS_TO_COME, load_contract
+from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import IntervalMethod, Unit
 from pipelines.definitions import build_definitions, effect_modules
 from reports.language import LANGUAGES, MissingText, load_language
@@ -45,7 +45,7 @@ def test_every_key_that_the_code_names_outright_exists() -> None:
 def test_every_figure_kind_rule_and_step_has_its_text(code: str) -> None:
     language = load_language(code)
     keys = {f"figure.{item.figure_id}.{part}" for module in effect_modules() for item in module.DEFINITIONS for part in ("name", "says")}
-    keys |= {f"kind.{kind}" for kind in (*KINDS, *KINDS_TO_COME)}
+    keys |= {f"kind.{kind}" for kind in KINDS}
     keys |= {f"rule.{rule.check}" for kind in KINDS for rule in load_contract(kind).rules}
     job = build_definitions().resolve_job_def("publish")
     keys |= {f"step.{node.name}" for node in job.nodes}

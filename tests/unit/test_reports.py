@@ -140,7 +140,7 @@ def test_the_quality_page_names_file_row_and_what_to_do() -> None:
     assert "aalborg/2022-06-15/loentimer.csv" in page
     assert "kolonnerne Startdato mangler" in page
     assert "bogstaverne æ, ø og å var ødelagt" in page
-    assert "slagsen DREAM indlæses ikke endnu" in page
+    assert "udtrækket har løbenumre i stedet for CPR-numre" in page
 
 
 def test_page_files_need_no_network(tmp_path: Path) -> None:

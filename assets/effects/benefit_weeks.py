@@ -1,0 +1,110 @@
+"""Benefit weeks: how many weeks on benefit, and kroner, the referred have in the year before entry and the year after.
+
+In words: the 52 calendar weeks before the week of entry and the 52 after it, the entry week in neither; weeks count where some source
+covers them and has completed them. Both sides of the same person are compared; persons with fewer than 40 such weeks on a side are left out
+and counted, and counts are not scaled. Supplements count in kroner, not in weeks. It is a change and never a saving or an effect: people
+are referred at their lowest point, and much of the change would have come anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import narwhals as nw
+import polars as pl
+
+from assets.effects.common import collected, count, keep
+from assets.effects.weeks import entries, state_runs
+from assets.statistics.means import mean_interval
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import Figure, FigureDefinition, Interval
+
+WINDOW_WEEKS = 52
+FEWEST_COVERED_WEEKS = 40
+SIDES = {"before": (-WINDOW_WEEKS, -1), "after": (1, WINDOW_WEEKS)}
+OERE_PER_KRONE = 100
+
+_PAIRED = "referred persons with at least 40 covered weeks on both sides of entry"
+PAIRED = FigureDefinition("benefit_weeks.persons_paired", "persons", "gross", "all referred persons", "Persons compared with themselves.")
+LEFT_OUT = FigureDefinition(
+    "benefit_weeks.persons_left_out",
+    "persons",
+    "gross",
+    "all referred persons",
+    "Persons with fewer than 40 covered weeks before or after entry.",
+)
+BEFORE = FigureDefinition("benefit_weeks.before_52w", "weeks", "gross", _PAIRED, "Mean weeks on benefit in the 52 before entry.")
+AFTER = FigureDefinition("benefit_weeks.after_52w", "weeks", "gross", _PAIRED, "Mean weeks on benefit in the 52 after entry.")
+CHANGE = FigureDefinition("benefit_weeks.change_52w", "weeks", "gross", _PAIRED, "Mean of each person's weeks after less weeks before.")
+CHANGE_DKK = FigureDefinition(
+    "benefit_dkk.change_52w", "dkk", "gross", _PAIRED, "Mean of each person's kroner of benefit after less before, Ydelsesrefusion."
+)
+DEFINITIONS = (PAIRED, LEFT_OUT, BEFORE, AFTER, CHANGE, CHANGE_DKK)
+
+
+def before_and_after(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """person_key and, for each side: benefit_weeks, covered_weeks and benefit_oere.
+
+    `states` and `entered` as `state_runs` and `entries` return them; everybody who entered has a row.
+    """
+    joined = states.filter(nw.col("is_complete")).join(entered.select("person_key", "entry_week"), on="person_key", how="inner")
+    for side, (first, last) in SIDES.items():
+        begins = nw.max_horizontal(nw.col("first_week"), nw.col("entry_week") + first)
+        ends = nw.min_horizontal(nw.col("last_week"), nw.col("entry_week") + last)
+        weeks = nw.when(ends >= begins).then(ends - begins + 1).otherwise(0)
+        joined = joined.with_columns(**{f"covered_weeks_{side}": weeks}).with_columns(
+            **{
+                f"benefit_weeks_{side}": nw.when(nw.col("is_benefit")).then(nw.col(f"covered_weeks_{side}")).otherwise(0),
+                f"benefit_oere_{side}": nw.col(f"covered_weeks_{side}") * nw.col("weekly_oere"),
+            }
+        )
+    names = [f"{what}_{side}" for side in SIDES for what in ("benefit_weeks", "covered_weeks", "benefit_oere")]
+    summed = joined.group_by("person_key").agg(**{name: nw.col(name).sum().cast(nw.Int64) for name in names})
+    everybody = entered.select("person_key").join(summed, on="person_key", how="left")
+    return everybody.select("person_key", **{name: nw.col(name).fill_null(0) for name in names})
+
+
+def figures_of(persons: pl.DataFrame, *, has_source: bool, has_kroner: bool) -> Iterator[Figure]:
+    """The effect's figures from `before_and_after`, collected; kroner need Ydelsesrefusion, weeks any source."""
+    place: dict[str, Any] = {"population": "referred", "window": "total"}
+    if not has_source:
+        for definition in DEFINITIONS:
+            yield definition.not_computable("no_benefit_source", **place)
+        return
+    is_paired = (pl.col("covered_weeks_before") >= FEWEST_COVERED_WEEKS) & (pl.col("covered_weeks_after") >= FEWEST_COVERED_WEEKS)
+    paired = persons.filter(is_paired)
+    yield count(PAIRED, paired.height, denominator_count=persons.height, **place)
+    yield count(LEFT_OUT, persons.height - paired.height, denominator_count=persons.height, **place)
+    before, after = paired["benefit_weeks_before"], paired["benefit_weeks_after"]
+    yield _mean(BEFORE, before, place)
+    yield _mean(AFTER, after, place)
+    yield _mean(CHANGE, after - before, place)
+    if has_kroner:
+        yield _mean(CHANGE_DKK, (paired["benefit_oere_after"] - paired["benefit_oere_before"]) / OERE_PER_KRONE, place)
+    else:
+        yield CHANGE_DKK.not_computable("no_benefit_amounts", **place)
+
+
+def _mean(definition: FigureDefinition, values: pl.Series, place: dict[str, Any]) -> Figure:
+    if len(values) < 2:
+        return definition.not_computable("too_few_persons", **place)
+    mean, low, high = mean_interval(values.to_list())
+    return definition.figure(mean, Interval(low, high, "student_t"), denominator_count=len(values), **place)
+
+
+@dg.asset(
+    key=["effects", "benefit_weeks"],
+    group_name="effects",
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_states")],
+    description="Weeks on benefit and kroner in the 52 weeks before entry and after, person by person.",
+)
+def benefit_weeks(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+    """Each person's weeks on both sides of entry, and the change."""
+    with warehouse.connect(read_only=True) as connection:
+        persons = collected(before_and_after(state_runs(connection), entries(connection))).sort("person_key")
+        has_source = connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is not None
+        has_kroner = connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is not None
+    found = list(figures_of(persons, has_source=has_source, has_kroner=has_kroner))
+    return keep(warehouse, "benefit_weeks", persons, found, DEFINITIONS)

@@ -1,0 +1,38 @@
+"""Weeks as numbers: what effects need to reckon with runs of weeks on any engine.
+
+Belongs here: the runs of `core.benefit_states` and each person's entry counted in weeks. Does not belong here: any definition.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+MONDAY_ZERO = date(1970, 1, 5)
+"""Week 0; weeks are counted from here, Monday to Sunday, and belong to the month of their Thursday."""
+
+
+def state_runs(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+    """person_key, first_week, last_week (numbers), is_complete, is_benefit, weekly_oere: one row per run of weeks that are alike."""
+    return nw.from_native(
+        connection.sql("""
+            SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
+                   date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, is_complete, is_benefit, weekly_oere
+            FROM core.benefit_states
+        """)
+    ).lazy()
+
+
+def entries(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+    """person_key, entry_week and month_1_week, the numbers of the week of entry and of the first week of the month after."""
+    return nw.from_native(
+        connection.sql("""
+            SELECT person_key, date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week,
+                   date_diff('day', DATE '1970-01-05', date_trunc('week', entry_month + INTERVAL 1 MONTH + INTERVAL 3 DAY)::DATE) // 7
+                       AS month_1_week
+            FROM core.persons
+        """)
+    ).lazy()
