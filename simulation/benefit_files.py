@@ -156,9 +156,9 @@ class BenefitFile:
 
     def _beside(self, told: Weeks, paid: Names, is_own: Booleans, rng: np.random.Generator) -> list[Rows]:
         """What stands beside benefits: supplements, rows of nothing, pairs that cancel out, payments to nobody."""
-        luck, chosen = rng.random(paid.shape), told.residents.number % 100 < 100 * SUPPLEMENT_SHARE
+        luck = rng.random(paid.shape)
         is_plain = is_own & ~told.has_unknown_name
-        supplement = np.nonzero(is_plain & chosen[:, None] & (luck < 0.3))
+        supplement = np.nonzero(is_plain & _has_supplement(self.world, told))
         nothing = np.nonzero(is_plain & (paid == NONE) & (luck > 0.996))
         pairs = np.nonzero(is_plain & (paid == NONE) & (luck > 0.992) & (luck <= 0.996))
         to_nobody = np.nonzero(is_plain & (paid == FLEX_JOB) & (luck < 0.5))
@@ -205,6 +205,33 @@ def _rows(cells: tuple[Integers, ...], name: int, ore: int) -> Rows:
 def _part(amount: Integers, rate: Integers) -> Integers:
     """That rate of an amount in whole øre, towards zero."""
     return np.sign(amount) * (np.abs(amount) * rate // 10_000)
+
+
+def _has_supplement(world: World, told: Weeks) -> Booleans:
+    """Weeks with a supplement: every fourth week of some persons, whatever else they have."""
+    number = told.residents.number[:, None]
+    is_due: Booleans = (number % 100 < 100 * SUPPLEMENT_SHARE) & ((world.weeks + number) % 4 == 0)
+    return is_due
+
+
+def true_ore(world: World, lives: Lives) -> Integers:
+    """Øre by person and week, supplements included, as the newest delivery tells them; nothing in weeks under an unknown name."""
+    if lives.weeks is None:
+        raise TypeError("lives without benefits")
+    ore = _amounts(world, lives, lives.weeks.paid) + np.where(_has_supplement(world, lives.weeks), SUPPLEMENT_ORE, 0)
+    return np.where(lives.weeks.has_unknown_name, 0, ore)
+
+
+def spanning_ore(deliveries: tuple[Delivery, ...]) -> dict[int, int]:
+    """Øre by week of the rows that let files span what they are meant to, as far as no newer file tells the week again."""
+    ore = {}
+    for delivery in deliveries:
+        weeks = weeks_of_months(delivery.first_month, delivery.last_month)
+        for week, month in ((int(weeks[0]), delivery.first_month), (int(weeks[-1]), delivery.last_month)):
+            newest = max(number for number, one in enumerate(deliveries) if one.first_month <= month <= one.last_month)
+            if deliveries[newest] is delivery:
+                ore[week] = SPANNING_ORE
+    return ore
 
 
 def _weeks_before(told: Weeks) -> Integers:

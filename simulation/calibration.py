@@ -112,7 +112,7 @@ class Programme:
     def rows(self) -> list[Row]:
         """The calibrated figures."""
         employed = self._of(self.evaluated, "participation.employed", "referred")
-        off = self._of(self.evaluated, "self_support.off_benefit_by_12m_count", "job_starters", "12m")
+        off = Decimal(self.evaluated.benefits.off["job_starters"])
         since, founders = partner_since(self.world, self.people), is_in_task_force(self.world)
         in_2017 = since < day_number(date(2018, 1, 1))
         year = f"referred in {EVALUATED_YEAR}"

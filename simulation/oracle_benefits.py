@@ -42,12 +42,14 @@ class Benefits:
     """What the sources say of one person. Weeks are numbered by their Thursdays, months are month numbers.
 
     `paid` and `unnamed`: weeks in which Ydelsesrefusion has a benefit (supplements, zeros and payments to nobody left out) or a name that
-    nobody knows; `spanned`: weeks that it covers for this person; `dream`: the code of each week in DREAM, BLANK where there is none;
-    `complete`: months that a source has completed; `disability_weeks`: those of `paid` with førtidspension.
+    nobody knows; `ore`: what it paid, supplements included; `spanned`: weeks that it covers for this person; `dream`: the code of each
+    week in DREAM, BLANK where there is none; `complete`: months that a source has completed; `disability_weeks`: those of `paid` with
+    førtidspension.
     """
 
     paid: frozenset[int] = frozenset()
     unnamed: frozenset[int] = frozenset()
+    ore: Mapping[int, int] = field(default_factory=dict)
     spanned: frozenset[int] = frozenset()
     dream: Mapping[int, int] = field(default_factory=dict)
     complete: frozenset[int] = frozenset()
@@ -106,12 +108,14 @@ class Benefits:
 
 @dataclass(frozen=True)
 class Sides:
-    """Weeks of benefit and covered weeks in the year before and the year after entry, entry week in neither."""
+    """Weeks of benefit, covered weeks and øre in the year before and the year after entry, entry week in neither."""
 
     before: int
     covered_before: int
     after: int
     covered_after: int
+    ore_before: int
+    ore_after: int
 
     @property
     def is_paired(self) -> bool:
@@ -125,7 +129,8 @@ def sides(benefits: Benefits, entry_on: date) -> Sides:
     before = [week for week in range(entry - WEEKS_COMPARED, entry) if benefits.is_covered(week)]
     after = [week for week in range(entry + 1, entry + WEEKS_COMPARED + 1) if benefits.is_covered(week)]
     paid = [sum(benefits.said(week) == "benefit" for week in side) for side in (before, after)]
-    return Sides(paid[0], len(before), paid[1], len(after))
+    ore = [sum(benefits.ore.get(week, 0) for week in side) for side in (before, after)]
+    return Sides(paid[0], len(before), paid[1], len(after), *ore)
 
 
 def off_benefit(benefits: Benefits, month_0: int, months: int) -> int | None:

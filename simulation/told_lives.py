@@ -11,9 +11,10 @@ from datetime import date
 
 import numpy as np
 
+from simulation.benefit_files import spanning_ore, true_ore
 from simulation.benefits import DISABILITY_PENSION, NONE
 from simulation.calendar import date_of, month_number, months_of_weeks
-from simulation.hours_files import BadSum
+from simulation.hours_files import BadSum, first_referred
 from simulation.lives import SUBSIDISED, Lives
 from simulation.oracle import Job, Life, MonthHours
 from simulation.oracle_benefits import Benefits
@@ -67,6 +68,9 @@ class _Benefits:
             raise TypeError("lives without benefits")
         self.people, self.lives, self.told = people, lives, lives.weeks
         self.weeks, self.months = world.weeks, months_of_weeks(world.weeks)
+        self.ore = true_ore(world, lives)
+        self.spanning = [spanning_ore(deliveries) for deliveries in written]
+        self.first = [first_referred(people, municipality) for municipality in range(len(written))]
         self.covered = [covered_months(deliveries) for deliveries in written]
         self.complete = [complete_months(deliveries) for deliveries in written]
         # DREAM goes back to the world's first month whenever it is delivered.
@@ -84,10 +88,14 @@ class _Benefits:
         is_unnamed = self.told.has_unknown_name[place] & is_spanned
         is_paid = (paid != NONE) & ~is_unnamed & is_spanned
         in_dream = (self.months <= self.dream_last[municipality]) & residents.is_in_dream[place]
+        ore = dict(zip(self.weeks[is_spanned].tolist(), self.ore[place][is_spanned].tolist(), strict=True))
+        if self.lives.persons[place] == self.first[municipality]:
+            ore.update({week: ore.get(week, 0) + few for week, few in self.spanning[municipality].items()})
         gone_on = date_of(residents.event_day[place])
         return Benefits(
             paid=self._set(is_paid),
             unnamed=self._set(is_unnamed),
+            ore=ore,
             spanned=self._set(is_spanned),
             dream=dict(zip(self.weeks[in_dream].tolist(), self.told.dream[place][in_dream].tolist(), strict=True)),
             complete=self.complete[municipality] | (self.dream_complete[municipality] if residents.is_in_dream[place] else frozenset()),

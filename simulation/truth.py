@@ -33,7 +33,7 @@ from simulation.oracle import (
 )
 from simulation.oracle_benefits import EVENTS
 from simulation.rounding import six_decimals
-from simulation.truth_benefits import BenefitTally, Row
+from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, Row
 from simulation.writing import Account
 
 FigureKey = tuple[str, str, str, str]
@@ -237,7 +237,7 @@ class Tally:
         employed = self._total("participation.employed", "referred")
         if referred:
             yield "participation.employed_share", "referred", "total", {}, six_decimals(Fraction(employed, referred))
-        if employed:
+        if employed >= FEWEST_FOR_A_MEAN:
             weeks = Fraction(self.days_to_first_job, 7 * employed)
             yield "participation.weeks_to_first_job", "job_starters", "total", {}, six_decimals(weeks)
         if self.months_in_work:
@@ -277,9 +277,6 @@ class Tally:
             yield "full_time.still_followed", population, "24m", by, reached.at_risk(month)
             if reached.at_risk(month):
                 yield "full_time.reached_share_by_month", population, "24m", by, six_decimals(reached.share(month))
-            for event in EVENTS if reached.at_risk(month) else ():
-                share = six_decimals(reached.share(month, event))
-                yield "full_time.competing_share_by_month", population, "24m", {"event": event, "month": month}, share
         if lasting.persons:
             yield "full_time.lasting_share_24m", population, "24m", {}, six_decimals(lasting.share(24))
 

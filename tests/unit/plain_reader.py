@@ -193,6 +193,7 @@ class Inbox:
             for code, delivered, rows in self.files["benefit_weeks"]
             if (weeks := [_week(row["week"]) for row in rows])
         }
+        self.ore: dict[str, Counter[Week]] = defaultdict(Counter)
         self.paid, self.unnamed = self._benefits()
         self.dream, self.dream_complete = self._dream()
 
@@ -267,12 +268,14 @@ class Inbox:
                 row = dict(cells_of_row)
                 week = _week(row["week"])
                 newest = max(of for (by, of), span in self.week_spans.items() if by == code and week in span)
-                if newest == delivered and row["benefit"] not in (SUPPLEMENT, TO_NOBODY):
+                if newest == delivered and row["benefit"] != TO_NOBODY:
                     sums[_cpr(row), week, row["benefit"]] += hundredths(row["amount"])
             for (cpr, week, benefit), ore in sums.items():
-                if benefit not in BENEFITS:
+                if benefit in BENEFITS or benefit == SUPPLEMENT:
+                    self.ore[cpr][week] += ore
+                else:
                     unnamed[cpr].add(week)
-                elif ore:
+                if benefit in BENEFITS and ore:
                     paid[cpr][week].add(benefit)
         return paid, unnamed
 
@@ -303,6 +306,7 @@ class Inbox:
         return Benefits(
             paid=frozenset(self.paid.get(cpr, ())),
             unnamed=frozenset(self.unnamed.get(cpr, ())),
+            ore=self.ore[cpr],
             spanned=frozenset(week for week in weeks if _is_here(date(1970, 1, 1) + timedelta(days=7 * week), away, back)),
             dream=self.dream.get(cpr, {}),
             complete=frozenset(

@@ -104,6 +104,8 @@ def _of(life: Life) -> dict[str, str]:
         "covered_weeks_before": str(compared.covered_before),
         "benefit_weeks_after": str(compared.after),
         "covered_weeks_after": str(compared.covered_after),
+        "benefit_dkk_before": f"{compared.ore_before / 100:.2f}",
+        "benefit_dkk_after": f"{compared.ore_after / 100:.2f}",
         "off_benefit_month": _month(None if free is None else entry + free),
         "ladder_to_end": _ladder(life, entry, life.last_followed),
     }

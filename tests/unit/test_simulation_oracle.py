@@ -126,7 +126,7 @@ def test_work_in_a_month_not_yet_complete_counts_as_work_but_not_as_full_time() 
 
 def test_a_placement_runs_in_each_month_that_it_touches() -> None:
     tally = Tally(date(2023, 6, 15), "ignored")
-    tally.add([life([4000] * 4, jobs=[Job(date(2022, 2, 28), date(2022, 3, 1), 7)])])
+    tally.add([life([4000] * 4, jobs=[Job(date(2022, 2, 28), date(2022, 3, 1), 7)])] * 2)
     figures = tally.figures()
     running = {key[2]: number for key, number in figures.items() if key[0] == "participation.running_placements"}
     assert {window for window, number in running.items() if number} == {"2022-02", "2022-03"}

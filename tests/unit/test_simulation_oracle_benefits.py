@@ -208,7 +208,6 @@ def test_competing_events_are_counted_by_name_and_leave_the_risk_set() -> None:
     assert figures["full_time.competing_count", "referred", "total", '{"event":"førtidspension"}'] == 0
     assert figures["full_time.at_risk", "referred", "total", "{}"] == 3
     assert figures["full_time.reached_share_12m", "referred", "12m", "{}"] == Decimal("0.333333")
-    assert figures["full_time.competing_share_by_month", "referred", "24m", '{"event":"death","month":12}'] == Decimal("0.333333")
 
 
 def test_incidence_with_a_rival_is_that_of_aalen_and_johansen() -> None:
