@@ -15,6 +15,7 @@ from simulation.calendar import Integers, day_number, first_day, months_of_days
 from simulation.lives import PROGRAMME, Lives
 from simulation.numbers import broken_cvr
 from simulation.people import People
+from simulation.spoiling import copies
 from simulation.world import Delivery, World
 from simulation.writing import DANISH, DANISH_WITH_THOUSANDS, INTERNATIONAL, Account, Column, CsvFile, cvr_texts, picked, write_table
 
@@ -63,14 +64,13 @@ def write_costs(inbox: Path, world: World, people: People, delivery: Delivery) -
         }
     )
     account = Account(rows=frame.height)
-    extra = []
-    if is_newest and world.quality != "clean":
-        extra = [
-            {"Måned": "01-2023", "Betaler": "ukendt", "Beløb": "1000,00"},
-            {"Måned": "13-2022", "Betaler": "kommune", "Beløb": "1000,00"},
-        ]
+    extra: list[dict[str, str]] = []
+    if is_newest and copies(world):
+        unknown_payer = {"Måned": "01-2023", "Betaler": "ukendt", "Beløb": "1000,00"}
+        no_month = {"Måned": "13-2022", "Betaler": "kommune", "Beløb": "1000,00"}
+        extra = [unknown_payer, no_month] * copies(world)
         account.rows += len(extra)
-        account.quarantined.update({"payer_known": 1, "month_readable": 1})
+        account.quarantined.update({"payer_known": copies(world), "month_readable": copies(world)})
     path = write_table(inbox / delivery.folder / "omkostninger", frame, COST_COLUMNS, COST_STYLES[delivery.number % 2], extra)
     return path.relative_to(inbox).as_posix(), account, int(amount.sum())
 
@@ -112,15 +112,17 @@ class InvoiceFile:
         self._write(person[credited], month[credited], -(hours[credited] // 5), "K")
 
     def finish(self) -> None:
-        """A last row to a company that cannot be, unless the data are clean."""
-        if not self.is_newest or self.world.quality == "clean":
+        """Last rows to a company that cannot be, unless the data are clean."""
+        if not self.is_newest or not copies(self.world):
             return
         month = "2023-01" if self.style.is_iso else "01-2023"
         mark = self.style.decimal_mark
-        cells = (f"X{0:011d}", str(broken_cvr(int(self.world.partners[0]))), month, f"10{mark}00", f"1870{mark}00")
-        self.file.append_cells([{column.header: cell for column, cell in zip(INVOICE_COLUMNS, cells, strict=True)}])
-        self.account.rows += 1
-        self.account.quarantined["host_cvr_modulus_11"] += 1
+        cells = (str(broken_cvr(int(self.world.partners[0]))), month, f"10{mark}00", f"1870{mark}00")
+        headers = [column.header for column in INVOICE_COLUMNS]
+        rows = [dict(zip(headers, (f"X{copy:011d}", *cells), strict=True)) for copy in range(copies(self.world))]
+        self.file.append_cells(rows)
+        self.account.rows += len(rows)
+        self.account.quarantined["host_cvr_modulus_11"] += len(rows)
 
     def _write(self, person: Integers, month: Integers, hours: Integers, letter: str) -> None:
         partner = self._company(person, month)

@@ -16,6 +16,7 @@ from simulation.calendar import Integers, date_of, day_number
 from simulation.numbers import cpr_numbers
 from simulation.people import People
 from simulation.residents import DIES, EMIGRATES, MOVES, NEVER, Residents
+from simulation.spoiling import copies
 from simulation.world import UNNAMED_ROWS, Delivery, World
 from simulation.writing import DANISH, DANISH_UTF8, INTERNATIONAL, Account, Column, Style, cpr_texts, picked, write_table
 
@@ -46,13 +47,16 @@ def write_comparison(
         }
     )
     account = Account(rows=frame.height)
-    extra = []
-    if delivery is world.municipalities[municipality].deliveries[-1] and world.quality != "clean":
+    extra: list[dict[str, str]] = []
+    if delivery is world.municipalities[municipality].deliveries[-1]:
         number = cpr_numbers(np.array([world.first_refused + 4 * municipality]), world.seed)
-        cells = {"cpr": str(number[0]), "code": "999", "target_group": "jobparat kontanthjælp"}
-        extra.append({column.header: cells[column.source] for column in COMPARISON_COLUMNS})
-        account.rows += 1
-        account.quarantined["municipality_code_known"] += 1
+        # No two alike: identical rows would count once.
+        extra = [
+            {"CPR-nummer": str(number[0]), "Kommunekode": str(999 - copy), "Målgruppe": "jobparat kontanthjælp"}
+            for copy in range(copies(world))
+        ]
+        account.rows += len(extra)
+        account.quarantined.update({"municipality_code_known": len(extra)} if extra else {})
     style = STYLES[delivery.number % len(STYLES)]
     path = write_table(inbox / delivery.folder / "sammenligning", frame, COMPARISON_COLUMNS, style, extra)
     return path.relative_to(inbox).as_posix(), account
@@ -86,7 +90,8 @@ def write_status(
         }
     )
     style = STYLES[delivery.number % len(STYLES)]
-    extra = _refused(world, people, municipality, style, account) if is_newest and world.quality != "clean" else []
+    extra = _refused(world, people, municipality, style, account) if is_newest else []
+    account.rows += len(extra)
     path = write_table(inbox / delivery.folder / "borgerstatus", frame, STATUS_COLUMNS, style, extra)
     return path.relative_to(inbox).as_posix(), account
 
@@ -106,7 +111,11 @@ def _refused(world: World, people: People, municipality: int, style: Style, acco
     person = int(np.argmax(people.municipality == municipality))
     cpr = str(cpr_numbers(np.array([person]), world.seed)[0])
     day = date_of(int(people.entry_day[person])).strftime("%Y-%m-%d" if style.is_iso else "%d-%m-%Y")
-    account.rows += 2
-    account.quarantined.update({"status_known": 1, "from_readable": 1})
-    impossible = "2023-02-30" if style.is_iso else "30-02-2023"
-    return [{"CPR-nummer": cpr, "Status": "ukendt", "Fra": day}, {"CPR-nummer": cpr, "Status": RESIDENT, "Fra": impossible}]
+    if copies(world):
+        account.quarantined.update({"status_known": copies(world), "status_from_on_readable": copies(world)})
+    rows = []
+    for copy in range(copies(world)):
+        impossible = f"{2023 - copy}-02-30" if style.is_iso else f"30-02-{2023 - copy}"
+        rows.append({"CPR-nummer": cpr, "Status": f"ukendt {copy + 1}", "Fra": day})
+        rows.append({"CPR-nummer": cpr, "Status": RESIDENT, "Fra": impossible})
+    return rows

@@ -13,6 +13,7 @@ import polars as pl
 from simulation.calendar import Integers, day_number
 from simulation.numbers import cpr_numbers
 from simulation.people import RUNNING, People
+from simulation.spoiling import copies
 from simulation.world import UNNAMED_ROWS, Delivery, World
 from simulation.writing import DANISH, INTERNATIONAL, Account, Column, cpr_texts, write_table
 
@@ -38,12 +39,12 @@ def write_wellbeing(inbox: Path, world: World, people: People, delivery: Deliver
         day, score = np.concatenate((day, day[:1].repeat(UNNAMED_ROWS))), np.concatenate((score, score[:1].repeat(UNNAMED_ROWS)))
         account.rows += UNNAMED_ROWS
         account.unnamed += UNNAMED_ROWS
-        if world.quality != "clean":
+        if copies(world):
             cpr = str(cpr_numbers(person[:1], world.seed)[0])
             when = "2023-01-02" if STYLES[delivery.number % 2].is_iso else "02-01-2023"
-            extra = [{"CPR-nummer": cpr, "Svardato": when, "WHO-5": "104"}]
-            account.rows += 1
-            account.quarantined["who5_between"] += 1
+            extra = [{"CPR-nummer": cpr, "Svardato": when, "WHO-5": str(101 + copy)} for copy in range(copies(world))]
+            account.rows += len(extra)
+            account.quarantined["who5_between"] += len(extra)
     frame = pl.DataFrame(
         {
             "cpr": cpr_texts(cpr_numbers(person, world.seed), person % 4 == 3),
