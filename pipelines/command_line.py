@@ -15,9 +15,11 @@ from typing import Any
 
 import click
 
-from data_contracts.problems import ExitCode, NotFitToPublish, Problem
+from data_contracts.problems import ExitCode, NotFitToPublish, Problem, WrongUse
 
 LANGUAGES = click.Choice(["da", "en"])
+EFFECTS = click.Choice(["positive", "zero", "negative"])
+QUALITIES = click.Choice(["clean", "normal", "bad"])
 
 
 class Commands(click.Group):
@@ -122,15 +124,24 @@ def _summarise(output: Path, *, is_published: bool) -> None:
 @main.command()
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder for the make-believe inbox; must be empty or new.")
 @click.option("--candidates", default=780, show_default=True, type=click.IntRange(min=1), help="Persons referred.")
-@click.option("--persons", default=0, show_default=True, type=click.IntRange(min=0), help="Persons besides, whom nobody refers.")
+@click.option("--comparison", default=500, show_default=True, type=click.IntRange(min=0), help="Persons listed for comparison.")
+@click.option("--persons", default=0, show_default=True, type=click.IntRange(min=0), help="Persons besides, whom nobody names.")
 @click.option("--suppliers", default=2, show_default=True, type=click.IntRange(min=2, max=20), help="Suppliers of deliveries.")
 @click.option("--months", default=72, show_default=True, type=click.IntRange(min=12, max=240), help="Months of the programme.")
+@click.option("--effect", default="positive", show_default=True, type=EFFECTS, help="What the programme adds to what would happen anyway.")
+@click.option("--quality", default="normal", show_default=True, type=QUALITIES, help="How much goes wrong before delivery.")
 @click.option("--seed", default=1, show_default=True, type=int, help="Same seed, same files.")
-def simulate(output: Path, candidates: int, persons: int, suppliers: int, months: int, seed: int) -> None:
+@click.option("--truth", type=click.Path(path_type=Path, dir_okay=False), help="File for the true figures and effects; not in the inbox.")
+def simulate(output: Path, truth: Path | None, **options: Any) -> None:
     """Write make-believe deliveries, each marked as such."""
     import simulation  # noqa: PLC0415 - brings NumPy and Polars, a second
 
-    simulation.write_inbox(output, candidates=candidates, persons=persons, suppliers=suppliers, months=months, seed=seed)
+    if truth is None:
+        simulation.write_inbox(output, **options)
+    else:
+        if truth.resolve().is_relative_to(output.resolve()):
+            raise WrongUse("simulate_truth_in_inbox")
+        simulation.write_truth(simulation.simulate(output, **options), truth)
     _say("simulate.done", folder=str(output))
 
 

@@ -54,3 +54,33 @@ def months_of_days(days: NDArray[Any]) -> Integers:
     """The month number of each day number."""
     since_1970 = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return since_1970 + 1970 * 12
+
+
+def week_of(day: int) -> int:
+    """The ISO week of a day number, named by its Thursday: 1970-01-01 was a Thursday, so that Thursdays are the multiples of seven."""
+    return (day + 3) // 7
+
+
+def thursday(week: int) -> int:
+    """The day number of a week's Thursday, which decides the month that the week belongs to."""
+    return week * 7
+
+
+def monday(week: int) -> int:
+    """The day number on which a week begins."""
+    return week * 7 - 3
+
+
+def months_of_weeks(weeks: NDArray[Any]) -> Integers:
+    """The month number of each week."""
+    return months_of_days(weeks * 7)
+
+
+def weeks_of_months(first: int, last: int) -> Integers:
+    """All weeks that belong to the months from `first` to `last`, both included."""
+    return np.arange(-(-day_number(first_day(first)) // 7), day_number(last_day(last)) // 7 + 1)
+
+
+def not_on_a_thursday(days: Integers) -> Integers:
+    """The same days, except that a Thursday becomes the day after: nobody can then read in two ways in which week something changed."""
+    return np.where(days % 7 == 0, days + 1, days)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from simulation.calendar import Integers, day_number
-from simulation.lives import FORMS, PAY_TYPES, QUARTER_HOUR, Lives
+from simulation.calendar import Integers
+from simulation.lives import FORMS, Lives
 from simulation.numbers import cpr_numbers
 from simulation.people import People, entry_months
+from simulation.small_jobs import PAY_TYPES, QUARTER_HOUR
+from simulation.spoiling import copies, with_broken_letters
 from simulation.world import Delivery, World
 from simulation.writing import (
     DANISH,
@@ -60,16 +63,16 @@ SPOILED = {NEGATIVE: 3, TOO_MANY: 4}
 CORRECTION = 500
 BAD_KINDS = (NEGATIVE, NEGATIVE, TOO_MANY, NEGATIVE)
 PERSONS_PER_BAD_SUM = 40
+BAD_SUMS = {"clean": 0, "normal": len(BAD_KINDS), "bad": 24}
+"""At most so many in a block and municipality."""
 
 
 @dataclass(frozen=True)
 class BadSum:
-    """One person's month whose rows sum to something that cannot be: refused whole, so that the month is unknown.
+    """One person's month whose rows sum to something that cannot be: refused whole, so that the month is unknown; `month` is a month
+    number."""
 
-    `place` is the person's row in the block of lives, `month` a month number.
-    """
-
-    place: int
+    person: int
     month: int
     rule: str
 
@@ -86,10 +89,12 @@ def written_deliveries(world: World, people: People) -> list[tuple[Delivery, ...
 
 
 def bad_sums(world: World, people: People, lives: Lives, municipality: int, deliveries: tuple[Delivery, ...]) -> list[BadSum]:
-    """A handful of person-months in complete months, each paid by one company only, that the newest rows will spoil."""
-    is_own = people.municipality[lives.persons] == municipality
-    count = min(len(BAD_KINDS), int(is_own.sum()) // PERSONS_PER_BAD_SUM)
-    is_own &= lives.persons != _first_referred(people, municipality)
+    """A handful of person-months in complete months, each paid by one company only, that the newest rows will spoil; `lives` are those of
+    the municipality's referred persons."""
+    count = min(BAD_SUMS[world.quality], lives.persons.size // PERSONS_PER_BAD_SUM)
+    if not deliveries or not count:
+        return []
+    is_own = lives.persons != first_referred(people, municipality)
     newest = deliveries[-1]
     months = np.arange(world.first_month, world.first_month + world.months)
     could = ((lives.hours > 0).sum(axis=1) == 1) & is_own[:, None] & (months >= entry_months(people)[lives.persons][:, None])
@@ -99,8 +104,8 @@ def bad_sums(world: World, people: People, lives: Lives, municipality: int, deli
     found: dict[int, int] = {}
     for drawn in (rng.random(count * 4) * places.size).astype(np.int64) if places.size else ():
         if len(found) < count:
-            found.setdefault(int(places[drawn]), int(months[columns[drawn]]))
-    return [BadSum(place, month, rule) for (place, month), rule in zip(found.items(), BAD_KINDS, strict=False)]
+            found.setdefault(int(lives.persons[places[drawn]]), int(months[columns[drawn]]))
+    return [BadSum(person, month, rule) for (person, month), rule in zip(found.items(), cycle(BAD_KINDS), strict=False)]
 
 
 class HoursFile:
@@ -113,21 +118,18 @@ class HoursFile:
         self.months = np.arange(self.delivery.first_month, self.delivery.last_month + 1)
         self.name = f"{self.delivery.folder}/loentimer_{self.delivery.delivered_on.year}.csv"
         self.account = Account()
-        self.style = STYLES[self.delivery.number % len(STYLES)]
+        self.style = with_broken_letters(STYLES[self.delivery.number % len(STYLES)], world)
         self.file = CsvFile(inbox / self.name, OTHER_COLUMNS if self.style.is_iso else DANISH_COLUMNS, self.style)
         self._append(self._rows_without_hours())
 
-    def append_candidates(self, lives: Lives, bad: Sequence[BadSum]) -> None:
-        """The rows of a block's candidates of this municipality: those referred by now, and a few whom only a later delivery names."""
+    def append_named(self, lives: Lives, bad: Sequence[BadSum] = ()) -> None:
+        """The rows of persons who live in this municipality: also of those whom only a later delivery names."""
         rng = self._random(lives)
-        entry = self.people.entry_day[lives.persons]
-        is_known = (entry <= day_number(self.delivery.delivered_on)) | (rng.random(entry.size) < 0.05)
-        is_told = is_known & (self.people.municipality[lives.persons] == self.municipality)
-        hours = np.where(is_told[:, None, None], self._as_known_then(lives, rng), 0)
+        hours = self._as_known_then(lives, rng)
         spoiled = _unspoiled(lives, self.months)
         for one in bad:
             if one.month in self.months and not any(later.first_month <= one.month for later in self.newer):
-                spoiled[one.place, one.month - self.delivery.first_month] = SPOILED[one.rule]
+                spoiled[np.searchsorted(lives.persons, one.person), one.month - self.delivery.first_month] = SPOILED[one.rule]
                 self.account.quarantined[one.rule] += 2
         self._append(self._rows(lives, hours, spoiled, rng))
 
@@ -139,8 +141,10 @@ class HoursFile:
         self._append(rows)
 
     def finish(self) -> None:
-        """The last row: a month that no calendar has."""
-        person = _first_referred(self.people, self.municipality)
+        """The last row: a month that no calendar has, unless the data are clean; in bad data many such rows."""
+        if not copies(self.world):
+            return
+        person = first_referred(self.people, self.municipality)
         cells = {
             "cpr": str(cpr_numbers(np.array([person]), self.world.seed)[0]),
             "cvr": str(self.world.employers[-1]),
@@ -148,9 +152,10 @@ class HoursFile:
             "hours": f"20{self.style.decimal_mark}00",
             "form": FORMS[0],
         }
-        self.file.append_cells([{column.header: cells.get(column.source, "") for column in self.file.columns}])
-        self.account.rows += 1
-        self.account.quarantined["month_readable"] += 1
+        rows = [{column.header: cells.get(column.source, "") for column in self.file.columns}] * copies(self.world)
+        self.file.append_cells(rows)
+        self.account.rows += len(rows)
+        self.account.quarantined["month_readable"] += len(rows)
 
     def _random(self, lives: Lives) -> np.random.Generator:
         return self.world.random(50, self.municipality, self.delivery.number, int(lives.persons[0]))
@@ -180,7 +185,7 @@ class HoursFile:
 
     def _rows_without_hours(self) -> pl.DataFrame:
         """A row of zero hours in the first and the last month, so that the file spans what it is meant to span."""
-        person = np.full(2, _first_referred(self.people, self.municipality))
+        person = np.full(2, first_referred(self.people, self.municipality))
         nothing = np.zeros(2, dtype=np.int64)
         employer = np.full(2, self.world.employers[-1])
         months = self.months[[0, -1]]
@@ -254,6 +259,6 @@ def _told(paid: Integers, telling: Integers) -> tuple[Integers, Integers]:
     return source, np.where(is_second, second[source], first[source])
 
 
-def _first_referred(people: People, municipality: int) -> int:
-    """The municipality's first candidate."""
+def first_referred(people: People, municipality: int) -> int:
+    """The municipality's first candidate; candidate 0 where it has none."""
     return int(np.argmax(people.municipality == municipality))

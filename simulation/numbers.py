@@ -41,6 +41,15 @@ def _remainder(numbers: Integers, weights: tuple[int, ...]) -> Integers:
     return total % 11
 
 
+def _places(persons: Integers, seed: int) -> Integers:
+    return (persons * STEP + seed * 7919) % CPR_SPACE
+
+
+def birth_days(persons: Integers, seed: int) -> Integers:
+    """The day number on which each person was born, as the CPR number tells it."""
+    return _places(persons, seed) // SERIALS + day_number(FIRST_BIRTHDAY)
+
+
 def cpr_numbers(persons: Integers, seed: int) -> Integers:
     """The CPR number of each person, ten digits as an integer, never two alike and never a real one: the day carries + 60.
 
@@ -49,8 +58,8 @@ def cpr_numbers(persons: Integers, seed: int) -> Integers:
     """
     if persons.size and int(persons.max()) >= CPR_SPACE:
         raise WrongUse("simulate_option_too_large", option="persons", maximum=CPR_SPACE)
-    place = (persons * STEP + seed * 7919) % CPR_SPACE
-    born = (place // SERIALS + day_number(FIRST_BIRTHDAY)).astype("datetime64[D]")
+    place = _places(persons, seed)
+    born = birth_days(persons, seed).astype("datetime64[D]")
     month = born.astype("datetime64[M]")
     day_of_month = (born - month).astype(np.int64) + 1
     month_of_year = month.astype(np.int64) % 12 + 1

@@ -7,10 +7,11 @@ pipeline computes with (nothing of `assets` may be imported: two implementations
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from simulation.calendar import first_day, last_day, month_number
+from simulation.oracle_benefits import Benefits
 
 SALARIED_NORM = 16033
 HOURLY_NORM = 13900
@@ -62,7 +63,7 @@ class Job:
 @dataclass(frozen=True)
 class Life:
     """One referred person. `covered` are the months of which the hours are known, `complete` those of them that no restatement is to be
-    expected for; months are month numbers; `jobs` lie in the order of their starts."""
+    expected for; months are month numbers; `jobs` lie in the order of their starts; `benefits` are what the sources say of their weeks."""
 
     entry_on: date
     referrals: int
@@ -70,6 +71,7 @@ class Life:
     hours: dict[int, MonthHours]
     covered: frozenset[int]
     complete: frozenset[int]
+    benefits: Benefits = field(default_factory=Benefits)
 
     def month(self, month: int) -> MonthHours:
         """The hours of a month; none where nothing was paid."""
@@ -87,18 +89,27 @@ class Life:
 
     @property
     def last_followed(self) -> int | None:
-        """The last covered, complete month."""
+        """The last month of which the hours are known and complete."""
         return max(self.complete, default=None)
 
+    @property
+    def last_followed_with_benefits(self) -> int | None:
+        """The last month of which both hours and benefits are known and complete."""
+        return max(self.complete & self.benefits.known_months, default=None)
 
-def is_at_norm(life: Life, month: int) -> bool:
-    """The one-month rule: a known, complete month with ordinary hours of at least its norm."""
-    return month in life.complete and life.month(month).ordinary >= life.month(month).norm
+
+def is_at_norm(life: Life, month: int, *, needs_no_benefit: bool = False) -> bool:
+    """The one-month rule: a known, complete month with ordinary hours of at least its norm and, where that is needed, no benefit."""
+    return (
+        month in life.complete
+        and life.month(month).ordinary >= life.month(month).norm
+        and (not needs_no_benefit or month in life.benefits.free_months)
+    )
 
 
-def first_run(life: Life, first: int, length: int, flat_norm: int | None = None) -> int | None:
-    """The first month, from `first` on, that begins `length` known, complete months, each with ordinary hours, whose sum is at least
-    the sum of their norms (or of a flat norm for each, in hundredths)."""
+def first_run(life: Life, first: int, length: int, flat_norm: int | None = None, *, needs_no_benefit: bool = False) -> int | None:
+    """The first month, from `first` on, that begins `length` known, complete months, each with ordinary hours and, where that is needed,
+    without benefit, whose sum is at least the sum of their norms (or of a flat norm for each, in hundredths)."""
     last = life.last_followed
     if last is None:
         return None
@@ -108,6 +119,8 @@ def first_run(life: Life, first: int, length: int, flat_norm: int | None = None)
             continue
         if any(month + step not in life.complete for step in range(length)):
             continue
+        if needs_no_benefit and any(month + step not in life.benefits.free_months for step in range(length)):
+            continue
         if sum(hours.ordinary for hours in run) >= sum(flat_norm or hours.norm for hours in run):
             return month
     return None
@@ -115,10 +128,11 @@ def first_run(life: Life, first: int, length: int, flat_norm: int | None = None)
 
 @dataclass(frozen=True)
 class FullTime:
-    """What the full-time rules say of one person on one clock; `reached` and `lasting` count months from month 0.
+    """What the full-time rules say of one person on one clock; `reached`, `lasting` and `competing` count months from month 0.
 
     `followed` and `lasting_followed` are the last months, counted alike, in which the rule could have begun; 0 or less means that
-    nothing could be seen.
+    nothing could be seen. An event that a competing one comes before, or in the same month as, is none: `reached` and `lasting` are
+    given without it, `competing` is given where it comes first, `lasting_competing` where it comes before a lasting event.
     """
 
     is_at_entry: bool
@@ -126,33 +140,50 @@ class FullTime:
     followed: int
     lasting: int | None
     lasting_followed: int
+    competing: tuple[int, str] | None
+    lasting_competing: tuple[int, str] | None
     has_one_month: bool
     is_at_end: bool
     is_unconfirmed: bool
 
     @property
     def is_in_headline(self) -> bool:
-        """Whether the person is in the incidence calculation: not full-time at entry, and seen long enough to judge month 1."""
-        return not self.is_at_entry and (self.reached is not None or self.followed >= 1)
+        """Whether the person is in the incidence calculation: not full-time at entry, and with an event or seen long enough to judge
+        month 1."""
+        return not self.is_at_entry and (self.reached is not None or self.competing is not None or self.followed >= 1)
 
 
-def full_time(life: Life, month_0: int) -> FullTime:
-    """The full-time rules on the clock that starts in `month_0`, benefits set aside."""
-    last = life.last_followed
-    reached = first_run(life, month_0 + 1, RULE_MONTHS)
-    lasting = first_run(life, month_0 + 1, LASTING_MONTHS)
-    is_at_entry = is_at_norm(life, month_0)
-    is_at_end = last is not None and last >= month_0 and is_at_norm(life, last)
+def full_time(life: Life, month_0: int, *, needs_no_benefit: bool = False) -> FullTime:
+    """The full-time rules on the clock that starts in `month_0`; with `needs_no_benefit` months need to be known free of benefit too."""
+    last = life.last_followed_with_benefits if needs_no_benefit else life.last_followed
+    competing = life.benefits.competing(month_0)
+    reached, has_competed = _first_of(first_run(life, month_0 + 1, RULE_MONTHS, needs_no_benefit=needs_no_benefit), month_0, competing)
+    lasting, lasting_competed = _first_of(
+        first_run(life, month_0 + 1, LASTING_MONTHS, needs_no_benefit=needs_no_benefit), month_0, competing
+    )
+    is_at_entry = is_at_norm(life, month_0, needs_no_benefit=needs_no_benefit)
+    is_at_norm_last = last is not None and last >= month_0 and is_at_norm(life, last, needs_no_benefit=needs_no_benefit)
+    end = life.last_followed
     return FullTime(
         is_at_entry=is_at_entry,
-        reached=None if reached is None else reached - month_0,
+        reached=reached,
         followed=-1 if last is None else last - (RULE_MONTHS - 1) - month_0,
-        lasting=None if lasting is None else lasting - month_0,
+        lasting=lasting,
         lasting_followed=-1 if last is None else last - (LASTING_MONTHS - 1) - month_0,
-        has_one_month=first_run(life, month_0 + 1, 1) is not None,
-        is_at_end=is_at_end,
-        is_unconfirmed=is_at_end and reached is None and not is_at_entry,
+        competing=has_competed,
+        lasting_competing=lasting_competed,
+        has_one_month=first_run(life, month_0 + 1, 1, needs_no_benefit=needs_no_benefit) is not None,
+        is_at_end=end is not None and end >= month_0 and is_at_norm(life, end, needs_no_benefit=needs_no_benefit),
+        is_unconfirmed=is_at_norm_last and reached is None and has_competed is None and not is_at_entry,
     )
+
+
+def _first_of(run: int | None, month_0: int, competing: tuple[int, str] | None) -> tuple[int | None, tuple[int, str] | None]:
+    """The event in months from month 0, or the competing event where that comes first or in the same month."""
+    event = None if run is None else run - month_0
+    if competing is not None and (event is None or competing[0] <= event):
+        return None, competing
+    return event, None
 
 
 def band(life: Life, month: int) -> int:

@@ -15,8 +15,9 @@ import polars as pl
 from data_contracts.reference import reference_values
 from simulation.calendar import Integers, date_of, day_number
 from simulation.numbers import broken_cvr, cpr_numbers
-from simulation.people import REASONS, RUNNING, People, Placements, partner_since
-from simulation.world import LAG_MONTHS, Delivery, World
+from simulation.people import REASONS, RUNNING, People, Placements, is_in_task_force, partner_since
+from simulation.spoiling import copies, with_broken_letters, with_odd_headers
+from simulation.world import LAG_MONTHS, UNNAMED_PLACEMENTS, Delivery, World
 from simulation.writing import (
     DANISH,
     DANISH_UTF8,
@@ -78,11 +79,10 @@ PARTNER_COLUMNS = (
 )
 FUNCTIONS = ("Lager", "Køkken", "Rengøring", "Butik", "Gartner", "Pedel", "Kontor", "Montage")
 SECTORS = ("Handel", "Bygge og anlæg", "Hotel og restauration", "Transport", "Industri", "Forening", "Rådgivning")
-UNNAMED_PLACEMENTS = 2
 
 
 def write_referrals(inbox: Path, world: World, people: People, municipality: int, delivery: Delivery) -> tuple[str, Account]:
-    """All referrals of a municipality up to a delivery, with one row told twice; the newest file holds four that must be refused."""
+    """All referrals of a municipality up to a delivery, with one row told twice; the newest file holds four kinds that must be refused."""
     day = day_number(delivery.delivered_on)
     own = people.municipality == municipality
     first = np.flatnonzero(own & (people.entry_day <= day))
@@ -93,7 +93,7 @@ def write_referrals(inbox: Path, world: World, people: People, municipality: int
         {
             "cpr": cpr_texts(cpr_numbers(person, world.seed), person % 3 == delivery.number),
             "referred_on": referred.astype("datetime64[D]"),
-            "target_group": picked([str(group) for group in reference_values("target_groups")], people.target_group[person]),
+            "target_group": picked([str(group) for group in reference_values("target_groups")], people.residents.target_group[person]),
             "code": np.full(person.size, world.municipalities[municipality].code),
             "remark": picked(("", "Genhenvist"), np.where(np.arange(person.size) > first.size, 1, 0)),
         }
@@ -104,7 +104,7 @@ def write_referrals(inbox: Path, world: World, people: People, municipality: int
     refused: Sequence[Mapping[str, str]] = ()
     if delivery is world.municipalities[municipality].deliveries[-1]:
         refused = _refused_referrals(world, municipality, columns, account)
-    path = write_table(inbox / delivery.folder / "henvisninger", frame, columns, style, refused)
+    path = write_table(inbox / delivery.folder / "henvisninger", frame, columns, with_broken_letters(style, world), refused)
     return path.relative_to(inbox).as_posix(), account
 
 
@@ -117,10 +117,9 @@ def _refused_referrals(world: World, municipality: int, columns: Sequence[Column
         ("target_group_known", "target_group", "ukendt gruppe"),
         ("municipality_code_known", "code", "999"),
     )
-    beyond = world.candidates + world.persons + UNNAMED_PLACEMENTS + municipality * len(wrong)
-    numbers = cpr_numbers(beyond + np.arange(len(wrong)), world.seed)
+    numbers = cpr_numbers(world.first_refused + municipality * len(wrong) + np.arange(len(wrong)), world.seed)
     rows = []
-    for number, (rule, source, cell) in zip(numbers, wrong, strict=True):
+    for number, (rule, source, cell) in list(zip(numbers, wrong, strict=True)) * copies(world):
         cells = {**good, "cpr": str(number), source: cell}
         rows.append({column.header: cells.get(column.source, "") for column in columns})
         account.rows += 1
@@ -145,11 +144,11 @@ def write_placements(inbox: Path, world: World, people: People, delivery: Delive
     extra: list[dict[str, str]] = []
     if is_newest:
         extra = _extra_placements(world, frame, account)
-    else:
+    elif world.quality != "clean":
         frame = _with_wrong_end(frame, account)
     number = delivery.number % 2
     path = inbox / delivery.folder / PLACEMENT_NAMES[number]
-    written = write_table(path, frame, PLACEMENT_COLUMNS, PLACEMENT_STYLES[number], extra)
+    written = write_table(path, frame, PLACEMENT_COLUMNS, with_odd_headers(PLACEMENT_STYLES[number], world), extra)
     return written.relative_to(inbox).as_posix(), account
 
 
@@ -209,11 +208,12 @@ def _extra_placements(world: World, frame: pl.DataFrame, account: Account) -> li
     )
     rows = [first]
     rows += [{**open_ended, "id": f"U{place:05d}", "cpr": str(number)} for place, number in enumerate(unnamed)]
-    rows += [{**open_ended, "id": f"X{place:05d}", **cells} for place, (_, cells) in enumerate(wrong)]
+    spoiled = wrong * copies(world)
+    rows += [{**open_ended, "id": f"X{place:05d}", **cells} for place, (_, cells) in enumerate(spoiled)]
     account.rows += len(rows)
     account.identical += 1
     account.unnamed += UNNAMED_PLACEMENTS
-    account.quarantined.update(rule for rule, _ in wrong)
+    account.quarantined.update(rule for rule, _ in spoiled)
     return [{column.header: cells[column.source] for column in PLACEMENT_COLUMNS} for cells in rows]
 
 
@@ -231,12 +231,12 @@ def write_partners(inbox: Path, world: World, people: People, delivery: Delivery
             "sector": picked(SECTORS, joined % len(SECTORS)),
             "employees": size[joined],
             "since": since[joined].astype("datetime64[D]"),
-            "task_force": picked(("nej", "ja"), (joined % 8 == 0).astype(np.int64)),
+            "task_force": picked(("nej", "ja"), is_in_task_force(world)[joined].astype(np.int64)),
         }
     )
     account = Account(rows=frame.height)
     extra = []
-    if delivery is world.bureau_deliveries[-1]:
+    if delivery is world.bureau_deliveries[-1] and world.quality != "clean":
         cells = {"cvr": str(broken_cvr(int(world.partners[0]))), "name": "Virksomhed 000", "since": "01-02-2022", "task_force": "nej"}
         extra.append({column.header: cells.get(column.source, "") for column in PARTNER_COLUMNS})
         account.rows += 1
@@ -252,7 +252,7 @@ def write_marker(folder: Path) -> None:
 
 
 def write_settings(inbox: Path, world: World) -> None:
-    """`programme.toml` for this inbox: no benefits are simulated, so full-time is judged on hours alone."""
+    """`programme.toml` for this inbox; how full-time is judged is left to the defaults."""
     lines = (
         "[programme]",
         f'name = "{PROGRAMME_NAME}"',
@@ -260,9 +260,6 @@ def write_settings(inbox: Path, world: World) -> None:
         f'programme_payroll_cvr = ["{world.programme_cvr}"]',
         f"lag_months = {LAG_MONTHS}",
         "simulated = true",
-        "",
-        "[full_time]",
-        'benefit_condition = "ignored"',
         "",
     )
     (inbox / "programme.toml").write_text("\n".join(lines), encoding="utf-8")

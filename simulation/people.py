@@ -6,13 +6,28 @@ Belongs here: referrals and placements of all candidates, drawn once as columns 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from simulation.calendar import Booleans, Floats, Integers, day_number, first_day, months_of_days
-from simulation.world import DATA_DATE, EMPLOYED, World, scaled
+from simulation.calendar import Booleans, Floats, Integers, day_number, first_day, months_of_days, not_on_a_thursday
+from simulation.published import (
+    DAYS_TO_FIRST_JOB,
+    EMPLOYED,
+    EVALUATED,
+    INTERVIEW,
+    PARTNERS_AT_INTERVIEW,
+    PROGRAMME_SIZE,
+    REFERRED,
+    TASK_FORCE,
+    WITH_MORE_PLACEMENTS,
+    cohort_of,
+    scaled,
+    scaled_cohorts,
+)
+from simulation.residents import Residents, draw_residents
+from simulation.world import DATA_DATE, World
 
 GROWTH = 2.2
 STEADY_SHARE = 0.08
@@ -22,7 +37,7 @@ CORONA_REFERRALS = {date(2020, 3, 1): 0.5, date(2020, 4, 1): 0.2, date(2020, 5, 
 LOCKDOWN = (day_number(date(2020, 3, 12)), day_number(date(2020, 6, 1)))
 
 LEAST_WAIT_DAYS = 10
-MEAN_FURTHER_WAIT_DAYS = 128
+MEAN_FURTHER_WAIT_DAYS = 120
 """Those who have waited longest in June 2023 are not yet employed; among the employed the mean wait is about 18 weeks."""
 MEAN_DURATION_DAYS = 320
 SHARE_WITH_MORE = (1 / 3, 0.25, 0.2)
@@ -31,7 +46,7 @@ RUNNING = day_number(date(2999, 1, 1))
 """The end of a placement that runs on."""
 
 PATHS = ("small", "grows", "full_time", "falls")
-PATH_SHARES = (0.3, 0.28, 0.3, 0.12)
+PATH_SHARES = (0.34, 0.29, 0.27, 0.1)
 REASONS = {
     "flere timer samme virksomhed": 0.12,
     "ansat direkte i virksomheden": 0.2,
@@ -64,16 +79,20 @@ class Placements:
 class People:
     """One row per candidate, in the order of referral. Days are day numbers; `second_day` is 0 where there was one referral only."""
 
-    municipality: Integers
+    residents: Residents
     entry_day: Integers
     second_day: Integers
-    target_group: Integers
     path: Integers
     is_full_time_at_entry: Booleans
     first_start: Integers
     last_end: Integers
     is_hired: Booleans
     placements: Placements
+
+    @property
+    def municipality(self) -> Integers:
+        """The place of each candidate's municipality in the world's list."""
+        return self.residents.municipality
 
 
 def draw_people(world: World) -> People:
@@ -82,7 +101,15 @@ def draw_people(world: World) -> People:
     start, is_employed = _first_starts(world, entry)
     rng = world.random(3)
     path = rng.choice(len(PATHS), size=world.candidates, p=PATH_SHARES)
-    placements = _placements(world, start, is_employed, path)
+    placements = _placements(world, start, is_employed, path, cohort_of(entry))
+    residents = draw_residents(
+        world,
+        np.arange(world.candidates),
+        municipality,
+        earliest=_settled(entry, placements),
+        topic=7,
+    )
+    placements = _ended_by(placements, residents)
     last_end, last_reason = np.zeros_like(entry), np.zeros_like(entry)
     # Rows lie in the order of starts, so that the last one written is the person's newest placement.
     last_end[placements.person] = placements.end
@@ -91,10 +118,9 @@ def draw_people(world: World) -> People:
     is_early = entry < day_number(first_day(max(world.first_referral_month + 1, world.last_complete_month - 9)))
     is_full = is_early & (first_start >= RUNNING) & (rng.random(entry.size) < 0.025)
     return People(
-        municipality=municipality,
+        residents=residents,
         entry_day=entry,
-        second_day=_second_referrals(world, entry, municipality),
-        target_group=(rng.random(entry.size) ** 2 * 11).astype(np.int64),
+        second_day=_second_referrals(world, entry, residents),
         path=path,
         is_full_time_at_entry=is_full,
         first_start=first_start,
@@ -102,6 +128,21 @@ def draw_people(world: World) -> People:
         is_hired=is_employed & (last_end < RUNNING) & (last_reason < HIRED_REASONS),
         placements=placements,
     )
+
+
+def _settled(entry: Integers, placements: Placements) -> Integers:
+    """The day from which a death, a move or a pension would leave what is known of a person in order: some months after the last start."""
+    latest = entry.copy()
+    np.maximum.at(latest, placements.person, placements.start)
+    return latest + 135
+
+
+def _ended_by(placements: Placements, residents: Residents) -> Placements:
+    """The same placements, of which those of the dead and the emigrated end on that day."""
+    gone = residents.gone_day[placements.person]
+    is_cut = placements.end > gone
+    reason = np.where(is_cut, list(REASONS).index("andet"), placements.reason)
+    return replace(placements, end=np.where(is_cut, gone, placements.end), reason=reason)
 
 
 def _referrals(world: World) -> tuple[Integers, Integers]:
@@ -113,6 +154,10 @@ def _referrals(world: World) -> tuple[Integers, Integers]:
     weights[-1] /= 2
     for month, left in CORONA_REFERRALS.items():
         weights[months == month.year * 12 + month.month - 1] *= left
+    if world.is_calibrated:
+        cohort = cohort_of(np.array([day_number(first_day(int(month))) for month in months]))
+        for place, persons in enumerate(REFERRED):
+            weights[cohort == place] *= persons / PROGRAMME_SIZE / weights[cohort == place].sum()
     rng = world.random(1)
     # One draw in each of as many equal parts as there are candidates: the curve keeps its shape in a small world too.
     drawn = (np.arange(world.candidates) + rng.random(world.candidates)) / world.candidates
@@ -132,22 +177,42 @@ def _municipalities(world: World, entry: Integers, rng: np.random.Generator) -> 
     return np.where(entry > newest[place], 0, place)
 
 
-def _second_referrals(world: World, entry: Integers, municipality: Integers) -> Integers:
-    """One in thirty comes a second time."""
+def _second_referrals(world: World, entry: Integers, residents: Residents) -> Integers:
+    """One in thirty comes a second time, unless dead or gone abroad by then."""
     rng = world.random(2)
     newest = np.array([day_number(one.deliveries[-1].delivered_on) for one in world.municipalities])
     again = entry + 120 + (rng.random(entry.size) * 600).astype(np.int64)
-    return np.where((rng.random(entry.size) < 1 / 30) & (again <= newest[municipality]), again, 0)
+    again = not_on_a_thursday(again)
+    latest = np.minimum(newest[residents.municipality], residents.gone_day - 1)
+    return np.where((rng.random(entry.size) < 1 / 30) & (again <= latest), again, 0)
 
 
 def _first_starts(world: World, entry: Integers) -> tuple[Integers, Booleans]:
     """The day on which each candidate would begin, and whether the candidate is among those who found a small job by then."""
     rng = world.random(4)
     wait = LEAST_WAIT_DAYS - np.log1p(-rng.random(entry.size)) * MEAN_FURTHER_WAIT_DAYS
-    start = _working_day(entry + wait.astype(np.int64), rng)
-    start = _postponed(start, rng)
-    could = start < day_number(DATA_DATE)
-    return start, _chosen(could, scaled(EMPLOYED, world.candidates), rng)
+    could = entry + wait < day_number(DATA_DATE) - 31
+    if not world.is_calibrated:
+        is_employed = _chosen(could, scaled((sum(EMPLOYED), PROGRAMME_SIZE), world.candidates), rng)
+        return _postponed(_working_day(entry + wait.astype(np.int64), rng), rng), is_employed
+    cohort = cohort_of(entry)
+    is_employed = np.zeros(entry.size, dtype=np.bool_)
+    for place, count in enumerate(scaled_cohorts(EMPLOYED, world.candidates)):
+        is_employed |= _chosen(could & (cohort == place), count, rng)
+    start = _postponed(_working_day(entry + wait.astype(np.int64), rng), rng)
+    return _as_evaluated(entry, start, is_employed & (cohort == EVALUATED)), is_employed
+
+
+def _as_evaluated(entry: Integers, start: Integers, is_evaluated: Booleans) -> Integers:
+    """Waits of the evaluated year, stretched until their mean is the published one; a start that falls on a weekend moves to Friday."""
+    if not is_evaluated.any():
+        return start
+    wait = (start - entry)[is_evaluated]
+    stretched = entry[is_evaluated] + np.maximum(np.rint(wait * (DAYS_TO_FIRST_JOB + 1) / wait.mean()), 1).astype(np.int64)
+    stretched -= np.clip((stretched + 3) % 7 - 4, 0, 2)
+    moved = start.copy()
+    moved[is_evaluated] = np.minimum(stretched, day_number(DATA_DATE) - 1)
+    return moved
 
 
 def _chosen(could: Booleans, count: int, rng: np.random.Generator) -> Booleans:
@@ -173,14 +238,14 @@ def _postponed(day: Integers, rng: np.random.Generator) -> Integers:
     return np.where(is_inside, later, day)
 
 
-def _placements(world: World, start: Integers, is_employed: Booleans, path: Integers) -> Placements:
+def _placements(world: World, start: Integers, is_employed: Booleans, path: Integers, cohort: Integers) -> Placements:
     """First, second, third and fourth placements; one in four of the later ones begins while the one before still runs."""
     rng = world.random(5)
     today = day_number(DATA_DATE)
     persons = np.flatnonzero(is_employed)
     begins = start[persons]
     rounds = []
-    for share in (*SHARE_WITH_MORE, 0.0):
+    for round_number, share in enumerate((*SHARE_WITH_MORE, 0.0)):
         length = 45 - np.log1p(-rng.random(persons.size)) * MEAN_DURATION_DAYS
         ends, is_closed = _closed_by_corona(begins, begins + length.astype(np.int64), rng)
         ends = np.where(ends > today, RUNNING, ends)
@@ -189,7 +254,11 @@ def _placements(world: World, start: Integers, is_employed: Booleans, path: Inte
         gap = 7 - np.log1p(-rng.random(persons.size)) * 50
         after = np.where(overlaps, begins + 30 + (rng.random(persons.size) * 90).astype(np.int64), ends + gap.astype(np.int64))
         following = _working_day(after, rng)
-        goes_on = _chosen(following < today, round(persons.size * share), rng)
+        is_evaluated = (cohort[persons] == EVALUATED) & world.is_calibrated
+        goes_on = _chosen((following < today) & ~is_evaluated, round(int((~is_evaluated).sum()) * share), rng)
+        if share:
+            count = scaled((WITH_MORE_PLACEMENTS[round_number], PROGRAMME_SIZE), world.candidates)
+            goes_on |= _chosen((following < today) & is_evaluated, count, rng)
         persons, begins = persons[goes_on], following[goes_on]
     person, begin, end, closed = (np.concatenate([each[part] for each in rounds]) for part in range(4))
     order = np.lexsort((person, begin))
@@ -198,7 +267,7 @@ def _placements(world: World, start: Integers, is_employed: Booleans, path: Inte
         person=person[order],
         start=begin[order],
         end=end[order],
-        partner=_partners(world, person.size, rng),
+        partner=_partners(world, begin[order], rng),
         reason=reason[order],
         number=np.arange(1, person.size + 1),
     )
@@ -219,22 +288,41 @@ def _reasons(path: Integers, is_closed: Booleans, rng: np.random.Generator) -> I
     return np.where(is_closed, CLOSED_REASON, hired)
 
 
-def _partners(world: World, placements: int, rng: np.random.Generator) -> Integers:
+def _partners(world: World, starts: Integers, rng: np.random.Generator) -> Integers:
     """The company of each placement, in the order of starts: companies join as the programme grows, and each gets one at least."""
-    count = world.partners.size
-    joins = np.linspace(0, max(placements - 1, 0), count).astype(np.int64)
-    known = np.searchsorted(joins, np.arange(placements), side="right")
-    partner = (rng.random(placements) ** 1.3 * known).astype(np.int64)
-    partner[joins[joins < placements]] = np.flatnonzero(joins < placements)
+    joins = _joins(world, starts)
+    known = np.searchsorted(joins, np.arange(starts.size), side="right")
+    partner = (rng.random(starts.size) ** 1.3 * known).astype(np.int64)
+    partner[joins[joins < starts.size]] = np.flatnonzero(joins < starts.size)
     return partner
 
 
+def _joins(world: World, starts: Integers) -> Integers:
+    """The place of each company's first placement: where there is room, three in four come before the interview of July 2021."""
+    count, last = world.partners.size, max(starts.size - 1, 0)
+    early = scaled(PARTNERS_AT_INTERVIEW, count)
+    begun = int((starts <= INTERVIEW).sum())
+    if not world.is_calibrated or begun < early or last - begun < count - early:
+        return np.linspace(0, last, count).astype(np.int64)
+    return np.concatenate((np.linspace(0, begun - 1, early).astype(np.int64), np.linspace(begun, last, count - early).astype(np.int64)))
+
+
 def partner_since(world: World, people: People) -> Integers:
-    """The day on which each company joined: some weeks before its first placement; without one, the day of the data."""
+    """The day on which each company joined: the task force at the launch, the others some weeks before their first placement; without
+    one, the day of the data."""
     since = np.full(world.partners.size, day_number(DATA_DATE))
     np.minimum.at(since, people.placements.partner, people.placements.start)
     weeks = 2 + (world.random(6).random(since.size) * 20).astype(np.int64)
-    return since - 7 * weeks
+    if world.is_calibrated:
+        # Whoever has a first placement after the interview joined after it too.
+        weeks = np.where(since > INTERVIEW, np.minimum(weeks, (since - INTERVIEW - 1) // 7), weeks)
+    launch = day_number(first_day(world.first_referral_month)) + np.arange(since.size) * 4
+    return np.where(is_in_task_force(world), np.minimum(launch, since), since - 7 * weeks)
+
+
+def is_in_task_force(world: World) -> Booleans:
+    """The companies that were there from the launch."""
+    return np.arange(world.partners.size) < scaled(TASK_FORCE, world.partners.size)
 
 
 def entry_months(people: People) -> Integers:

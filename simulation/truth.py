@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from simulation.calendar import first_day, last_day, month_name, month_number
+from simulation.incidence import Incidence
 from simulation.oracle import (
     BANDS,
     Life,
@@ -29,6 +31,9 @@ from simulation.oracle import (
     move,
     runs_in_month,
 )
+from simulation.oracle_benefits import EVENTS
+from simulation.rounding import six_decimals
+from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, Row
 from simulation.writing import Account
 
 FigureKey = tuple[str, str, str, str]
@@ -41,7 +46,8 @@ GRID_NORMS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
 LADDER_WINDOWS = (6, 12, 24)
 MOVES = ("moved_up", "unchanged", "moved_down", "left_work")
 MONTHS_SHOWN = 24
-SUFFIX = "_benefit_ignored"
+BenefitCondition = Literal["required", "ignored"]
+SUFFIX = {"required": "", "ignored": "_benefit_ignored"}
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,12 @@ class Truth:
 
     `figures`: counts as int; hours, weeks and shares as Decimal with the six decimals of a stored figure (halves away from zero),
     computed in fractions. Figures without anybody to speak of are absent. `files`: for each file, by its path in the inbox, what becomes
-    of its rows.
+    of its rows. `effects`: for each population what the programme really did, as `effects.TrueEffects.means` says it.
     """
 
     figures: dict[FigureKey, Number]
     files: dict[str, Account]
+    effects: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
 
 def write_truth(truth: Truth, path: Path) -> None:
@@ -70,53 +77,28 @@ def write_truth(truth: Truth, path: Path) -> None:
                 "rows": account.rows,
                 "unnamed": account.unnamed,
                 "identical": account.identical,
+                "of_nothing": account.of_nothing,
                 "quarantined": dict(sorted(account.quarantined.items())),
             }
             for name, account in sorted(truth.files.items())
+        },
+        "effects": {
+            population: {name: value if isinstance(value, int) else str(value) for name, value in means.items()}
+            for population, means in truth.effects.items()
         },
     }
     path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-@dataclass
-class Incidence:
-    """Who had an event when, and who was followed how long: two counts by month."""
-
-    events: Counter[int] = field(default_factory=Counter)
-    censored: Counter[int] = field(default_factory=Counter)
-
-    def add(self, event: int | None, followed: int) -> None:
-        """One person: the month of the event or, without one, the last month followed; nobody whose month 1 cannot be judged."""
-        if event is not None:
-            self.events[event] += 1
-        elif followed >= 1:
-            self.censored[followed] += 1
-
-    @property
-    def persons(self) -> int:
-        """Persons in the calculation."""
-        return self.events.total() + self.censored.total()
-
-    def at_risk(self, month: int) -> int:
-        """Persons without an event before a month who are followed into it."""
-        gone = sum(self.events[earlier] + self.censored[earlier] for earlier in range(1, month))
-        return self.persons - gone
-
-    def share(self, month: int) -> Fraction:
-        """Share with an event by the end of a month: one minus the product over months of those at risk who stay without one."""
-        without = Fraction(1)
-        for each in range(1, month + 1):
-            if self.events[each]:
-                without *= Fraction(self.at_risk(each) - self.events[each], self.at_risk(each))
-        return 1 - without
-
-
 class Tally:
-    """Adds up lives, one after the other, and says in the end what the figures are."""
+    """Adds up lives, one after the other, and says in the end what the figures are under one setting of the benefit condition."""
 
-    def __init__(self, data_date: date) -> None:
+    def __init__(self, data_date: date, benefit_condition: BenefitCondition = "required") -> None:
         self.data_date = data_date
-        self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(), 0))
+        self.needs_no_benefit = benefit_condition == "required"
+        self.suffix = SUFFIX[benefit_condition]
+        self.benefits = BenefitTally()
+        self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(self.suffix), 0))
         self.reached = {"referred": Incidence(), "job_starters": Incidence()}
         self.lasting = {"referred": Incidence(), "job_starters": Incidence()}
         self.companies: dict[str, set[int]] = {"total": set()}
@@ -134,6 +116,7 @@ class Tally:
             self._placements(life)
             self._hours(life)
             self._ladder(life)
+            self.benefits.add(life)
             self._full_time(life, "referred", life.entry_month)
             if life.job_month is not None:
                 self._full_time(life, "job_starters", life.job_month)
@@ -194,16 +177,18 @@ class Tally:
                 self._count("job_ladder.persons_in_band", "job_starters", "24m", band=name, month=step)
 
     def _full_time(self, life: Life, clock: str, month_0: int) -> None:
-        outcome = full_time(life, month_0)
-        population = clock + SUFFIX
+        outcome = full_time(life, month_0, needs_no_benefit=self.needs_no_benefit)
+        population = clock + self.suffix
         may_reach = not outcome.is_at_entry
         self._count("full_time.at_entry_count", population, by=outcome.is_at_entry)
         self._count("full_time.at_end_count", population, by=outcome.is_at_end)
         self._count("full_time.ever_one_month_count", population, by=may_reach and outcome.has_one_month)
         self._count("full_time.unconfirmed_count", population, by=outcome.is_unconfirmed)
         if may_reach:
-            self.reached[clock].add(outcome.reached, outcome.followed)
-            self.lasting[clock].add(outcome.lasting, outcome.lasting_followed)
+            self.reached[clock].add(outcome.reached, outcome.followed, outcome.competing)
+            self.lasting[clock].add(outcome.lasting, outcome.lasting_followed, outcome.lasting_competing)
+            if outcome.competing is not None:
+                self._count("full_time.competing_count", population, event=outcome.competing[1])
         self._grid(life, population, month_0, outcome.is_in_headline)
 
     def _grid(self, life: Life, population: str, month_0: int, is_in_headline: bool) -> None:
@@ -211,25 +196,48 @@ class Tally:
         for months in GRID_MONTHS:
             for norm, hundredths in GRID_NORMS.items():
                 # Whoever never had a month at the norm cannot have several that are on average.
-                has_run = is_in_headline and most >= hundredths and first_run(life, month_0, months, hundredths) is not None
+                is_worth_a_look = is_in_headline and most >= hundredths
+                has_run = (
+                    is_worth_a_look and first_run(life, month_0, months, hundredths, needs_no_benefit=self.needs_no_benefit) is not None
+                )
                 self._count("full_time.reached_count", population, by=has_run, months=months, norm=norm)
 
     def figures(self) -> dict[FigureKey, Number]:
         """All figures of the persons counted so far."""
-        figures: dict[FigureKey, Number] = {(*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items()}
-        for part in (self._shares(), self._companies_and_hours(), *(self._incidence(clock) for clock in self.reached)):
+        figures: dict[FigureKey, Number] = {
+            (*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items() if self._has_anybody(key)
+        }
+        for part in (
+            self._shares(),
+            self._companies_and_hours(),
+            self.benefits.figures(),
+            *(self._incidence(clock) for clock in self.reached),
+        ):
             figures.update({(figure_id, population, window, _json(by)): number for figure_id, population, window, by, number in part})
         return figures
+
+    def _has_anybody(self, key: CountKey) -> bool:
+        """Whether a count of nobody is a number: of the ladder only where somebody was in work at both ends, of full-time only where
+        somebody could reach it."""
+        figure_id, population, window, dimensions = key
+        if figure_id.startswith("full_time."):
+            return bool(self.reached[population.removesuffix(self.suffix)].persons)
+        if figure_id == "job_ladder.persons_in_band":
+            month = dict(dimensions)["month"]
+            return any(self.counts[figure_id, population, window, (("band", band), ("month", month))] for band in BANDS)
+        if figure_id.startswith("job_ladder."):
+            return any(self._total(f"job_ladder.{name}", population, window) for name in MOVES)
+        return True
 
     def _total(self, figure_id: str, population: str, window: str = "total") -> int:
         return self.counts[figure_id, population, window, ()]
 
-    def _shares(self) -> Iterable[tuple[str, str, str, dict[str, str | int], Number]]:
+    def _shares(self) -> Iterable[Row]:
         referred = self._total("participation.referred", "referred")
         employed = self._total("participation.employed", "referred")
         if referred:
             yield "participation.employed_share", "referred", "total", {}, six_decimals(Fraction(employed, referred))
-        if employed:
+        if employed >= FEWEST_FOR_A_MEAN:
             weeks = Fraction(self.days_to_first_job, 7 * employed)
             yield "participation.weeks_to_first_job", "job_starters", "total", {}, six_decimals(weeks)
         if self.months_in_work:
@@ -242,7 +250,7 @@ class Tally:
                 share = Fraction(self._total(f"job_ladder.{name}", population, window), persons)
                 yield f"job_ladder.{name}_share", population, window, {}, six_decimals(share)
 
-    def _companies_and_hours(self) -> Iterable[tuple[str, str, str, dict[str, str | int], Number]]:
+    def _companies_and_hours(self) -> Iterable[Row]:
         yield "participation.partners_active", "partners", "total", {}, len(self.companies["total"])
         if self.first_start is not None:
             for month in range(self.first_start, month_number(self.data_date) + 1):
@@ -254,25 +262,27 @@ class Tally:
         for month in sorted(self.complete):
             yield "participation.paid_hours", "months", month_name(month), {}, _hours(self.paid[month])
 
-    def _incidence(self, clock: str) -> Iterable[tuple[str, str, str, dict[str, str | int], Number]]:
-        reached, lasting, population = self.reached[clock], self.lasting[clock], clock + SUFFIX
+    def _incidence(self, clock: str) -> Iterable[Row]:
+        reached, lasting, population = self.reached[clock], self.lasting[clock], clock + self.suffix
+        if not reached.persons:
+            return
         yield "full_time.at_risk", population, "total", {}, reached.persons
         yield "full_time.reached_count", population, "total", {}, reached.events.total()
         for window in (12, 24):
             within = sum(reached.events[month] for month in range(1, window + 1))
             yield "full_time.reached_count", population, f"{window}m", {}, within
-            if reached.persons:
-                yield f"full_time.reached_share_{window}m", population, f"{window}m", {}, six_decimals(reached.share(window))
-        for month in range(1, MONTHS_SHOWN + 1) if reached.persons else ():
+            yield f"full_time.reached_share_{window}m", population, f"{window}m", {}, six_decimals(reached.share(window))
+        for month in range(1, MONTHS_SHOWN + 1):
             by: dict[str, str | int] = {"month": month}
-            yield "full_time.reached_share_by_month", population, "24m", by, six_decimals(reached.share(month))
             yield "full_time.still_followed", population, "24m", by, reached.at_risk(month)
+            if reached.at_risk(month):
+                yield "full_time.reached_share_by_month", population, "24m", by, six_decimals(reached.share(month))
         if lasting.persons:
             yield "full_time.lasting_share_24m", population, "24m", {}, six_decimals(lasting.share(24))
 
 
-def _counted() -> Iterable[CountKey]:
-    """The counts that exist even where nobody is counted."""
+def _counted(suffix: str) -> Iterable[CountKey]:
+    """The counts that may be zero."""
     for name in ("referred", "referrals", "employed", "waiting", "ever_in_work"):
         yield f"participation.{name}", "referred", "total", ()
     for name in ("placements", "running_placements"):
@@ -282,19 +292,13 @@ def _counted() -> Iterable[CountKey]:
         yield from ((f"job_ladder.{name}", "job_starters", f"{window}m", ()) for window in LADDER_WINDOWS)
     for step, name in product(range(MONTHS_SHOWN + 1), BANDS):
         yield "job_ladder.persons_in_band", "job_starters", "24m", (("band", name), ("month", step))
-    for population in (f"referred{SUFFIX}", f"job_starters{SUFFIX}"):
+    for population in (f"referred{suffix}", f"job_starters{suffix}"):
         for name in ("at_entry", "at_end", "ever_one_month", "unconfirmed"):
             yield f"full_time.{name}_count", population, "total", ()
+        for event in EVENTS:
+            yield "full_time.competing_count", population, "total", (("event", event),)
         for months, norm in product(GRID_MONTHS, GRID_NORMS):
             yield "full_time.reached_count", population, "total", (("months", months), ("norm", norm))
-
-
-def six_decimals(number: Fraction) -> Decimal:
-    """A fraction as figures are stored: six decimals, halves away from zero."""
-    with localcontext() as context:
-        context.prec = 60
-        exact = Decimal(number.numerator) / Decimal(number.denominator)
-        return exact.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
 
 
 def _hours(hundredths: int) -> Decimal:
@@ -302,4 +306,4 @@ def _hours(hundredths: int) -> Decimal:
 
 
 def _json(dimensions: Mapping[str, str | int]) -> str:
-    return json.dumps(dict(dimensions), sort_keys=True, separators=(",", ":"))
+    return json.dumps(dict(dimensions), sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, get_args
 from unicodedata import normalize
 
 import numpy as np
 
 from data_contracts.problems import WrongUse
 from data_contracts.reference import reference_table
-from simulation.calendar import Integers, first_day, month_number
+from simulation.calendar import Integers, first_day, month_number, weeks_of_months
 from simulation.numbers import cvr_numbers
+from simulation.published import PARTNERS, scaled
 
 DATA_DATE = date(2023, 6, 15)
 """The newest delivery of all; the programme told the press in June 2023 what it had achieved."""
@@ -25,11 +27,18 @@ MONTHS_BEFORE_FIRST_REFERRAL = 2
 NORTH_JUTLAND_FIRST = (851, 813, 860, 820, 787, 846, 849, 840, 810, 773, 825)
 MINIMUM_MONTHS = 6
 MAXIMUM_MONTHS = 600
+CALIBRATED_MONTHS = 72
+"""A world at least this long holds the programme from its beginning, so that its dated figures can be told apart."""
+HISTORY_MONTHS = 24
+"""Months before the first one that lives are drawn for, so that everybody has a past when the files begin."""
 
-EMPLOYED = (500, 780)
-"""Of 780 referred, 500 had a small job by June 2023 (the programme's press release)."""
-PARTNERS = (100, 780)
-"""100 companies by the same date."""
+Effect = Literal["positive", "zero", "negative"]
+Quality = Literal["clean", "normal", "bad"]
+
+UNNAMED_PLACEMENTS = 2
+REFUSED_REFERRALS = 4
+UNNAMED_ROWS = 2
+"""Rows in other files of persons whom nobody names."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +74,17 @@ class Municipality:
 class World:
     """The size of a simulation and everything that follows from it without chance.
 
-    `first_month` and `last_month` are month numbers; `employers` are payroll companies outside the network.
+    `first_month` and `last_month` are month numbers; `employers` are payroll companies outside the network; `effect` is what the
+    programme adds to what would have happened anyway.
     """
 
     candidates: int
     persons: int
+    comparison: int
     months: int
     seed: int
+    effect: Effect
+    quality: Quality
     first_month: int
     last_month: int
     municipalities: tuple[Municipality, ...]
@@ -90,17 +103,56 @@ class World:
         """The last month that the newest delivery of all completes."""
         return self.last_month - LAG_MONTHS - 1
 
+    @property
+    def weeks(self) -> Integers:
+        """All weeks of the world's months but the last, in which the newest delivery is made."""
+        return weeks_of_months(self.first_month, self.last_month - 1)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the world is long enough for the programme's dated figures."""
+        return self.months >= CALIBRATED_MONTHS
+
+    @property
+    def first_refused(self) -> int:
+        """The first of the numbers of persons who stand in refused referrals alone, four for each municipality."""
+        return self.candidates + self.persons + UNNAMED_PLACEMENTS
+
+    @property
+    def first_unnamed(self) -> int:
+        """The first of the numbers of persons who stand in status and wellbeing rows alone."""
+        return self.first_refused + REFUSED_REFERRALS * len(self.municipalities)
+
+    @property
+    def first_comparison(self) -> int:
+        """The first of the numbers among which comparison persons are found, two for each."""
+        return self.first_unnamed + UNNAMED_ROWS
+
     def random(self, *topic: int) -> np.random.Generator:
         """A generator for one topic, so that adding a draw in one place changes nothing elsewhere."""
         return np.random.Generator(np.random.PCG64([self.seed, *topic]))
 
 
-def plan(*, candidates: int, persons: int, suppliers: int, months: int, seed: int) -> World:
+def plan(
+    *,
+    candidates: int,
+    persons: int,
+    suppliers: int,
+    months: int,
+    seed: int,
+    comparison: int = 0,
+    effect: Effect = "positive",
+    quality: Quality = "normal",
+) -> World:
     """The world of these sizes. Raises WrongUse for a size that cannot be."""
     known = _municipalities()
     _within("suppliers", suppliers, 2, len(known) + 1)
     _within("candidates", candidates, suppliers - 1, 1_500_000)
     _within("persons", persons, 0, 6_000_000)
+    _within("comparison", comparison, 0, 2_000_000)
+    for option, value, words in (("effect", effect, get_args(Effect)), ("quality", quality, get_args(Quality))):
+        if value not in words:
+            raise WrongUse("simulate_option_unknown", option=option, known=", ".join(words))
     _within("months", months, MINIMUM_MONTHS, MAXIMUM_MONTHS)
     _within("seed", seed, 0, 2**63)
     last_month = month_number(DATA_DATE)
@@ -111,8 +163,11 @@ def plan(*, candidates: int, persons: int, suppliers: int, months: int, seed: in
     return World(
         candidates=candidates,
         persons=persons,
+        comparison=comparison,
         months=months,
         seed=seed,
+        effect=effect,
+        quality=quality,
         first_month=first_month,
         last_month=last_month,
         municipalities=tuple(
@@ -125,12 +180,6 @@ def plan(*, candidates: int, persons: int, suppliers: int, months: int, seed: in
         partners=numbers[1 : 1 + partners],
         employers=numbers[1 + partners :],
     )
-
-
-def scaled(share: tuple[int, int], candidates: int) -> int:
-    """That share of the candidates, in whole numbers, halves upwards."""
-    part, whole = share
-    return (candidates * part * 2 + whole) // (whole * 2)
 
 
 def _within(option: str, value: int, minimum: int, maximum: int) -> None:

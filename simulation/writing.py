@@ -18,18 +18,22 @@ import xlsxwriter
 
 from simulation.calendar import Integers
 
-Notation = Literal["text", "integer", "date", "month", "hundredths", "kroner"]
+Notation = Literal["text", "integer", "date", "month", "hundredths", "kroner", "iso_date"]
 LARGEST_WORKBOOK = 20_000
 """Rows; longer tables come as CSV whatever the style says."""
 DOCUMENT_DATE = datetime(2023, 6, 15, tzinfo=UTC)
 """The date inside every workbook: without it two runs would differ."""
 
 
+BROKEN_LETTERS = str.maketrans("æøåÆØÅ", "µ°σ╞╪┼")
+"""Windows-1252 read as code page 437."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a file: its header, the frame's column behind it, and how that is written.
 
-    `hundredths` and `kroner` are whole numbers of hundredths; `month` is a month number.
+    `iso_date` is one in every style; `hundredths` and `kroner` are whole numbers of hundredths; `month` is a month number.
     """
 
     header: str
@@ -39,7 +43,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Style:
-    """How one supplier writes one file. `title_rows` stand above the header of a workbook."""
+    """How one supplier writes one file. `title_rows` stand above the header of a workbook; broken letters are those of Windows-1252 read
+    as code page 437; odd headers are in capitals, with spaces around them."""
 
     ending: Literal["csv", "xlsx"] = "csv"
     encoding: str = "cp1252"
@@ -47,6 +52,8 @@ class Style:
     decimal_mark: str = ","
     thousands_mark: str = ""
     is_iso: bool = False
+    has_broken_letters: bool = False
+    has_odd_headers: bool = False
     title_rows: tuple[str, ...] = ()
 
 
@@ -60,11 +67,12 @@ WORKBOOK = Style(ending="xlsx", title_rows=("Udtræk fra fagsystem (simuleret)",
 @dataclass
 class Account:
     """What must become of a file's rows: all of them, those of persons whom nobody names, those that repeat another row to the
-    letter, and those in quarantine by the rule that puts them there."""
+    letter, those of nothing (sums of zero, payments to nobody), and those in quarantine by the rule that puts them there."""
 
     rows: int = 0
     unnamed: int = 0
     identical: int = 0
+    of_nothing: int = 0
     quarantined: Counter[str] = field(default_factory=Counter)
 
 
@@ -110,7 +118,9 @@ def as_text(frame: pl.DataFrame, columns: Sequence[Column], style: Style) -> pl.
     """The frame's columns in file order, each cell as it stands in the file; a missing value is an empty cell."""
     expressions = []
     for column in columns:
-        if column.notation == "date":
+        if column.notation == "iso_date":
+            expression = pl.col(column.source).dt.strftime("%Y-%m-%d")
+        elif column.notation == "date":
             expression = pl.col(column.source).dt.strftime("%Y-%m-%d" if style.is_iso else "%d-%m-%Y")
         elif column.notation == "month":
             expression = month_expression(column.source, style)
@@ -127,8 +137,10 @@ class CsvFile:
 
     def __init__(self, path: Path, columns: Sequence[Column], style: Style) -> None:
         self.path, self.columns, self.style = path, tuple(columns), style
-        header = style.separator.join(column.header for column in columns)
-        path.write_bytes(f"{header}\r\n".encode(style.encoding))
+        headers = [column.header for column in columns]
+        if style.has_odd_headers:
+            headers = [f" {header.upper()} " for header in headers]
+        path.write_bytes(f"{self._letters(style.separator.join(headers))}\r\n".encode(style.encoding))
 
     def append(self, frame: pl.DataFrame) -> None:
         """Rows at the end of the file."""
@@ -144,7 +156,10 @@ class CsvFile:
         # The byte order mark stands once, at the top.
         encoding = "utf-8" if self.style.encoding == "utf-8-sig" else self.style.encoding
         with self.path.open("ab") as file:
-            file.write(lines.encode(encoding))
+            file.write(self._letters(lines).encode(encoding))
+
+    def _letters(self, text: str) -> str:
+        return text.translate(BROKEN_LETTERS) if self.style.has_broken_letters else text
 
 
 def write_table(path: Path, frame: pl.DataFrame, columns: Sequence[Column], style: Style, cells: Sequence[Mapping[str, str]] = ()) -> Path:

@@ -1,0 +1,142 @@
+"""Oracle of benefits: the rules of DEFINITIONS for one person's weeks, written down a second time, slow and obvious.
+
+Belongs here: what two sources together say of a week, which weeks and months are known and free of benefit, what competes with full-time,
+before and after entry, the way off benefit. Does not belong here: hours (`oracle.py`), sums over persons (`truth_benefits.py`); nothing of
+`assets` may be imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Literal
+
+from simulation.calendar import date_of, day_number, month_number, thursday, week_of, weeks_of_months
+
+Said = Literal["benefit", "free", "unknown"]
+HOLIDAY_FROM_WORK = (121, 122, 123)
+DISABILITY_PENSION, FOLKEPENSION = 783, 998
+TELLS_NOTHING = (996, 997, 999)
+"""DREAM's unknown, not resident and dead (facts on DREAM codes, DOMAIN section 1.4)."""
+BLANK = 0
+EVENTS = ("death", "emigration", "folkepension", "førtidspension")
+WEEKS_COMPARED, LEAST_COVERED = 52, 40
+WEEKS_OFF = 4
+
+
+@cache
+def weeks_of_month(month: int) -> tuple[int, ...]:
+    """The weeks whose Thursday lies in a month."""
+    return tuple(int(week) for week in weeks_of_months(month, month))
+
+
+def month_of(week: int) -> int:
+    """The month that a week belongs to."""
+    return month_number(date_of(thursday(week)))
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """What the sources say of one person. Weeks are numbered by their Thursdays, months are month numbers.
+
+    `paid` and `unnamed`: weeks in which Ydelsesrefusion has a benefit (supplements, zeros and payments to nobody left out) or a name that
+    nobody knows; `ore`: what it paid, supplements included; `spanned`: weeks that it covers for this person; `dream`: the code of each
+    week in DREAM, BLANK where there is none; `complete`: months that a source has completed; `disability_weeks`: those of `paid` with
+    førtidspension.
+    """
+
+    paid: frozenset[int] = frozenset()
+    unnamed: frozenset[int] = frozenset()
+    ore: Mapping[int, int] = field(default_factory=dict)
+    spanned: frozenset[int] = frozenset()
+    dream: Mapping[int, int] = field(default_factory=dict)
+    complete: frozenset[int] = frozenset()
+    disability_weeks: frozenset[int] = frozenset()
+    died_on: date | None = None
+    emigrated_on: date | None = None
+
+    def said(self, week: int) -> Said:
+        """What is known of a week: after death and emigration nothing, and benefit wins where the sources disagree."""
+        if any(day is not None and thursday(week) >= day_number(day) for day in (self.died_on, self.emigrated_on)):
+            return "unknown"
+        code = self.dream.get(week)
+        if code in TELLS_NOTHING or week in self.unnamed:
+            return "unknown"
+        if week in self.paid and week in self.spanned:
+            return "benefit"
+        if code is not None and code != BLANK and code not in HOLIDAY_FROM_WORK:
+            return "benefit"
+        return "free" if week in self.spanned or code is not None else "unknown"
+
+    def is_covered(self, week: int) -> bool:
+        """Whether a week is known, in a month that is complete."""
+        return month_of(week) in self.complete and self.said(week) != "unknown"
+
+    @cached_property
+    def known_months(self) -> frozenset[int]:
+        """Complete months of which every week is known."""
+        return frozenset(month for month in self.complete if all(self.said(week) != "unknown" for week in weeks_of_month(month)))
+
+    @cached_property
+    def free_months(self) -> frozenset[int]:
+        """Known months without a week of benefit."""
+        return frozenset(month for month in self.known_months if all(self.said(week) == "free" for week in weeks_of_month(month)))
+
+    def disagreeing_weeks(self) -> int:
+        """Weeks that both sources cover, of which one says benefit and the other none; folkepension, which DREAM alone knows, is none."""
+        count = 0
+        for week, code in self.dream.items():
+            if self.said(week) == "unknown" or week not in self.spanned or code == FOLKEPENSION:
+                continue
+            count += (week in self.paid) != (code != BLANK and code not in HOLIDAY_FROM_WORK)
+        return count
+
+    def competing(self, month_0: int) -> tuple[int, str] | None:
+        """The first competing event after month 0, in months from it, and its name; a pension that runs in month 0 is none."""
+        pensions = {
+            "folkepension": min((week for week, code in self.dream.items() if code == FOLKEPENSION), default=None),
+            "førtidspension": min(
+                (*self.disability_weeks, *(week for week, code in self.dream.items() if code == DISABILITY_PENSION)), default=None
+            ),
+        }
+        months = {name: month_of(week) for name, week in pensions.items() if week is not None}
+        months.update({name: month_number(day) for name, day in (("death", self.died_on), ("emigration", self.emigrated_on)) if day})
+        return min(((month - month_0, name) for name, month in months.items() if month > month_0), default=None)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Weeks of benefit, covered weeks and øre in the year before and the year after entry, entry week in neither."""
+
+    before: int
+    covered_before: int
+    after: int
+    covered_after: int
+    ore_before: int
+    ore_after: int
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether enough weeks are covered on both sides."""
+        return min(self.covered_before, self.covered_after) >= LEAST_COVERED
+
+
+def sides(benefits: Benefits, entry_on: date) -> Sides:
+    """The 52 weeks before the entry week and the 52 after it."""
+    entry = week_of(day_number(entry_on))
+    before = [week for week in range(entry - WEEKS_COMPARED, entry) if benefits.is_covered(week)]
+    after = [week for week in range(entry + 1, entry + WEEKS_COMPARED + 1) if benefits.is_covered(week)]
+    paid = [sum(benefits.said(week) == "benefit" for week in side) for side in (before, after)]
+    ore = [sum(benefits.ore.get(week, 0) for week in side) for side in (before, after)]
+    return Sides(paid[0], len(before), paid[1], len(after), *ore)
+
+
+def off_benefit(benefits: Benefits, month_0: int, months: int) -> int | None:
+    """The first month, 1 to `months` after month 0, with the first of four covered weeks in a row without benefit."""
+    for month in range(month_0 + 1, month_0 + months + 1):
+        for week in weeks_of_month(month):
+            if all(benefits.said(week + step) == "free" and benefits.is_covered(week + step) for step in range(WEEKS_OFF)):
+                return month - month_0
+    return None

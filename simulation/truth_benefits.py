@@ -1,0 +1,79 @@
+"""Truth of benefits, employment and money: figures of the referred beside participation, ladder and full-time.
+
+Belongs here: sums over persons of what `oracle_benefits.py` and `oracle.py` say, and their figures. Does not belong here: the rules for
+one person; nothing of `assets` may be imported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from simulation.oracle import Life
+from simulation.oracle_benefits import off_benefit, sides
+from simulation.rounding import six_decimals
+
+Row = tuple[str, str, str, dict[str, str | int], int | Decimal]
+EMPLOYMENT_MONTHS = (6, 12, 24)
+YEAR = 12
+FEWEST_FOR_A_MEAN = 2
+"""The mean of one person would be that person."""
+
+
+class BenefitTally:
+    """Adds up lives, and what the bureau's files amount to. `off` are persons off benefit within twelve months, by clock."""
+
+    def __init__(self) -> None:
+        self.paired = self.left_out = self.disagreeing = 0
+        self.before = self.after = self.ore = 0
+        self.off: Counter[str] = Counter({"referred": 0, "job_starters": 0})
+        self.seen: Counter[int] = Counter()
+        self.with_hours: Counter[int] = Counter()
+        self.hundredths: Counter[int] = Counter()
+        self.cost_ore: int | None = None
+        self.invoiced_hundredths: int | None = None
+
+    def add(self, life: Life) -> None:
+        """Counts a person in."""
+        self.disagreeing += life.benefits.disagreeing_weeks()
+        compared = sides(life.benefits, life.entry_on)
+        self.left_out += not compared.is_paired
+        if compared.is_paired:
+            self.paired += 1
+            self.before += compared.before
+            self.after += compared.after
+            self.ore += compared.ore_after - compared.ore_before
+        for population, month_0 in (("referred", life.entry_month), ("job_starters", life.job_month)):
+            if month_0 is not None:
+                self.off[population] += off_benefit(life.benefits, month_0, YEAR) is not None
+        for months in EMPLOYMENT_MONTHS:
+            if life.entry_month + months in life.complete:
+                ordinary = life.month(life.entry_month + months).ordinary
+                self.seen[months] += 1
+                self.with_hours[months] += ordinary > 0
+                self.hundredths[months] += ordinary
+
+    def figures(self) -> Iterator[Row]:
+        """The figures of everybody counted so far."""
+        yield "coverage.disagreeing_weeks", "referred", "total", {}, self.disagreeing
+        yield "benefit_weeks.persons_paired", "referred", "total", {}, self.paired
+        yield "benefit_weeks.persons_left_out", "referred", "total", {}, self.left_out
+        if self.paired >= FEWEST_FOR_A_MEAN:
+            yield "benefit_weeks.before_52w", "referred", "total", {}, six_decimals(Fraction(self.before, self.paired))
+            yield "benefit_weeks.after_52w", "referred", "total", {}, six_decimals(Fraction(self.after, self.paired))
+            yield "benefit_weeks.change_52w", "referred", "total", {}, six_decimals(Fraction(self.after - self.before, self.paired))
+            yield "benefit_dkk.change_52w", "referred", "total", {}, six_decimals(Fraction(self.ore, 100 * self.paired))
+        yield "self_support.off_benefit_by_12m_count", "referred", "12m", {}, self.off["referred"]
+        for months in EMPLOYMENT_MONTHS:
+            if self.seen[months]:
+                share = Fraction(self.with_hours[months], self.seen[months])
+                yield f"employment.any_hours_share_{months}m", "referred", f"{months}m", {}, six_decimals(share)
+            if self.with_hours[months] >= FEWEST_FOR_A_MEAN:
+                mean = Fraction(self.hundredths[months], 100 * self.with_hours[months])
+                yield f"employment.mean_hours_{months}m", "referred", f"{months}m", {}, six_decimals(mean)
+        if self.cost_ore is not None:
+            yield "municipal_economy.programme_cost_dkk", "months", "total", {}, six_decimals(Fraction(self.cost_ore, 100))
+        if self.invoiced_hundredths is not None:
+            yield "partner_network.invoiced_hours", "partners", "total", {}, six_decimals(Fraction(self.invoiced_hundredths, 100))

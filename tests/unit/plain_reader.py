@@ -1,0 +1,368 @@
+"""A plain reader of deliveries: rebuilds every life from files by INPUTS and DEFINITIONS, with no line of the pipeline's or simulator's.
+
+Belongs here: rows to lives, slow and obvious. Does not belong here: what the lives amount to (the oracle that is tested says that).
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fnmatch import fnmatch
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineWorkbook
+
+from data_contracts.reference import reference_values
+from simulation.calendar import day_number, month_number, week_of
+from simulation.oracle import Job, Life, MonthHours
+from simulation.oracle_benefits import Benefits, month_of, weeks_of_month
+
+Row = dict[str, str]
+Week = int
+CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
+PATTERNS = {
+    "referrals": ("henvisninger*",),
+    "placements": ("ansaettelser*", "ansættelser*"),
+    "partners": ("virksomheder*",),
+    "paid_hours": ("loentimer*", "løntimer*"),
+    "benefit_weeks": ("yr-ydelsesrefusion-beregning-*",),
+    "dream": ("dream*",),
+    "comparison_persons": ("sammenligning*",),
+    "person_status": ("borgerstatus*",),
+    "programme_costs": ("omkostninger*",),
+    "invoices": ("fakturaer*",),
+    "wellbeing": ("trivsel*",),
+}
+HEADERS = {
+    "cpr": ("cpr-nummer", "cpr nummer", "cpr", "personnummer", "pnr"),
+    "referred_on": ("henvist dato", "henvisningsdato", "henvist"),
+    "target_group": ("målgruppe",),
+    "municipality_code": ("kommunekode", "bopælskommune", "kommune"),
+    "placement_id": ("ansættelses-id", "ansættelsesnr", "løbenr"),
+    "cvr": ("cvr-nummer", "cvr", "virksomhed cvr", "arbejdsgiver cvr", "indberetter cvr"),
+    "started_on": ("startdato", "start"),
+    "ended_on": ("slutdato", "slut"),
+    "weekly_hours": ("ugentlige timer", "timer pr. uge", "timetal"),
+    "month": ("måned", "periode", "lønperiode"),
+    "hours": ("løntimer", "timer", "antal timer", "fakturerede timer"),
+    "pay_type": ("aflønningsform",),
+    "form": ("ansættelsesform",),
+    "week": ("uge",),
+    "benefit": ("ydelse",),
+    "amount": ("beregnet udbetalingsbeløb", "beløb", "beløb ekskl. moms"),
+    "status": ("status",),
+    "from": ("fra", "dato"),
+    "payer": ("betaler",),
+    "invoice_id": ("fakturanr",),
+    "answered_on": ("svardato",),
+    "who5": ("who-5", "score"),
+}
+NAMES = {header: name for name, headers in HEADERS.items() for header in headers}
+BROKEN = str.maketrans("µ°σ╞╪┼", "æøåÆØÅ")
+BENEFITS = {
+    "Kontanthjælp",
+    "Uddannelseshjælp",
+    "Selvforsørgelses- og hjemrejseydelse",
+    "Integrationsydelse",
+    "Sygedagpenge",
+    "Ressourceforløbsydelse under jobafklaring",
+    "Ressourceforløbsydelse",
+    "Revalideringsydelse",
+    "Ledighedsydelse",
+    "Førtidspension",
+    "Dagpenge",
+    "Fleksløntilskud",
+    "Løntilskud",
+}
+SUPPLEMENT, TO_NOBODY = "Særlig støtte", "Fleksbidrag fra staten"
+PAYERS = ("kommune", "fond", "virksomheder", "stat")
+
+
+def kind_of(name: str) -> str | None:
+    """The kind that a file's name announces."""
+    return next((kind for kind, patterns in PATTERNS.items() if any(fnmatch(name.casefold(), pattern) for pattern in patterns)), None)
+
+
+def cells(path: Path) -> Iterator[list[str]]:
+    """The cells of a file as text."""
+    if path.suffix == ".xlsx":
+        for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python():
+            yield [_cell(value) for value in row]
+        return
+    if path.suffix == ".parquet":
+        frame = pl.read_parquet(path)
+        yield frame.columns
+        yield from ([value or "" for value in row] for row in frame.iter_rows())
+        return
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252")
+    lines = text.translate(BROKEN).splitlines()
+    yield from csv.reader(lines, delimiter=max(";,", key=lines[0].count))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def rows_of(path: Path) -> list[Row]:
+    """Rows by canonical column name, whatever the headers are; columns of no known name keep theirs."""
+    header: list[str] | None = None
+    rows = []
+    for row in cells(path):
+        plain = [cell.strip().casefold() for cell in row]
+        if header is None:
+            header = [NAMES.get(cell, cell) for cell in plain] if any(cell in NAMES for cell in plain) else None
+        else:
+            rows.append(dict(zip(header, row, strict=True)))
+    return rows
+
+
+def day(text: str) -> date | None:
+    """A date in one of the notations that suppliers use."""
+    for notation in ("%d-%m-%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, notation).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def month(text: str) -> int | None:
+    """A month number, None where no calendar has it."""
+    first, second = text.split("-")
+    year, number = (first, second) if len(first) == 4 else (second, first)
+    return int(year) * 12 + int(number) - 1 if 1 <= int(number) <= 12 else None
+
+
+def hundredths(text: str) -> int:
+    """A decimal number as whole hundredths, with a comma or a point."""
+    if text.count(".") and "," in text:
+        text = text.replace(".", "")
+    return int(Decimal(text.replace(",", ".")) * 100)
+
+
+def is_cvr(text: str) -> bool:
+    """Modulus 11."""
+    return sum(weight * int(digit) for weight, digit in zip(CVR_WEIGHTS, text, strict=True)) % 11 == 0
+
+
+def _cpr(row: Row) -> str:
+    return row["cpr"].replace("-", "")
+
+
+def _week(text: str) -> Week:
+    return week_of(day_number(date.fromisoformat(text)))
+
+
+class Inbox:
+    """The deliveries of an inbox as lives; `rows` counts the rows of each file, `lag` are the months that a delivery may still change."""
+
+    def __init__(self, folder: Path, lag: int = 2) -> None:
+        self.lag = lag
+        self.programme = set(tomllib.loads((folder / "programme.toml").read_text("utf-8"))["programme"].get("programme_payroll_cvr", ()))
+        self.files: dict[str, list[tuple[str, date, list[Row]]]] = defaultdict(list)
+        self.rows: dict[str, int] = {}
+        for path in sorted(folder.glob("*/*/*"), key=lambda path: path.parts[-2]):
+            kind = kind_of(path.name)
+            if kind is not None:
+                rows = rows_of(path)
+                self.rows[path.relative_to(folder).as_posix()] = len(rows)
+                # Ydelsesrefusion is a municipality's, whoever hands it over.
+                supplier = path.name.split("-")[3] if kind == "benefit_weeks" else path.parts[-3]
+                self.files[kind].append((supplier, date.fromisoformat(path.parts[-2]), rows))
+        self.data_date = max(delivered for files in self.files.values() for _, delivered, _ in files)
+        self.municipalities: dict[str, set[str]] = defaultdict(set)
+        self.referrals, self.suppliers = self._referrals()
+        self.named = set(self.referrals) | {_cpr(row) for *_, rows in self.files["comparison_persons"] for row in rows}
+        self.jobs = self._jobs()
+        self.spans = {(supplier, delivered): self._span(rows) for supplier, delivered, rows in self.files["paid_hours"]}
+        self.hours, self.unknown = self._hours()
+        self.events = self._events()
+        self.week_spans = {
+            (code, delivered): range(min(weeks), max(weeks) + 1)
+            for code, delivered, rows in self.files["benefit_weeks"]
+            if (weeks := [_week(row["week"]) for row in rows])
+        }
+        self.ore: dict[str, Counter[Week]] = defaultdict(Counter)
+        self.paid, self.unnamed = self._benefits()
+        self.dream, self.dream_complete = self._dream()
+
+    def _referrals(self) -> tuple[dict[str, set[date]], dict[str, set[str]]]:
+        dates, suppliers = defaultdict(set), defaultdict(set)
+        for supplier, delivered, rows in self.files["referrals"]:
+            for row in rows:
+                referred = day(row["referred_on"])
+                is_known = row["target_group"] in reference_values("target_groups")
+                if referred is None or referred > delivered or not is_known:
+                    continue
+                if int(row["municipality_code"]) not in reference_values("municipalities"):
+                    continue
+                dates[_cpr(row)].add(referred)
+                suppliers[_cpr(row)].add(supplier)
+                self.municipalities[_cpr(row)].add(row["municipality_code"])
+        return dates, suppliers
+
+    def _jobs(self) -> dict[str, list[Job]]:
+        newest: dict[tuple[str, str], tuple[str, Job]] = {}
+        for supplier, _, rows in self.files["placements"]:
+            for row in rows:
+                start, end, cvr = day(row["started_on"]), day(row["ended_on"]), row["cvr"].removeprefix("DK")
+                if start is None or (end or start) < start or not is_cvr(cvr) or hundredths(row["weekly_hours"]) > 3700:
+                    continue
+                newest[supplier, row["placement_id"]] = (_cpr(row), Job(start, end, int(cvr)))
+        jobs = defaultdict(list)
+        for cpr, job in newest.values():
+            jobs[cpr].append(job)
+        return {cpr: sorted(own, key=lambda job: job.started_on) for cpr, own in jobs.items()}
+
+    def _span(self, rows: list[Row]) -> range:
+        months = [number for row in rows if (number := month(row["month"])) is not None and _cpr(row) in self.named]
+        return range(min(months), max(months) + 1)
+
+    def _hours(self) -> tuple[dict[tuple[str, int], Counter[str]], set[tuple[str, int]]]:
+        sums: dict[tuple[str, int, str], Counter[str]] = defaultdict(Counter)
+        for supplier, delivered, rows in self.files["paid_hours"]:
+            for row in rows:
+                number = month(row["month"])
+                if number is None or self._newest(supplier, number) != delivered:
+                    continue
+                kind = {"fastløn": "salaried", "timeløn": "hourly"}.get(row["pay_type"], "untyped")
+                if row["form"] != "ordinær":
+                    kind = "subsidised"
+                sums[_cpr(row), number, row["cvr"].removeprefix("DK")][kind] += hundredths(row["hours"])
+        unknown = {key[:2] for key, kinds in sums.items() if not 0 <= kinds.total() <= 40_000}
+        hours: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+        for (cpr, number, cvr), kinds in sums.items():
+            hours[cpr, number].update(kinds)
+            hours[cpr, number]["programme"] += kinds.total() if cvr in self.programme else 0
+        return hours, unknown
+
+    def _newest(self, supplier: str, number: int) -> date | None:
+        return max((delivered for (of, delivered), span in self.spans.items() if of == supplier and number in span), default=None)
+
+    def _events(self) -> dict[str, dict[tuple[str, date], None]]:
+        events: dict[str, dict[tuple[str, date], None]] = defaultdict(dict)
+        for *_, rows in self.files["person_status"]:
+            for row in rows:
+                since = day(row["from"])
+                if since is not None and row["status"] in ("bosiddende", "fraflyttet", "udrejst", "død"):
+                    events[_cpr(row)][row["status"], since] = None
+        return events
+
+    def _benefits(self) -> tuple[dict[str, dict[Week, set[str]]], dict[str, set[Week]]]:
+        paid: dict[str, dict[Week, set[str]]] = defaultdict(lambda: defaultdict(set))
+        unnamed: dict[str, set[Week]] = defaultdict(set)
+        for code, delivered, rows in self.files["benefit_weeks"]:
+            sums: Counter[tuple[str, Week, str]] = Counter()
+            for cells_of_row in {tuple(row.items()) for row in rows}:
+                row = dict(cells_of_row)
+                week = _week(row["week"])
+                newest = max(of for (by, of), span in self.week_spans.items() if by == code and week in span)
+                if newest == delivered and row["benefit"] != TO_NOBODY:
+                    sums[_cpr(row), week, row["benefit"]] += hundredths(row["amount"])
+            for (cpr, week, benefit), ore in sums.items():
+                if benefit in BENEFITS or benefit == SUPPLEMENT:
+                    self.ore[cpr][week] += ore
+                else:
+                    unnamed[cpr].add(week)
+                if benefit in BENEFITS and ore:
+                    paid[cpr][week].add(benefit)
+        return paid, unnamed
+
+    def _dream(self) -> tuple[dict[str, dict[Week, int]], dict[str, set[int]]]:
+        codes: dict[str, dict[Week, int]] = defaultdict(dict)
+        complete: dict[str, set[int]] = defaultdict(set)
+        for _, delivered, rows in self.files["dream"]:
+            names = {name: _dream_week(name) for name in rows[0] if name.startswith("y_")} if rows else {}
+            for row in rows:
+                codes[_cpr(row)].update({week: int(row[name].strip() or 0) for name, week in names.items()})
+                complete[_cpr(row)].update(self._complete_months(set(names.values()), delivered))
+        return codes, complete
+
+    def _complete_months(self, weeks: set[Week], delivered: date) -> set[int]:
+        months = {month_of(week) for week in weeks}
+        return {
+            number
+            for number in months
+            if month_number(delivered) - number > self.lag and all(week in weeks for week in weeks_of_month(number))
+        }
+
+    def _benefits_of(self, cpr: str) -> Benefits:
+        events = list(self.events.get(cpr, ()))
+        away = [since for status, since in events if status == "fraflyttet"]
+        back = [since for status, since in events if status == "bosiddende"] + list(self.referrals[cpr])
+        own = [(delivered, span) for (code, delivered), span in self.week_spans.items() if code in self.municipalities[cpr]]
+        weeks = {week for _, span in own for week in span}
+        return Benefits(
+            paid=frozenset(self.paid.get(cpr, ())),
+            unnamed=frozenset(self.unnamed.get(cpr, ())),
+            ore=self.ore[cpr],
+            spanned=frozenset(week for week in weeks if _is_here(date(1970, 1, 1) + timedelta(days=7 * week), away, back)),
+            dream=self.dream.get(cpr, {}),
+            complete=frozenset(
+                {number for delivered, span in own for number in self._complete_months(set(span), delivered)}
+                | self.dream_complete.get(cpr, set())
+            ),
+            disability_weeks=frozenset(week for week, names in self.paid.get(cpr, {}).items() if "Førtidspension" in names),
+            died_on=next((since for status, since in events if status == "død"), None),
+            emigrated_on=next((since for status, since in events if status == "udrejst"), None),
+        )
+
+    def life(self, cpr: str) -> Life:
+        """One person's."""
+        months = {number: MonthHours(**kinds) for (of, number), kinds in self.hours.items() if of == cpr}
+        return self._life(cpr, months)
+
+    def _life(self, cpr: str, months: dict[int, MonthHours]) -> Life:
+        dates = self.referrals[cpr]
+        own = [(delivered, number) for (of, delivered), span in self.spans.items() if of in self.suppliers[cpr] for number in span]
+        known = [(delivered, number) for delivered, number in own if (cpr, number) not in self.unknown]
+        return Life(
+            min(dates),
+            len(dates),
+            tuple(self.jobs.get(cpr, ())),
+            months,
+            frozenset(number for _, number in known),
+            frozenset(number for delivered, number in known if month_number(delivered) - number > self.lag),
+            self._benefits_of(cpr),
+        )
+
+    def lives(self) -> Iterator[Life]:
+        """Everybody who is referred."""
+        months: dict[str, dict[int, MonthHours]] = defaultdict(dict)
+        for (cpr, number), kinds in self.hours.items():
+            months[cpr][number] = MonthHours(**kinds)
+        for cpr in self.referrals:
+            yield self._life(cpr, months[cpr])
+
+    def cost_ore(self) -> int | None:
+        """What the newest delivery of each supplier says that the programme costs."""
+        newest: dict[str, list[Row]] = {supplier: rows for supplier, _, rows in self.files["programme_costs"]}
+        rows = [row for own in newest.values() for row in own if row["payer"] in PAYERS and month(row["month"]) is not None]
+        return sum(hundredths(row["amount"]) for row in rows) if newest else None
+
+    def invoiced_hundredths(self) -> int | None:
+        """Hours of all invoices, each as told last."""
+        newest = {row["invoice_id"]: row for *_, rows in self.files["invoices"] for row in rows if is_cvr(row["cvr"].removeprefix("DK"))}
+        return sum(hundredths(row["hours"]) for row in newest.values()) if self.files["invoices"] else None
+
+
+def _is_here(thursday: date, away: list[date], back: list[date]) -> bool:
+    """Whether the last thing that happened up to a day is not a move away."""
+    left = max((since for since in away if since <= thursday), default=None)
+    return left is None or any(left < since <= thursday for since in back)
+
+
+def _dream_week(name: str) -> Week:
+    year, number = 2000 + int(name[2:4]), int(name[4:6])
+    return week_of(day_number(date.fromisocalendar(year, number, 4)))
