@@ -26,6 +26,8 @@ MARKS = (
 SAMPLE_BYTES = 4_000
 ASCII_SHARE_IN_UTF16 = 0.4
 """Every ASCII character has a NUL for its other byte in UTF-16; Danish tables are mostly ASCII, and a stray NUL is far from this."""
+OTHER_ALPHABET = re.compile(r"(?![æøåÆØÅ]+(?![À-ÖØ-öø-ÿ]))[À-ÖØ-öø-ÿ]{5,}")
+"""Five accented letters on end, not all of them Danish, stand in no western European word: it is Greek or Cyrillic, one byte a letter."""
 CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 """Found in pictures and archives; a table has none but tabs, line ends and the odd end-of-file sign."""
 
@@ -60,12 +62,15 @@ SUSPECT_LETTERS = frozenset(suspect[0] for suspect in SUSPECTS)
 def decode(content: bytes) -> tuple[str, str]:
     """Text without marks and NULs, line ends all `\\n`, and the encoding's name: `utf-8`, `utf-16`, `windows-1252` or `iso-8859-1`.
 
-    A byte order mark decides, then NUL bytes, then whether it is valid UTF-8. Raises FileRejected (`unreadable`) where it is no text.
+    A byte order mark decides, then NUL bytes, then whether it is valid UTF-8. Raises FileRejected: `unreadable` where it is no text,
+    `unknown_letters` where it is the text of another alphabet in an encoding that does not say which.
     """
     text, encoding = _decoded(content)
     plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").rstrip("\x1a")
     if CONTROL_CHARACTERS.search(plain[:SAMPLE_BYTES]):
         raise FileRejected("unreadable")
+    if encoding in ("windows-1252", "iso-8859-1") and OTHER_ALPHABET.search(plain):
+        raise FileRejected("unknown_letters")
     return plain, encoding
 
 

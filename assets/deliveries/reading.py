@@ -126,7 +126,7 @@ def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Cont
     columns = [column for column in contract.read_columns if column.name in cells]
     values = pl.DataFrame([rows[ROW_NUMBER].alias("row_number"), *(cells[column.name].values.alias(column.name) for column in columns)])
     told = troubles(rows[BEYOND], [(column, cells[column.name].texts, cells[column.name].values) for column in columns])
-    if contract.names_persons:
+    if "cpr" in cells:
         values = _without_cpr(values, pseudonyms)
     return _complete(pl.concat([values, told], how="horizontal"), contract)
 

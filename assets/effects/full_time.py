@@ -160,7 +160,7 @@ def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_
     decided = decidable(panel, is_benefit_required=is_benefit_required).filter(~month.is_null())
     is_at_norm = nw.col("is_clean") & (nw.col("ordinary_hours_hundredths") >= nw.col("norm_hundredths"))
     seen = decided.with_columns(
-        known_month=nw.when(nw.col("is_known")).then(month),
+        known_month=nw.when(nw.col("is_known") & (month >= 0)).then(month),
         complete_month=nw.when(nw.col("is_hours_complete") & (month >= 0)).then(month),
         observed_month=nw.when(nw.col("is_known") & (month >= 1)).then(month),
         norm_month=nw.when(is_at_norm).then(month),
