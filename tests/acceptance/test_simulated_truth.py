@@ -10,7 +10,7 @@ import narwhals as nw
 import pytest
 
 import simulation
-from assets.core import assets as core_assets
+from assets.core import panel as core_panel
 from assets.core import tables
 from tests.acceptance.conftest import Command
 
@@ -39,13 +39,13 @@ def test_every_figure_equals_the_truth(smaajob: Command, tmp_path: Path, seed: i
 
 
 def test_a_panel_that_is_one_month_off_is_found_out(smaajob: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = core_assets.person_months
+    honest = core_panel.person_months
 
     def one_month_off(*frames: object) -> nw.LazyFrame[object]:
         panel = honest(*frames)  # type: ignore[arg-type]  # handed on as they came
         return panel.with_columns(months_since_entry=nw.col("months_since_entry") + 1)
 
-    monkeypatch.setattr(core_assets, "person_months", one_month_off)
+    monkeypatch.setattr(core_panel, "person_months", one_month_off)
     truth, output = run_simulated(smaajob, tmp_path, 1)
     assert any(key[0] == "full_time.reached_share_12m" for key in differences(truth, output))
 
