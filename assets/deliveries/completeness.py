@@ -7,6 +7,7 @@ much of a period a newer delivery may leave out (`restating.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -26,21 +27,31 @@ EVERY_ROW_TWICE = "every_row_twice"
 
 @dataclass
 class Seen:
-    """The contents of a kind's files so far, oldest first: supplier and a mark of the content → the file's place in the inbox."""
+    """What each source's newest deliveries so far held: day → mark of the content → the file's place in the inbox."""
 
-    files: dict[tuple[str, str], str] = field(default_factory=dict)
+    days: dict[str, dict[date, dict[str, str]]] = field(default_factory=dict)
+
+    def earlier(self, source: str, day: date, mark: str) -> str | None:
+        """The file of the same day, or of the source's last day before it, that had the same content."""
+        known = self.days.get(source, {})
+        before = [other for other in known if other < day]
+        return known.get(day, {}).get(mark) or (known[max(before)].get(mark) if before else None)
+
+    def remember(self, source: str, day: date, mark: str, place: str) -> None:
+        """Keeps a file that was accepted."""
+        self.days.setdefault(source, {}).setdefault(day, {})[mark] = place
 
 
 def require_complete(file: DeliveredFile, read: ReadFile, contract: Contract, seen: Seen) -> tuple[str, ...]:
     """Notes on a file that may be loaded.
 
     Only kinds whose newer deliveries take the place of older ones are refused. Raises FileRejected: `cut_off` where the file ends within
-    a row, `every_row_twice` where its rows would add up to twice the truth, `same_as_earlier` where its content has been delivered before,
-    so that it tells nothing of the time since.
+    a row, `every_row_twice` where its rows would add up to twice the truth, `same_as_earlier` where the delivery before it
+    or a file beside it had the same content, so that it tells nothing new.
     """
     is_doubled = has_every_row_twice(read.frame)
     if contract.reader == "dream":
-        _require_new(file, file.sha256(), seen)
+        _require_new(file, file.supplier, file.sha256(), seen)
     if contract.restatement is None:
         return (EVERY_ROW_TWICE,) if is_doubled else ()
     if read.format == "csv" and is_cut_off(file.path):
@@ -48,15 +59,20 @@ def require_complete(file: DeliveredFile, read: ReadFile, contract: Contract, se
     if is_doubled and not contract.sets_identical_rows_aside:
         raise FileRejected(EVERY_ROW_TWICE)
     if not contract.restatement.replaces_all:
-        _require_new(file, str(fingerprint(read.frame)), seen)
+        source = contract.restatement.source
+        told_by = str(read.frame[source][0]) if source in read.frame.columns else file.supplier
+        _require_new(file, told_by, str(fingerprint(read.frame)), seen)
     return (EVERY_ROW_TWICE,) if is_doubled else ()
 
 
-def _require_new(file: DeliveredFile, mark: str, seen: Seen) -> None:
-    content = file.supplier, mark
-    if content in seen.files:
-        raise FileRejected("same_as_earlier", earlier=seen.files[content])
-    seen.files[content] = "/".join((file.supplier, str(file.delivered_on), file.path.name))
+def _require_new(file: DeliveredFile, source: str, mark: str, seen: Seen) -> None:
+    """A delivery may bring back what an older one said, but not repeat the one just before it or a file beside it."""
+    if file.delivered_on is None:
+        return
+    earlier = seen.earlier(source, file.delivered_on, mark)
+    if earlier is not None:
+        raise FileRejected("same_as_earlier", earlier=earlier)
+    seen.remember(source, file.delivered_on, mark, "/".join((file.supplier, str(file.delivered_on), file.path.name)))
 
 
 def fingerprint(frame: pl.DataFrame) -> int:
