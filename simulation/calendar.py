@@ -66,11 +66,6 @@ def thursday(week: int) -> int:
     return week * 7
 
 
-def monday(week: int) -> int:
-    """The day number on which a week begins."""
-    return week * 7 - 3
-
-
 def months_of_weeks(weeks: NDArray[Any]) -> Integers:
     """The month number of each week."""
     return months_of_days(weeks * 7)

@@ -65,10 +65,6 @@ class Municipality:
     supplier: str
     deliveries: tuple[Delivery, ...]
 
-    def newest_covering(self, month: int, deliveries: tuple[Delivery, ...]) -> Delivery | None:
-        """The delivery among those given whose rows count for a month: the newest that covers it."""
-        return next((one for one in reversed(deliveries) if one.first_month <= month <= one.last_month), None)
-
 
 @dataclass(frozen=True)
 class World:

@@ -12,7 +12,7 @@ from tests.acceptance.conftest import Command
 
 
 def test_every_row_of_every_file_is_accounted_for(smaajob: Command, tmp_path: Path) -> None:
-    smaajob("simulate", "--output", tmp_path / "inbox", "--candidates", "120", "--seed", "3")
+    smaajob("simulate", "--output", tmp_path / "inbox", "--candidates", "120", "--comparison", "30", "--seed", "3")
     assert smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out").exit_code == 0
     manifest = json.loads((tmp_path / "out" / "current" / "manifest.json").read_text())
     read = [file for file in manifest["deliveries"] if file["status"] == "read"]
@@ -25,7 +25,7 @@ def test_every_row_of_every_file_is_accounted_for(smaajob: Command, tmp_path: Pa
 
 
 def test_a_run_that_loses_a_row_publishes_nothing(smaajob: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    smaajob("simulate", "--output", tmp_path / "inbox", "--candidates", "60", "--seed", "3")
+    smaajob("simulate", "--output", tmp_path / "inbox", "--candidates", "60", "--comparison", "15", "--seed", "3")
     honest = delivery_assets.split
 
     def forgetful(connection: object, contract: object) -> list[dict[str, object]]:

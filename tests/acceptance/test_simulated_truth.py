@@ -10,7 +10,8 @@ import narwhals as nw
 import pytest
 
 import simulation
-from assets.core import panel, tables
+from assets.core import panel as core_panel
+from assets.core import tables
 from tests.acceptance.conftest import Command
 
 
@@ -24,7 +25,7 @@ def differences(truth: simulation.Truth, output: Path) -> list[tuple[str, ...]]:
 
 
 def run_simulated(smaajob: Command, tmp_path: Path, seed: int) -> tuple[simulation.Truth, Path]:
-    truth = simulation.simulate(tmp_path / "inbox", candidates=200, seed=seed)
+    truth = simulation.simulate(tmp_path / "inbox", candidates=200, comparison=50, seed=seed)
     answer = smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out")
     assert answer.exit_code == 0, answer.error
     return truth, tmp_path / "out"
@@ -38,13 +39,13 @@ def test_every_figure_equals_the_truth(smaajob: Command, tmp_path: Path, seed: i
 
 
 def test_a_panel_that_is_one_month_off_is_found_out(smaajob: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = panel.person_months
+    honest = core_panel.person_months
 
     def one_month_off(*frames: object) -> nw.LazyFrame[object]:
-        laid_out = honest(*frames)  # type: ignore[arg-type]  # handed on as they came
-        return laid_out.with_columns(months_since_entry=nw.col("months_since_entry") + 1)
+        panel = honest(*frames)  # type: ignore[arg-type]  # handed on as they came
+        return panel.with_columns(months_since_entry=nw.col("months_since_entry") + 1)
 
-    monkeypatch.setattr(panel, "person_months", one_month_off)
+    monkeypatch.setattr(core_panel, "person_months", one_month_off)
     truth, output = run_simulated(smaajob, tmp_path, 1)
     assert any(key[0] == "full_time.reached_share_12m" for key in differences(truth, output))
 

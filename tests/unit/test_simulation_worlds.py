@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from data_contracts.problems import WrongUse
+from pipelines.command_line import main
 from simulation import Truth, simulate
 from simulation.calendar import months_of_days
 from simulation.calibration import FIRST_MARK, Programme, with_tables
@@ -167,6 +169,22 @@ def test_a_word_that_no_option_knows_is_refused(tmp_path: Path, option: str, wor
     with pytest.raises(WrongUse) as refused:
         simulate(tmp_path / "inbox", **{option: word})
     assert refused.value.key == "simulate_option_unknown"
+
+
+def test_the_command_writes_the_truth_beside_the_inbox_and_never_into_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inbox, truth = tmp_path / "inbox", tmp_path / "truth.json"
+    words = ["simulate", "--output", str(inbox), "--candidates", "40", "--comparison", "10", "--effect", "zero", "--truth"]
+    with pytest.raises(SystemExit) as ended:
+        main.main(args=[*words, str(inbox / "truth.json")])
+    assert ended.value.code == 2
+    assert not inbox.exists()
+    assert "indbakken" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as ended:
+        main.main(args=[*words, str(truth)])
+    assert ended.value.code == 0
+    record = json.loads(truth.read_text("utf-8"))
+    assert float(record["effects"]["referred"].get("fte_12m", 0)) == 0
+    assert {row["figure_id"] for row in record["figures"]} > {"participation.referred", "benefit_weeks.persons_paired"}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
