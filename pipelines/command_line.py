@@ -92,6 +92,24 @@ def main(language: str | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--inbox", required=True, type=click.Path(path_type=Path), help="An inbox, a supplier's folder, one delivery or one file of a delivery."
+)
+@click.option("--json", "is_json", is_flag=True, help="Print JSON instead of words.")
+@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write a page for the supplier to this file, too.")
+def check(inbox: Path, is_json: bool, page: Path | None) -> None:
+    """Hold deliveries against their contracts; load nothing. Ends with 1 where a file or row would be refused."""
+    from pipelines.supplier_check import supplier_check  # noqa: PLC0415 - brings DuckDB and Polars, a second
+
+    found = supplier_check(inbox, _language())
+    click.echo(found.record if is_json else "\n".join(found.lines))
+    if page is not None:
+        page.write_text(found.page, encoding="utf-8")
+    if not found.is_fit:
+        sys.exit(int(ExitCode.NOT_FIT_TO_PUBLISH))
+
+
+@main.command()
 @click.option("--inbox", required=True, type=click.Path(path_type=Path), help="Folder of deliveries: <supplier>/<YYYY-MM-DD>/.")
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
 @click.option("--settings", type=click.Path(path_type=Path), help="Settings file; else programme.toml in the inbox, else defaults.")

@@ -14,8 +14,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets.deliveries.assets import DeliveryDesk
 from assets.deliveries.inbox import Inbox
+from assets.deliveries.loading import DeliveryDesk
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
 from assets.publications.assets import PressRoom
 from assets.publications.generation import OutputFolder

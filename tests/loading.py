@@ -13,8 +13,9 @@ from assets.core.context import build_context
 from assets.core.panel import lay_out_months
 from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
-from assets.deliveries.assets import DeliveryDesk, delivered_files, load_kind
+from assets.deliveries.assets import delivered_files
 from assets.deliveries.inbox import Inbox
+from assets.deliveries.loading import DeliveryDesk, load_kind
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS, load_contract

@@ -1,159 +1,28 @@
 """Deliveries as Dagster assets: the inbox's list of files, and one asset per kind with a check for each rule of its contract.
 
-Belongs here: keys, descriptions, order and checks. Does not belong here: the work itself, which knows no Dagster.
+Belongs here: keys, descriptions, checks. Does not belong here: the work itself, which knows no Dagster (`loading.py`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import dagster as dg
-import duckdb
-import polars as pl
 
-from assets.deliveries.accounts import keep_account
-from assets.deliveries.corrections import CORRECTED_FILES, apply_corrections
-from assets.deliveries.inbox import Inbox
-from assets.deliveries.landing import Landed, Readers, land
-from assets.deliveries.pseudonyms import Pseudonyms
-from assets.deliveries.quarantine import (
-    CHECK_COLUMNS,
-    RuleOutcome,
-    drop_working_tables,
-    judge,
-    split,
-    write_quarantine_files,
-)
-from assets.deliveries.restating import keep_periods, keep_unknown, prove_nothing_is_erased, supersede
-from assets.deliveries.spells import keep_as_spells, lobenr_keys
-from assets.warehouse.database import Warehouse, append, create_table
-from assets.warehouse.expectations import ExpectationOutcome, validate
-from data_contracts.contract import KINDS, NAMING_KINDS, Contract, load_contract
-from data_contracts.problems import NotFitToPublish
-from data_contracts.suites import expectations
-
-INVENTORY_COLUMNS = {
-    "file_id": "INTEGER",
-    "supplier": "VARCHAR",
-    "delivered_on": "DATE",
-    "file_name": "VARCHAR",
-    "kind": "VARCHAR",
-    "sha256": "VARCHAR",
-    "status": "VARCHAR",
-    "reason": "VARCHAR",
-    "reason_parameters": "VARCHAR",
-}
-
-
-@dataclass(frozen=True)
-class DeliveryDesk:
-    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, where quarantined rows are shown, and the
-    files that may tell of fewer than the ones they replace."""
-
-    inbox: Inbox
-    pseudonyms: Pseudonyms
-    quarantine_folder: Path
-    accepted_restatements: tuple[str, ...] = ()
+from assets.deliveries.loading import DeliveryDesk, keep_inventory, load_kind
+from assets.warehouse.database import Warehouse
+from data_contracts.contract import KINDS, NAMING_KINDS, load_contract
 
 
 @dg.asset(key=["deliveries", "files"], group_name="deliveries", description="Every file in the inbox, its supplier, day, kind and SHA-256.")
 def delivered_files(warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[DeliveryDesk]) -> dg.MaterializeResult[None]:
     """Lists the inbox; the rest of the run reads only what stands here."""
-    rows = [
-        {
-            "file_id": file.file_id,
-            "supplier": file.supplier,
-            "delivered_on": file.delivered_on,
-            "file_name": file.path.name,
-            "kind": file.kind,
-            "sha256": file.sha256(),
-            "status": file.status,
-            "reason": file.reason,
-            "reason_parameters": json.dumps(file.reason_parameters, sort_keys=True),
-        }
-        for file in desk.inbox.files()
-    ]
-    schema = {name: pl.Date if name == "delivered_on" else pl.String for name in INVENTORY_COLUMNS} | {"file_id": pl.Int32}
     with warehouse.transaction() as connection:
         # What an earlier run made of other files would be taken for this run's; it goes first.
         connection.execute("DROP SCHEMA deliveries CASCADE")
         connection.execute("CREATE SCHEMA deliveries")
-        create_table(connection, "deliveries.files", INVENTORY_COLUMNS)
-        append(connection, "deliveries.files", pl.DataFrame(rows, schema=schema))
-    return dg.MaterializeResult(metadata={"files": len(rows)})
-
-
-def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> tuple[RuleOutcome, ...]:
-    """Reads, judges and splits all of a kind's files; afterwards every row of theirs is accounted for.
-
-    Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded, and where a newer delivery would
-    erase what an older one told.
-    """
-    files = [file for file in desk.inbox.files() if file.kind == contract.kind and file.status == "to_read"]
-    with warehouse.transaction() as connection:
-        named = None if contract.kind in (*NAMING_KINDS, "corrections") or not contract.names_persons else _named_persons(connection)
-        readers = Readers(desk.pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {})
-        landed = land(connection, contract, files, readers, named)
-        if contract.kind in CORRECTED_FILES:
-            apply_corrections(connection, contract)
-    expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
-    with warehouse.transaction() as connection:
-        outcomes = judge(connection, contract, expected)
-        account = split(connection, contract)
-        if contract.restatement is not None:
-            account += _restate(connection, contract, landed, desk.accepted_restatements)
-        if contract.kind == "benefit_weeks":
-            keep_as_spells(connection)
-        drop_working_tables(connection, contract)
-        keep_account(connection, contract.kind, landed, account)
-        _keep_checks(connection, contract, outcomes)
-    with warehouse.connect() as connection:
-        write_quarantine_files(connection, contract.kind, desk.quarantine_folder)
-    loaded = sum(int(str(entry["rows"])) for entry in account if entry["outcome"] == "loaded")
-    if contract.is_required_to_publish and not loaded:
-        raise NotFitToPublish("required_kind_missing", kind=contract.kind, files=len(files), patterns=", ".join(contract.file_patterns))
-    return outcomes
-
-
-def _named_persons(connection: duckdb.DuckDBPyConnection) -> pl.Series:
-    """Everybody whom a referral or comparison row names."""
-    tables = " UNION ".join(f"SELECT person_key FROM deliveries.{kind}" for kind in NAMING_KINDS)
-    return connection.sql(tables).pl()["person_key"]
-
-
-def _expected(warehouse: Warehouse, contract: Contract, *, is_empty: bool) -> Sequence[ExpectationOutcome]:
-    """What Great Expectations finds in the landed rows; of no rows there is nothing to ask."""
-    if is_empty:
-        return [ExpectationOutcome(rule.rule_id, 0) for rule in contract.rules]
-    return validate(warehouse.path, "deliveries", f"landed_{contract.kind}", expectations(contract.rules))
-
-
-def _restate(connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed, accepted: Sequence[str]) -> list[dict[str, object]]:
-    keep_periods(connection, contract, landed.periods)
-    prove_nothing_is_erased(connection, contract, accepted)
-    if contract.names_persons:
-        keep_unknown(connection, contract, f"deliveries.judged_{contract.kind}")
-    return supersede(connection, contract)
-
-
-def _keep_checks(connection: duckdb.DuckDBPyConnection, contract: Contract, outcomes: tuple[RuleOutcome, ...]) -> None:
-    rows = [
-        {
-            "rule_id": found.rule.rule_id,
-            "column_name": found.rule.column,
-            "action": found.rule.action,
-            "outcome": found.outcome,
-            "violations": found.violations,
-            "rows": found.rows,
-        }
-        for found in outcomes
-    ]
-    table = f"deliveries.{contract.kind}_checks"
-    create_table(connection, table, CHECK_COLUMNS)
-    append(connection, table, pl.DataFrame(rows))
+        number = keep_inventory(connection, desk.inbox.files())
+    return dg.MaterializeResult(metadata={"files": number})
 
 
 def _kind_asset(kind: str) -> dg.AssetsDefinition:

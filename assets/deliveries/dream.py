@@ -70,7 +70,8 @@ def read_dream_file(path: Path, contract: Contract, pseudonyms: Pseudonyms, keys
     frame = pl.concat([table.rows.select(row_number=ROW_NUMBER), persons, _runs(table, layout), told], how="horizontal")
     wanted = [name for name in contract.landed_columns if name in frame.columns]
     typed = frame.select(pl.col(name).cast(POLARS_TYPES[contract.landed_columns[name]]) for name in wanted)
-    return ReadFile(typed, typed.height, table.format, table.encoding, layout.unknown, ())
+    columns = (table.header[layout.person], *(table.header[place] for place in (layout.places[0], layout.places[-1])))
+    return ReadFile(typed, typed.height, table.format, table.encoding, layout.unknown, columns, ())
 
 
 def _header_row(rows: Sequence[Sequence[str]], contract: Contract) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ Belongs here: reading a kind's files into `deliveries.landed_<kind>` and countin
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
@@ -44,6 +44,10 @@ class Landed:
     files: list[dict[str, object]] = field(default_factory=list)
     account: list[dict[str, object]] = field(default_factory=list)
     periods: list[pl.DataFrame] = field(default_factory=list)
+    reasons: dict[int, Mapping[str, str | int]] = field(default_factory=dict)
+    """Of each rejected file the parameters of its reason."""
+    columns: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Of each file that was read the columns found, by their business names."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,9 @@ def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Lan
     except FileRejected as rejected:
         parameters = json.dumps(rejected.parameters, sort_keys=True, ensure_ascii=False)
         record |= {"status": "rejected", "reason": rejected.reason, "reason_parameters": parameters}
+        landed.reasons[file.file_id] = rejected.parameters
         return None
+    landed.columns[file.file_id] = read.columns
     record |= {
         "encoding": read.encoding,
         "format": read.format,

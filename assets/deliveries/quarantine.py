@@ -10,14 +10,16 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 
 from assets.warehouse.database import create_table
-from assets.warehouse.expectations import ExpectationOutcome
 from data_contracts.contract import Contract, Rule
 from data_contracts.problems import MachineProblem
+
+if TYPE_CHECKING:  # a supplier's check needs no engine for expectations, and it takes half a second to import
+    from assets.warehouse.expectations import ExpectationOutcome
 
 QUARANTINE_COLUMNS = {
     "file_id": "INTEGER",
@@ -56,12 +58,8 @@ class RuleOutcome:
         return {"warn": "warned", "set_aside": "set_aside", "quarantine": "quarantined"}[self.rule.action]  # type: ignore[return-value]  # a literal each
 
 
-def judge(connection: duckdb.DuckDBPyConnection, contract: Contract, expected: Sequence[ExpectationOutcome]) -> tuple[RuleOutcome, ...]:
-    """Adds `reasons` to the landed rows, in `deliveries.judged_<kind>`, and returns what each rule found.
-
-    Raises MachineProblem where Great Expectations could not evaluate a rule or counted other violations than this pass: then neither
-    count can be trusted, and nothing may be published on it.
-    """
+def mark(connection: duckdb.DuckDBPyConnection, contract: Contract) -> tuple[RuleOutcome, ...]:
+    """Adds `reasons` to the landed rows, in `deliveries.judged_<kind>`, and returns what each rule found."""
     tests = ", ".join(f"CASE WHEN {rule.violation} THEN '{rule.rule_id}' END" for rule in contract.rules)
     connection.execute(f"""
         CREATE OR REPLACE TABLE deliveries.judged_{contract.kind} AS
@@ -73,14 +71,24 @@ def judge(connection: duckdb.DuckDBPyConnection, contract: Contract, expected: S
             f"SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM deliveries.judged_{contract.kind}) GROUP BY reason"
         ).fetchall()
     )
-    seen = {outcome.expectation_id: outcome.violations for outcome in expected}
-    for rule in contract.rules:
-        theirs, ours = seen.get(rule.rule_id), counted.get(rule.rule_id, 0)
-        if theirs is None:
-            raise MachineProblem("check_not_evaluated", kind=contract.kind, rule=rule.rule_id)
-        if theirs != ours:
-            raise MachineProblem("checks_disagree", kind=contract.kind, rule=rule.rule_id, counted=ours, expected=theirs)
     return tuple(RuleOutcome(rule, counted.get(rule.rule_id, 0), rows) for rule in contract.rules)
+
+
+def judge(connection: duckdb.DuckDBPyConnection, contract: Contract, expected: Sequence[ExpectationOutcome]) -> tuple[RuleOutcome, ...]:
+    """`mark`, held against what Great Expectations found.
+
+    Raises MachineProblem where Great Expectations could not evaluate a rule or counted other violations than this pass: then neither
+    count can be trusted, and nothing may be published on it.
+    """
+    outcomes = mark(connection, contract)
+    seen = {outcome.expectation_id: outcome.violations for outcome in expected}
+    for found in outcomes:
+        theirs, rule_id = seen.get(found.rule.rule_id), found.rule.rule_id
+        if theirs is None:
+            raise MachineProblem("check_not_evaluated", kind=contract.kind, rule=rule_id)
+        if theirs != found.violations:
+            raise MachineProblem("checks_disagree", kind=contract.kind, rule=rule_id, counted=found.violations, expected=theirs)
+    return outcomes
 
 
 def split(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, object]]:

@@ -54,8 +54,8 @@ POLARS_TYPES: Mapping[str, pl.DataType] = {
 class ReadFile:
     """A file that was read.
 
-    `frame` has the contract's landed columns except the keys of file and delivery. `rows_in` counts rows that hold anything. `notes` name
-    remarks of the catalogue: `letters_broken` (repaired), `letters_lost`.
+    `frame` has the contract's landed columns except the keys of file and delivery. `rows_in` counts rows that hold anything. `columns` are
+    the business names of the columns found. `notes` name remarks of the catalogue: `letters_broken` (repaired), `letters_lost`.
     """
 
     frame: pl.DataFrame = field(repr=False)
@@ -63,6 +63,7 @@ class ReadFile:
     format: str
     encoding: str | None
     unknown_columns: int
+    columns: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -79,7 +80,8 @@ def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms) -
     frame = _landed(table.rows, cells, contract, pseudonyms)
     if NOT_A_ROW in table.rows.columns:
         frame = _without_messages(frame, table.rows[NOT_A_ROW])
-    return ReadFile(frame, frame.height, table.format, table.encoding, header.unknown, tuple(sorted(notes)))
+    found = tuple(column.headers[1] for column in contract.read_columns if column.name in header.places)
+    return ReadFile(frame, frame.height, table.format, table.encoding, header.unknown, found, tuple(sorted(notes)))
 
 
 def _without_messages(frame: pl.DataFrame, is_no_row: pl.Series) -> pl.DataFrame:

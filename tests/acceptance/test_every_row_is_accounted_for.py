@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.deliveries import assets as delivery_assets
+from assets.deliveries import loading
 from tests.acceptance.conftest import Command
 
 
@@ -26,7 +26,7 @@ def test_every_row_of_every_file_is_accounted_for(smaajob: Command, tmp_path: Pa
 
 def test_a_run_that_loses_a_row_publishes_nothing(smaajob: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     smaajob("simulate", "--output", tmp_path / "inbox", "--candidates", "60", "--comparison", "15", "--seed", "3")
-    honest = delivery_assets.split
+    honest = loading.split
 
     def forgetful(connection: object, contract: object) -> list[dict[str, object]]:
         account = honest(connection, contract)  # type: ignore[arg-type]  # handed on as it came
@@ -34,7 +34,7 @@ def test_a_run_that_loses_a_row_publishes_nothing(smaajob: Command, tmp_path: Pa
             account[0]["rows"] = int(str(account[0]["rows"])) - 1
         return account
 
-    monkeypatch.setattr(delivery_assets, "split", forgetful)
+    monkeypatch.setattr(loading, "split", forgetful)
     answer = smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out")
     assert answer.exit_code == 1
     assert not (tmp_path / "out" / "current").exists()

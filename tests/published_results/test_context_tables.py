@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 
 from assets.core.context import as_known, build_context
-from assets.deliveries.assets import DeliveryDesk, delivered_files, load_kind
+from assets.deliveries.assets import delivered_files
 from assets.deliveries.inbox import Inbox
+from assets.deliveries.loading import DeliveryDesk, load_kind
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import CONTEXT_KINDS, load_contract
 from tests.loading import PSEUDONYMS, deliver, file_facts

@@ -1,0 +1,163 @@
+"""Loading: a kind's files from the inbox to accepted rows, in the order of the work.
+
+Belongs here: the order, and what each step hands to the next. Does not belong here: the steps themselves, and Dagster (`assets.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from assets.deliveries.accounts import keep_account
+from assets.deliveries.corrections import CORRECTED_FILES, apply_corrections
+from assets.deliveries.inbox import DeliveredFile, Inbox
+from assets.deliveries.landing import Landed, Readers, land
+from assets.deliveries.pseudonyms import Pseudonyms
+from assets.deliveries.quarantine import (
+    CHECK_COLUMNS,
+    RuleOutcome,
+    drop_working_tables,
+    judge,
+    split,
+    write_quarantine_files,
+)
+from assets.deliveries.restating import keep_periods, keep_unknown, prove_nothing_is_erased, supersede
+from assets.deliveries.spells import keep_as_spells, lobenr_keys
+from assets.warehouse.database import Warehouse, append, create_table
+from data_contracts.contract import NAMING_KINDS, Contract
+from data_contracts.problems import NotFitToPublish
+
+if TYPE_CHECKING:
+    from assets.warehouse.expectations import ExpectationOutcome
+
+INVENTORY_COLUMNS = {
+    "file_id": "INTEGER",
+    "supplier": "VARCHAR",
+    "delivered_on": "DATE",
+    "file_name": "VARCHAR",
+    "kind": "VARCHAR",
+    "sha256": "VARCHAR",
+    "status": "VARCHAR",
+    "reason": "VARCHAR",
+    "reason_parameters": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class DeliveryDesk:
+    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, where quarantined rows are shown, and the
+    files that may tell of fewer than the ones they replace."""
+
+    inbox: Inbox
+    pseudonyms: Pseudonyms
+    quarantine_folder: Path
+    accepted_restatements: tuple[str, ...] = ()
+
+
+def keep_inventory(connection: duckdb.DuckDBPyConnection, files: Sequence[DeliveredFile]) -> int:
+    """Writes `deliveries.files`, one row per thing found in the inbox, and returns how many there are."""
+    rows = [
+        {
+            "file_id": file.file_id,
+            "supplier": file.supplier,
+            "delivered_on": file.delivered_on,
+            "file_name": file.path.name,
+            "kind": file.kind,
+            "sha256": file.sha256(),
+            "status": file.status,
+            "reason": file.reason,
+            "reason_parameters": json.dumps(file.reason_parameters, sort_keys=True),
+        }
+        for file in files
+    ]
+    schema = {name: pl.Date if name == "delivered_on" else pl.String for name in INVENTORY_COLUMNS} | {"file_id": pl.Int32}
+    create_table(connection, "deliveries.files", INVENTORY_COLUMNS)
+    append(connection, "deliveries.files", pl.DataFrame(rows, schema=schema))
+    return len(rows)
+
+
+def land_kind(connection: duckdb.DuckDBPyConnection, contract: Contract, files: Iterable[DeliveredFile], pseudonyms: Pseudonyms) -> Landed:
+    """Reads a kind's files among all; rows about persons whom no referral and no comparison row names stay outside."""
+    own = [file for file in files if file.kind == contract.kind and file.status == "to_read"]
+    names_itself = contract.kind in (*NAMING_KINDS, "corrections") or not contract.names_persons
+    readers = Readers(pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {})
+    return land(connection, contract, own, readers, None if names_itself else _named_persons(connection))
+
+
+def _named_persons(connection: duckdb.DuckDBPyConnection) -> pl.Series:
+    """Everybody whom a referral or comparison row names."""
+    tables = " UNION ".join(f"SELECT person_key FROM deliveries.{kind}" for kind in NAMING_KINDS)
+    return connection.sql(tables).pl()["person_key"]
+
+
+def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> tuple[RuleOutcome, ...]:
+    """Reads, judges and splits all of a kind's files; afterwards every row of theirs is accounted for.
+
+    Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded, and where a newer delivery would
+    erase what an older one told.
+    """
+    files = desk.inbox.files()
+    with warehouse.transaction() as connection:
+        landed = land_kind(connection, contract, files, desk.pseudonyms)
+        if contract.kind in CORRECTED_FILES:
+            apply_corrections(connection, contract)
+    expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
+    with warehouse.transaction() as connection:
+        outcomes = judge(connection, contract, expected)
+        account = split(connection, contract)
+        if contract.restatement is not None:
+            account += _restate(connection, contract, landed, desk.accepted_restatements)
+        if contract.kind == "benefit_weeks":
+            keep_as_spells(connection)
+        drop_working_tables(connection, contract)
+        keep_account(connection, contract.kind, landed, account)
+        _keep_checks(connection, contract, outcomes)
+    with warehouse.connect() as connection:
+        write_quarantine_files(connection, contract.kind, desk.quarantine_folder)
+    loaded = sum(int(str(entry["rows"])) for entry in account if entry["outcome"] == "loaded")
+    if contract.is_required_to_publish and not loaded:
+        raise NotFitToPublish(
+            "required_kind_missing", kind=contract.kind, files=len(landed.files), patterns=", ".join(contract.file_patterns)
+        )
+    return outcomes
+
+
+def _expected(warehouse: Warehouse, contract: Contract, *, is_empty: bool) -> Sequence[ExpectationOutcome]:
+    """What Great Expectations finds in the landed rows; of no rows there is nothing to ask."""
+    from assets.warehouse.expectations import ExpectationOutcome, validate  # noqa: PLC0415 - half a second that checking alone needs not
+    from data_contracts.suites import expectations  # noqa: PLC0415 - the same half second
+
+    if is_empty:
+        return [ExpectationOutcome(rule.rule_id, 0) for rule in contract.rules]
+    return validate(warehouse.path, "deliveries", f"landed_{contract.kind}", expectations(contract.rules))
+
+
+def _restate(connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed, accepted: Sequence[str]) -> list[dict[str, object]]:
+    keep_periods(connection, contract, landed.periods)
+    prove_nothing_is_erased(connection, contract, accepted)
+    if contract.names_persons:
+        keep_unknown(connection, contract, f"deliveries.judged_{contract.kind}")
+    return supersede(connection, contract)
+
+
+def _keep_checks(connection: duckdb.DuckDBPyConnection, contract: Contract, outcomes: tuple[RuleOutcome, ...]) -> None:
+    rows = [
+        {
+            "rule_id": found.rule.rule_id,
+            "column_name": found.rule.column,
+            "action": found.rule.action,
+            "outcome": found.outcome,
+            "violations": found.violations,
+            "rows": found.rows,
+        }
+        for found in outcomes
+    ]
+    table = f"deliveries.{contract.kind}_checks"
+    create_table(connection, table, CHECK_COLUMNS)
+    append(connection, table, pl.DataFrame(rows))
