@@ -77,9 +77,10 @@ def place(context: dg.InitResourceContext) -> Iterator[Place]:
 
 
 @dg.resource(required_resource_keys={"place"})
-def warehouse(context: dg.InitResourceContext) -> Warehouse:
-    """The output folder's warehouse."""
-    return Warehouse(context.resources.place.output.warehouse_file)
+def warehouse(context: dg.InitResourceContext) -> Iterator[Warehouse]:
+    """The output folder's warehouse, held open until the run ends."""
+    with Warehouse(context.resources.place.output.warehouse_file).held() as held:
+        yield held
 
 
 @dg.resource(required_resource_keys={"place"})

@@ -130,14 +130,18 @@ def supersede(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list
     """Keeps in `deliveries.<kind>` only rows of the unit that speaks for their period, and returns the account's correction for
     the rest."""
     kind, limits = contract.kind, _limits(contract)
-    older = f"""
-        SELECT rows.rowid AS place, rows.file_id
-        FROM deliveries.{kind} AS rows JOIN deliveries.{kind}_units AS units USING (file_id)
-        JOIN deliveries.{kind}_speakers AS speakers ON (speakers.source, speakers.period) = (units.source, rows.{limits.period})
-        WHERE units.unit < speakers.unit
-    """
-    counted = connection.sql(f"SELECT file_id, count(*) FROM ({older}) GROUP BY file_id ORDER BY file_id").fetchall()
-    connection.execute(f"DELETE FROM deliveries.{kind} WHERE rowid IN (SELECT place FROM ({older}))")
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE older_periods AS
+        SELECT units.file_id, speakers.period
+        FROM deliveries.{kind}_units AS units JOIN deliveries.{kind}_speakers AS speakers USING (source) WHERE units.unit < speakers.unit
+    """)
+    is_older = f"(file_id, {limits.period}) IN (SELECT (file_id, period) FROM older_periods)"
+    counted = connection.sql(
+        f"SELECT file_id, count(*) FROM deliveries.{kind} WHERE {is_older} GROUP BY file_id ORDER BY file_id"
+    ).fetchall()
+    if counted:
+        connection.execute(f"CREATE OR REPLACE TABLE deliveries.{kind} AS SELECT * FROM deliveries.{kind} WHERE NOT {is_older}")
+    connection.execute("DROP TABLE older_periods")
     return [
         entry
         for file_id, rows in counted

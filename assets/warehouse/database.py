@@ -12,13 +12,16 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+OPEN_FILES: dict[str, duckdb.DuckDBPyConnection] = {}
+"""The files that a run of this process holds open, by path: whoever wants another connection to one takes it from there."""
 SCHEMAS = ("deliveries", "core", "effects", "figures")
 
 
 class Warehouse:
     """One DuckDB file, 0600, with its temporary files in a folder of its own beside it.
 
-    Connections are short: Great Expectations opens the same file between two of them, and DuckDB lets only one process write.
+    Each piece of work has a connection of its own. A run holds the file open meanwhile (`held`): opening and closing it for every piece
+    costs more than the work.
     """
 
     def __init__(self, path: Path) -> None:
@@ -26,8 +29,26 @@ class Warehouse:
         self._has_schemas = False
 
     @contextmanager
+    def held(self) -> Iterator[Warehouse]:
+        """Keeps the file open, for this process alone, until the end."""
+        with self.connect() as connection:
+            OPEN_FILES[str(self.path)] = connection
+            try:
+                yield self
+            finally:
+                del OPEN_FILES[str(self.path)]
+
+    @contextmanager
     def connect(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         """An open connection; closed, and its transaction rolled back, whatever happens inside."""
+        held = OPEN_FILES.get(str(self.path))
+        if held is not None:
+            cursor = held.cursor()
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+            return
         if not read_only:
             self._prepare()
         config: dict[str, str | bool | int | float | list[str]] = {

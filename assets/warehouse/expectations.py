@@ -18,6 +18,8 @@ import duckdb_engine
 from sqlalchemy import URL
 from sqlalchemy.dialects import registry
 
+from assets.warehouse.database import OPEN_FILES
+
 # Read when Great Expectations is first imported, wherever that happens: nothing is reported home.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
@@ -85,7 +87,8 @@ class FetchedDialect(duckdb_engine.Dialect):
     def connect(self, *arguments: Any, **keywords: Any) -> Any:
         """Opens the database, looks for tables in the schema that the address names, and wraps the bare connection anew."""
         schema = keywords["url_config"].pop("schema")
-        bare = super().connect(*arguments, **keywords)._ConnectionWrapper__c
+        held = OPEN_FILES.get(str(keywords.get("database")))
+        bare = held.cursor() if held is not None else super().connect(*arguments, **keywords)._ConnectionWrapper__c
         bare.execute(f"SET search_path = '{schema}'")
         return FetchedConnection(bare)
 
