@@ -50,16 +50,21 @@ def load(inbox: Path, output: Path, *, accepted: Sequence[str] = (), as_of: date
     output.mkdir(parents=True, exist_ok=True)
     warehouse = Warehouse(output / "warehouse.duckdb")
     desk = DeliveryDesk(Inbox(inbox, as_of), PSEUDONYMS, output / "quarantine", tuple(accepted))
-    delivered_files(warehouse=warehouse, desk=desk)
-    for kind in KINDS:
-        load_kind(warehouse, desk, load_contract(kind))
+    with warehouse.held():
+        delivered_files(warehouse=warehouse, desk=desk)
+        for kind in KINDS:
+            load_kind(warehouse, desk, load_contract(kind))
+        _build(warehouse, desk)
+    return warehouse
+
+
+def _build(warehouse: Warehouse, desk: DeliveryDesk) -> None:
     with warehouse.transaction() as connection:
         build_tables(connection, desk.inbox.data_date())
         build_benefits(connection, Settings())
         build_context(connection)
         build_source_periods(connection, desk.inbox.data_date(), Settings())
         lay_out_months(connection, Settings())
-    return warehouse
 
 
 def core(warehouse: Warehouse, tables: Sequence[str] = NOUNS) -> dict[str, pl.DataFrame]:

@@ -6,7 +6,7 @@ Belongs here: opening, transactions, tables in and out, always by column name. D
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -14,6 +14,8 @@ import polars as pl
 
 OPEN_FILES: dict[str, duckdb.DuckDBPyConnection] = {}
 """The files that a run of this process holds open, by path: whoever wants another connection to one takes it from there."""
+AT_CLOSE: dict[str, ExitStack] = {}
+"""What is to be undone before such a file is closed."""
 SCHEMAS = ("deliveries", "core", "effects", "figures")
 
 
@@ -31,12 +33,11 @@ class Warehouse:
     @contextmanager
     def held(self) -> Iterator[Warehouse]:
         """Keeps the file open, for this process alone, until the end."""
-        with self.connect() as connection:
-            OPEN_FILES[str(self.path)] = connection
-            try:
-                yield self
-            finally:
-                del OPEN_FILES[str(self.path)]
+        with self.connect() as connection, ExitStack() as at_close:
+            OPEN_FILES[str(self.path)], AT_CLOSE[str(self.path)] = connection, at_close
+            at_close.callback(OPEN_FILES.pop, str(self.path))
+            at_close.callback(AT_CLOSE.pop, str(self.path))
+            yield self
 
     @contextmanager
     def connect(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import duckdb_engine
 from sqlalchemy import URL
 from sqlalchemy.dialects import registry
 
-from assets.warehouse.database import OPEN_FILES
+from assets.warehouse.database import AT_CLOSE, OPEN_FILES
 
 # Read when Great Expectations is first imported, wherever that happens: nothing is reported home.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -105,14 +105,39 @@ class ExpectationOutcome:
 
 
 @contextmanager
-def _quiet_context() -> Iterator[Any]:
+def _source(database: Path, schema: str) -> Iterator[Any]:
+    """A data source over one schema: the run's own while it holds the file, otherwise one for this validation alone."""
+    held = OPEN_FILES.get(str(database))
+    if held is None:
+        with ExitStack() as stack:
+            yield stack.enter_context(_fresh_source(database, schema))
+        return
+    known = _SOURCES.setdefault(id(held), {})
+    if schema not in known:
+        known[schema] = AT_CLOSE[str(database)].enter_context(_fresh_source(database, schema))
+        AT_CLOSE[str(database)].callback(_SOURCES.pop, id(held), None)
+    yield known[schema]
+
+
+_SOURCES: dict[int, dict[str, Any]] = {}
+"""Data sources of the runs of this process, by connection and schema; making one costs more than a small validation."""
+
+
+@contextmanager
+def _fresh_source(database: Path, schema: str) -> Iterator[Any]:
     import great_expectations as gx  # noqa: PLC0415 - five seconds that only checking needs
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - the same five seconds
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    # The schema is the connection's search path: Great Expectations asks for column types by the table's bare name.
+    url = URL.create("duckdb+fetched", database=str(database), query={"schema": schema})
     try:
-        yield context
+        source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string())
+        try:
+            yield source
+        finally:
+            source.get_engine().dispose()
     finally:
         for site in (context.variables.data_docs_sites or {}).values():
             # Made for pages that nobody asked for, and left behind by the library.
@@ -122,23 +147,21 @@ def _quiet_context() -> Iterator[Any]:
 def validate(database: Path, schema: str, table: str, expectations: Sequence[Any]) -> tuple[ExpectationOutcome, ...]:
     """Runs Great Expectations' expectations over one table, in one validation, and returns an outcome for each in their order.
 
-    Each expectation carries its id in `meta["rule_id"]`. The engine is disposed before this returns, so that the run may write again.
+    Each expectation carries its id in `meta["rule_id"]`. Outside a run that holds the file the engine is disposed before this returns.
     """
-    with _quiet_context() as context:
-        import great_expectations as gx  # noqa: PLC0415 - loaded by the context just above
+    import great_expectations as gx  # noqa: PLC0415 - five seconds that only checking needs
 
-        # The schema is the connection's search path: Great Expectations asks for column types by the table's bare name.
-        url = URL.create("duckdb+fetched", database=str(database), query={"schema": schema})
-        source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string())
+    with _source(database, schema) as source:
+        asset = source.add_table_asset(table, table_name=table)
         try:
-            asset = source.add_table_asset(table, table_name=table)
             batch = asset.add_batch_definition_whole_table("all").get_batch()
             suite = gx.ExpectationSuite(name=table, expectations=list(expectations))
             result = batch.validate(suite, result_format=RESULT_FORMAT)
             return tuple(_outcome(item) for item in result.results)
         finally:
-            batch.data.execution_engine.close()
-            source.get_engine().dispose()
+            if str(database) not in OPEN_FILES:  # a run's own engine serves its next validations, too
+                source.get_execution_engine().close()
+            source.delete_asset(table)
 
 
 def _outcome(item: Any) -> ExpectationOutcome:
