@@ -6,6 +6,7 @@ much of a period a newer delivery may leave out (`restating.py`).
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from data_contracts.contract import Contract
 TAIL_BYTES = 1 << 16
 FEWEST_ROWS_TWICE = 10
 """Fewer different rows may well come in pairs by chance."""
-SEPARATORS = ";,\t|"
+SEPARATORS = ";\t|,"
 EVERY_ROW_TWICE = "every_row_twice"
 
 
@@ -105,5 +106,7 @@ def is_cut_off(path: Path) -> bool:
     lines = text.split("\n")
     if len(lines) < 2 or not lines[-1].strip():
         return False
-    separator = max(SEPARATORS, key=lines[-2].count)
-    return lines[-1].count(separator) < lines[-2].count(separator)
+    # A decimal comma parts no cells where another sign does.
+    separator = next((sign for sign in SEPARATORS if sign in lines[-2]), ",")
+    before, last = (next(csv.reader([line], delimiter=separator), []) for line in lines[-2:])
+    return len(last) < len(before)

@@ -61,8 +61,9 @@ def keep_periods(connection: duckdb.DuckDBPyConnection, contract: Contract, peri
 def prove_nothing_is_erased(connection: duckdb.DuckDBPyConnection, contract: Contract, accepted: Sequence[str]) -> None:
     """Holds every unit that speaks against the one that would have spoken without it.
 
-    `accepted`: files (supplier/day/name) that may tell less because somebody has said so in the settings. Raises NotFitToPublish
-    (`restatement_erases`) for a unit that tells of clearly fewer persons than the one that it replaces, in one period or in all.
+    `accepted`: files (supplier/day/name) that may tell less because somebody has said so in the settings. Raises NotFitToPublish for a unit
+    that tells of clearly fewer persons than the one that it replaces: `restatement_erases_period` in one month or week,
+    `restatement_erases` in all together.
     """
     kind, limits = contract.kind, _limits(contract)
     short = connection.execute(
@@ -84,13 +85,15 @@ def prove_nothing_is_erased(connection: duckdb.DuckDBPyConnection, contract: Con
             LEFT JOIN told AS before ON (before.source, before.unit, before.period) = (older.source, older.older_unit, older.period)
         ), judged AS (
             SELECT source, unit, older_unit, sum(persons) AS persons, sum(persons_before) AS persons_before,
-                   min(period) FILTER (persons_before >= $fewest AND persons < $period_share * persons_before) AS short_period
+                   min(period) FILTER (persons_before >= $fewest AND persons < $period_share * persons_before) AS short_period,
+                   arg_min(persons / persons_before, period)
+                       FILTER (persons_before >= $fewest AND persons < $period_share * persons_before) AS short_share
             FROM pairs GROUP BY ALL
             HAVING short_period IS NOT NULL OR (sum(persons_before) >= $fewest AND sum(persons) < $share * sum(persons_before))
         )
         SELECT concat_ws('/', newer.supplier, newer.delivered_on, newer.file_name),
                concat_ws('/', old.supplier, old.delivered_on, old.file_name),
-               judged.persons, judged.persons_before, judged.short_period
+               coalesce(judged.short_share, judged.persons / judged.persons_before), judged.short_period
         FROM judged
         JOIN deliveries.{kind}_units AS newer_unit ON (newer_unit.source, newer_unit.unit) = (judged.source, judged.unit)
         JOIN deliveries.files AS newer ON newer.file_id = newer_unit.file_id
@@ -100,10 +103,12 @@ def prove_nothing_is_erased(connection: duckdb.DuckDBPyConnection, contract: Con
         """,
         {"fewest": limits.fewest_persons, "period_share": limits.smallest_period_share, "share": limits.smallest_share},
     ).fetchall()
-    for file, older, persons, persons_before, period in short:
+    for file, older, share, period in short:
+        told: dict[str, object] = {"file": file, "older": older, "percent": round(100 * float(share))}
+        if file not in accepted and period is None:
+            raise NotFitToPublish("restatement_erases", **told)
         if file not in accepted:
-            share = round(100 * float(persons) / float(persons_before))
-            raise NotFitToPublish("restatement_erases", file=file, older=older, percent=share, period="" if period is None else str(period))
+            raise NotFitToPublish("restatement_erases_period", period=str(period), **told)
 
 
 def keep_unknown(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: str) -> None:

@@ -46,7 +46,6 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
         Column(text("column.rows_in"), "count"),
         *(Column(text(f"column.{name}"), "count") for name in OUTCOMES),
         Column(text("column.unknown_columns"), "count"),
-        Column(text("column.notes")),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -56,11 +55,14 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
             file.rows_in,
             *(total([file], name) for name in OUTCOMES),
             file.unknown_columns,
-            "; ".join([*(text(f"note.{note}") for note in file.notes), *_set_aside(file.rows, language)]),
         )
         for file in read
     )
     yield Table("files-read", text("quality.files_read"), columns, rows)
+    remarks = {file_name(file): [*(text(f"note.{note}") for note in file.notes), *_set_aside(file.rows, language)] for file in read}
+    noted: tuple[tuple[Cell, ...], ...] = tuple((name, remark) for name, said in remarks.items() for remark in said)
+    if noted:
+        yield Table("files-notes", text("quality.files_notes"), (Column(text("column.file")), Column(text("column.notes"))), noted)
     missed = tuple((file_name(file), not_read(file, language)) for file in facts.files if file.status != "read")
     if missed:
         yield Table("files-not-read", text("deliveries.not_read"), (Column(text("column.file")), Column(text("column.why"))), missed)

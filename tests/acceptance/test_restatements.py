@@ -94,8 +94,17 @@ def test_one_empty_month_in_a_restatement_stops_the_run_however_long_the_rest(in
     deliver(inbox, "aalborg", "2023-06-15", {"loentimer.csv": hours([1, 2, 4, 5])})
     with pytest.raises(NotFitToPublish) as stopped:
         load(inbox, tmp_path / "out")
-    assert stopped.value.key == "restatement_erases"
+    assert stopped.value.key == "restatement_erases_period"
     assert stopped.value.parameters["period"] == "2023-03-01"
+    assert stopped.value.parameters["percent"] == 0
+
+
+def test_fewer_persons_in_every_period_stop_the_run_although_no_single_one_is_short(inbox: Path, tmp_path: Path) -> None:
+    june(inbox, weeks(4, 21, PERSONS[: len(PERSONS) * 7 // 10]))
+    with pytest.raises(NotFitToPublish) as stopped:
+        load(inbox, tmp_path / "out")
+    assert stopped.value.key == "restatement_erases"
+    assert stopped.value.parameters["percent"] == 70
 
 
 def test_a_few_persons_less_are_a_restatement_and_no_damage(inbox: Path, tmp_path: Path) -> None:
