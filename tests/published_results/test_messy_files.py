@@ -54,6 +54,14 @@ def test_every_file_of_the_collection_is_described(shared: Path) -> None:
     assert len(descriptions()) == 123
 
 
+def test_the_page_that_compares_readers_has_a_row_for_each_file_and_none_of_ours_is_wrong() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "messy_files.md").read_text(encoding="utf-8")
+    head = "| file | smaajob | pandas | Polars | DuckDB | why |"
+    rows = [[cell.strip() for cell in line.split(" | ")] for line in page.split(head)[1].splitlines()[2:] if line.startswith("| ")]
+    assert sorted(row[0].removeprefix("| ") for row in rows) == sorted(descriptions())
+    assert {row[1].split(" (")[0] for row in rows} == {"right"}
+
+
 def test_danish_letters_of_a_file_in_iso_8859_1_arrive_whole(shared: Path) -> None:
     table = read_table(shared / "messy_csv" / "dk_kommunerne_iso8859-1.csv", lambda rows: (0, len(rows[0])))
     text = " ".join(cell for row in table.rows.drop(BEYOND, ROW_NUMBER).rows() for cell in row if cell)
