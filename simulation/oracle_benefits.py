@@ -26,6 +26,18 @@ WEEKS_COMPARED, LEAST_COVERED = 52, 40
 WEEKS_OFF = 4
 
 
+@dataclass(frozen=True)
+class WayOff:
+    """When a person was first off benefit by a rule, in months from month 0, or what came before it, or how long nothing was seen.
+
+    `followed` is the last month in which the rule could have been seen to begin; 0 or less: nothing could be seen.
+    """
+
+    month: int | None
+    competing: tuple[int, str] | None
+    followed: int
+
+
 @cache
 def weeks_of_month(month: int) -> tuple[int, ...]:
     """The weeks whose Thursday lies in a month."""
@@ -84,6 +96,10 @@ class Benefits:
         """Known months without a week of benefit."""
         return frozenset(month for month in self.known_months if all(self.said(week) == "free" for week in weeks_of_month(month)))
 
+    def last_known(self, month_0: int) -> int | None:
+        """The last known month, `month_0` or later."""
+        return max((month for month in self.known_months if month >= month_0), default=None)
+
     def disagreeing_weeks(self) -> int:
         """Weeks that both sources cover, of which one says benefit and the other none; folkepension, which DREAM alone knows, is none."""
         count = 0
@@ -140,3 +156,20 @@ def off_benefit(benefits: Benefits, month_0: int, months: int) -> int | None:
             if all(benefits.said(week + step) == "free" and benefits.is_covered(week + step) for step in range(WEEKS_OFF)):
                 return month - month_0
     return None
+
+
+def first_free_month(benefits: Benefits, month_0: int, months: int) -> int | None:
+    """The first known calendar month, 1 to `months` after month 0, without a week of benefit."""
+    return min((month - month_0 for month in benefits.free_months if 1 <= month - month_0 <= months), default=None)
+
+
+def way_off(benefits: Benefits, month_0: int, *, by_calendar_month: bool) -> WayOff:
+    """The way off benefit on the clock that starts in `month_0`; four weeks that begin in one month may need the next."""
+    last = benefits.last_known(month_0)
+    followed = -1 if last is None else last - month_0 - (not by_calendar_month)
+    rule = first_free_month if by_calendar_month else off_benefit
+    month = rule(benefits, month_0, max(followed, 0))
+    competing = benefits.competing(month_0)
+    if competing is None or (month is not None and month < competing[0]):
+        return WayOff(month, None, followed)
+    return WayOff(None, competing, followed)

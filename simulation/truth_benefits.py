@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from simulation.incidence import Incidence
 from simulation.oracle import Life
-from simulation.oracle_benefits import off_benefit, sides
+from simulation.oracle_benefits import off_benefit, sides, way_off
 from simulation.rounding import six_decimals
 
 Row = tuple[str, str, str, dict[str, str | int], int | Decimal]
 EMPLOYMENT_MONTHS = (6, 12, 24)
 YEAR = 12
+CLOCKS = ("referred", "job_starters")
+OFF_BENEFIT_RULES = {"off_benefit_share": False, "off_benefit_month_share": True}
+"""Whether the rule behind a share looks at calendar months."""
 FEWEST_FOR_A_MEAN = 2
 """The mean of one person would be that person."""
 
@@ -29,6 +33,7 @@ class BenefitTally:
         self.paired = self.left_out = self.disagreeing = 0
         self.before = self.after = self.ore = 0
         self.off: Counter[str] = Counter({"referred": 0, "job_starters": 0})
+        self.ways_off = {(clock, rule): Incidence() for clock in CLOCKS for rule in OFF_BENEFIT_RULES}
         self.seen: Counter[int] = Counter()
         self.with_hours: Counter[int] = Counter()
         self.hundredths: Counter[int] = Counter()
@@ -47,13 +52,19 @@ class BenefitTally:
             self.ore += compared.ore_after - compared.ore_before
         for population, month_0 in (("referred", life.entry_month), ("job_starters", life.job_month)):
             if month_0 is not None:
-                self.off[population] += off_benefit(life.benefits, month_0, YEAR) is not None
+                self._off_benefit(life, population, month_0)
         for months in EMPLOYMENT_MONTHS:
             if life.entry_month + months in life.complete:
                 ordinary = life.month(life.entry_month + months).ordinary
                 self.seen[months] += 1
                 self.with_hours[months] += ordinary > 0
                 self.hundredths[months] += ordinary
+
+    def _off_benefit(self, life: Life, clock: str, month_0: int) -> None:
+        self.off[clock] += off_benefit(life.benefits, month_0, YEAR) is not None
+        for rule, by_calendar_month in OFF_BENEFIT_RULES.items():
+            way = way_off(life.benefits, month_0, by_calendar_month=by_calendar_month)
+            self.ways_off[clock, rule].add(way.month, way.followed, way.competing)
 
     def figures(self) -> Iterator[Row]:
         """The figures of everybody counted so far."""
@@ -66,6 +77,9 @@ class BenefitTally:
             yield "benefit_weeks.change_52w", "referred", "total", {}, six_decimals(Fraction(self.after - self.before, self.paired))
             yield "benefit_dkk.change_52w", "referred", "total", {}, six_decimals(Fraction(self.ore, 100 * self.paired))
         yield "self_support.off_benefit_by_12m_count", "referred", "12m", {}, self.off["referred"]
+        for (clock, rule), ways in self.ways_off.items():
+            for window in (12, 24) if ways.persons else ():
+                yield f"self_support.{rule}_{window}m", clock, f"{window}m", {}, six_decimals(ways.share(window))
         for months in EMPLOYMENT_MONTHS:
             if self.seen[months]:
                 share = Fraction(self.with_hours[months], self.seen[months])

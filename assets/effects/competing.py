@@ -1,19 +1,29 @@
-"""Competing events: what ends a person's follow-up for good before the outcome could come.
+"""Time to an event: follow-up, and what ends it for good before the outcome could come.
 
-Belongs here: DEFINITIONS' rule on death, emigration and pensions, for every effect that counts time to an event. Does not belong here: how
-the events are known (`assets/core/benefits.py`).
+Belongs here: DEFINITIONS' rules on censoring and on death, emigration and pensions, for every effect that counts time to an event. Does not
+belong here: how the events are known (`assets/core/benefits.py`), what the outcome is (the effect's own file).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import polars as pl
+
+from assets.statistics.incidence import incidence_at
+from data_contracts.figure import Figure, FigureDefinition, Interval
 
 EVENTS = ("death", "emigration", "folkepension", "førtidspension")
 PENSIONS = EVENTS[2:]
 CAUSES: Mapping[str, int] = {event: cause for cause, event in enumerate(EVENTS, start=2)}
 """The cause under which each stands in an incidence; 0 is censored and 1 the event itself."""
+EVENT = 1
+
+NOT_OBSERVED = "competing_events_not_observed"
+UNKNOWN_MONTHS = "unknown_months"
+NOT_FOLLOWED = "nobody_followed_that_long"
+UNKNOWN_SHARE_LIMIT = 0.10
 
 
 def first_competing(events: pl.DataFrame, persons: pl.DataFrame, month_0: str) -> pl.DataFrame:
@@ -53,8 +63,48 @@ def times_and_causes(persons: pl.DataFrame, event: str, last_month: pl.Expr) -> 
         pl.when(is_competing)
         .then(pl.col("competing_event").replace_strict(CAUSES, default=None, return_dtype=pl.Int64))
         .when(own.is_not_null())
-        .then(1)
+        .then(EVENT)
         .otherwise(0)
     )
     time = pl.when(is_competing).then(competing).otherwise(pl.coalesce(own, last_month))
     return persons.select("person_key", time=time, cause=cause).filter((pl.col("cause") > 0) | (pl.col("time") >= 1)).sort("person_key")
+
+
+def with_competing(persons: pl.DataFrame, competing: pl.DataFrame, clock_starts: pl.DataFrame, look_ahead_months: int) -> pl.DataFrame:
+    """`persons` with competing_event and competing_month; one that nobody could have been followed to is not counted yet.
+
+    `persons`: person_key and followed_to_month; `competing` as `first_competing` returns it; `clock_starts`: person_key and month_0, the
+    calendar month of each person's month 0; `look_ahead_months`: how many months after its first the outcome's rule needs.
+    """
+    starts = persons.join(clock_starts, on="person_key", how="left")
+    number = pl.col("month_0").dt.year().cast(pl.Int64) * 12 + pl.col("month_0").dt.month()
+    latest = starts.select((number + pl.col("followed_to_month") - look_ahead_months).max()).item()
+    joined = starts.with_columns(month_0_number=number).join(competing, on="person_key", how="left")
+    is_counted = pl.col("month_0_number") + pl.col("competing_month") <= (latest or 0)
+    return joined.with_columns(pl.when(is_counted).then(pl.col(name)).alias(name) for name in ("competing_event", "competing_month")).drop(
+        "month_0", "month_0_number"
+    )
+
+
+def warning_of(at_risk: pl.DataFrame, observed: Collection[str]) -> str | None:
+    """Where no source tells of death, emigration and pension, and where more than a tenth of the months is unknown, figures say so.
+
+    `at_risk`: followed_to_month and unknown_months of the persons at risk; `observed`: the competing events that some source can tell of.
+    """
+    followed, unknown = int(at_risk["followed_to_month"].sum()), int(at_risk["unknown_months"].sum())
+    warnings = [] if "death" in observed else [NOT_OBSERVED]
+    warnings += [UNKNOWN_MONTHS] if followed and unknown / followed > UNKNOWN_SHARE_LIMIT else []
+    return ",".join(warnings) or None
+
+
+def incidence_figure(
+    definition: FigureDefinition, curve: pl.DataFrame, month: int, followed: int, whole: int, warning: str | None, place: Mapping[str, Any]
+) -> Figure:
+    """The incidence at a month. Where nobody is followed that far the last value stands, and the figure says so.
+
+    `curve` as `cumulative_incidence` returns it; `followed`: how many are at risk in that month; `whole`: how many at first.
+    """
+    found = incidence_at(curve, EVENT, month, at_risk=followed or whole)
+    interval = Interval(found.low, found.high, "wilson_effective_size")
+    said = warning if followed else ",".join(word for word in (warning, NOT_FOLLOWED) if word)
+    return definition.figure(found.incidence, interval, denominator_count=whole, warning=said, **place)

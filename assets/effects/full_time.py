@@ -13,29 +13,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import dagster as dg
 import narwhals as nw
 import polars as pl
 
+from assets.effects.clocks import CLOCK_STARTS, CLOCKS, Clock
 from assets.effects.common import collected, count, keep, lazy
-from assets.effects.competing import CAUSES, first_competing, times_and_causes
-from assets.statistics.incidence import cumulative_incidence, incidence_at
+from assets.effects.competing import (
+    CAUSES,
+    EVENT,
+    NOT_OBSERVED,
+    first_competing,
+    incidence_figure,
+    times_and_causes,
+    warning_of,
+    with_competing,
+)
+from assets.statistics.incidence import cumulative_incidence
 from assets.warehouse.database import Warehouse
-from data_contracts.figure import Figure, FigureDefinition, Interval
+from data_contracts.figure import Figure, FigureDefinition
 from data_contracts.settings import Settings
 
-Clock = Literal["referred", "job_starters"]
-CLOCKS: Mapping[Clock, str] = {"referred": "months_since_entry", "job_starters": "months_since_job_start"}
-CLOCK_STARTS: Mapping[Clock, str] = {"referred": "entry_month", "job_starters": "job_start_month"}
 GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS_HUNDREDTHS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
 LASTING_MONTHS = 12
 CURVE_MONTHS = 24
-EVENT = 1
-"""The cause under which reaching full-time stands in the incidence; 0 is censored."""
-
 _NOT_AT_ENTRY = "persons not full-time in month 0"
 _AT_RISK = "persons not full-time in month 0 whose first month after it can be decided"
 REACHED = FigureDefinition("full_time.reached_count", "persons", "gross", _AT_RISK, "Persons who reached full-time in the window.")
@@ -97,10 +101,6 @@ DEFINITIONS = (
     UNCONFIRMED,
     COMPETING,
 )
-NOT_OBSERVED = "competing_events_not_observed"
-UNKNOWN_MONTHS = "unknown_months"
-NOT_FOLLOWED = "nobody_followed_that_long"
-UNKNOWN_SHARE_LIMIT = 0.10
 
 
 @dataclass(frozen=True)
@@ -190,21 +190,6 @@ def _flag(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(1).otherwise(0)
 
 
-def with_competing(persons: pl.DataFrame, competing: pl.DataFrame, clock_starts: pl.DataFrame, months: int) -> pl.DataFrame:
-    """`outcomes` with competing_event and competing_month; one that nobody could have been followed to is not counted yet.
-
-    `clock_starts`: person_key and month_0, the calendar month of each person's month 0.
-    """
-    starts = persons.join(clock_starts, on="person_key", how="left")
-    number = pl.col("month_0").dt.year().cast(pl.Int64) * 12 + pl.col("month_0").dt.month()
-    latest = starts.select((number + pl.col("followed_to_month") - (months - 1)).max()).item()
-    joined = starts.with_columns(month_0_number=number).join(competing, on="person_key", how="left")
-    is_counted = pl.col("month_0_number") + pl.col("competing_month") <= (latest or 0)
-    return joined.with_columns(pl.when(is_counted).then(pl.col(name)).alias(name) for name in ("competing_event", "competing_month")).drop(
-        "month_0", "month_0_number"
-    )
-
-
 def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
     """person_key, time, cause of everybody at risk: not full-time at entry, and with an event or followed until month 1 can be decided.
 
@@ -226,7 +211,7 @@ def figures_of(
         yield from not_computable(clock, settings, "nobody_observed")
         return
     left = persons.filter(~pl.col("is_at_entry"))
-    warning = _warning(left.join(at_risk, on="person_key", how="semi"), observed)
+    warning = warning_of(left.join(at_risk, on="person_key", how="semi"), observed)
     reached = at_risk.filter(pl.col("cause") == EVENT)["time"]
     whole = at_risk.height
     for window, latest in (("12m", 12), ("24m", 24), ("total", None)):
@@ -255,38 +240,20 @@ def figures_of(
             yield COMPETING.not_computable(NOT_OBSERVED, **place)
 
 
-def _warning(at_risk: pl.DataFrame, observed: Collection[str]) -> str | None:
-    """Where no source tells of death, emigration and pension, and where more than a tenth of the months is unknown, figures say so."""
-    followed, unknown = int(at_risk["followed_to_month"].sum()), int(at_risk["unknown_months"].sum())
-    warnings = [] if "death" in observed else [NOT_OBSERVED]
-    warnings += [UNKNOWN_MONTHS] if followed and unknown / followed > UNKNOWN_SHARE_LIMIT else []
-    return ",".join(warnings) or None
-
-
 def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str | None) -> Iterator[Figure]:
     curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
     whole = at_risk.height
     followed = [at_risk.filter(pl.col("time") >= month).height for month in range(CURVE_MONTHS + 1)]
     for months, definition in REACHED_SHARES.items():
         place: dict[str, Any] = {"population": population, "window": f"{months}m"}
-        yield _incidence_figure(definition, curve, months, followed[months], whole, warning, place)
+        yield incidence_figure(definition, curve, months, followed[months], whole, warning, place)
     for month in range(1, CURVE_MONTHS + 1):
         place = {"population": population, "window": f"{CURVE_MONTHS}m", "dimensions": {"month": month}}
         if followed[month]:
-            yield _incidence_figure(BY_MONTH, curve, month, followed[month], whole, warning, place)
+            yield incidence_figure(BY_MONTH, curve, month, followed[month], whole, warning, place)
         else:
             yield BY_MONTH.not_computable("nobody_observed", **place)
         yield count(STILL_FOLLOWED, followed[month], denominator_count=whole, **place)
-
-
-def _incidence_figure(
-    definition: FigureDefinition, curve: pl.DataFrame, month: int, followed: int, whole: int, warning: str | None, place: Mapping[str, Any]
-) -> Figure:
-    """The incidence at a month. Where nobody is followed that far the last value stands, and the figure says so."""
-    found = incidence_at(curve, EVENT, month, at_risk=followed or whole)
-    interval = Interval(found.low, found.high, "wilson_effective_size")
-    said = warning if followed else ",".join(word for word in (warning, NOT_FOLLOWED) if word)
-    return definition.figure(found.incidence, interval, denominator_count=whole, warning=said, **place)
 
 
 def _lasting(persons: pl.DataFrame, population: str, warning: str | None) -> Figure:
@@ -296,7 +263,7 @@ def _lasting(persons: pl.DataFrame, population: str, warning: str | None) -> Fig
     followed = at_risk.filter(pl.col("time") >= CURVE_MONTHS).height
     curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
     place = {"population": population, "window": f"{CURVE_MONTHS}m"}
-    return _incidence_figure(LASTING, curve, CURVE_MONTHS, followed, at_risk.height, warning, place)
+    return incidence_figure(LASTING, curve, CURVE_MONTHS, followed, at_risk.height, warning, place)
 
 
 def not_computable(clock: Clock, settings: Settings, reason: str) -> Iterator[Figure]:
@@ -348,7 +315,7 @@ def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam
             followed = collected(outcomes(panel, clock, settings.full_time.months, is_benefit_required=is_required)).sort("person_key")
             competing = first_competing(events, starts, CLOCK_STARTS[clock])
             month_0 = starts.select("person_key", month_0=CLOCK_STARTS[clock])
-            persons = with_competing(followed, competing, month_0, settings.full_time.months)
+            persons = with_competing(followed, competing, month_0, settings.full_time.months - 1)
             grid = grid_runs(panel, clock, is_benefit_required=is_required)
             found += figures_of(persons, grid, clock, settings, observed)
             frames.append(persons.with_columns(population=pl.lit(clock)))

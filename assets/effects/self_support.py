@@ -1,27 +1,39 @@
-"""Self-support: who is off benefit for four weeks on end, and when for the first time.
+"""Self-support: who is off benefit for four weeks on end, or for a whole calendar month, and when for the first time.
 
 In words: off benefit are four consecutive weeks that some source covers and has completed, none of them with a benefit (121-123, holiday
-paid out of a job, is none), dated by the month of the first of them, month 1 after entry or later. It is neither employment nor
+paid out of a job, is none), dated by the month of the first of them, month 1 or later. The calendar-month rule, as Jobindsats counts,
+asks for a month whose weeks are all covered and all without benefit. A person is followed to the last month that is covered and complete,
+for the four weeks one month less, since they may run into the next. Death, emigration and pensions compete. It is neither employment nor
 self-support in the sense of living by one's own work: people also leave benefits for a partner's income or by moving away. Gross.
+
+Two clocks: `referred` counts months from entry, `job_starters` from the first placement's start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.common import collected, count, keep
-from assets.effects.weeks import MONDAY_ZERO, entries, state_runs
+from assets.effects.clocks import CLOCK_STARTS, CLOCKS, Clock
+from assets.effects.common import collected, count, keep, lazy
+from assets.effects.competing import first_competing, incidence_figure, times_and_causes, warning_of, with_competing
+from assets.effects.weeks import MONDAY_ZERO, clock_starts, state_runs
+from assets.statistics.incidence import cumulative_incidence
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
 
 WEEKS_ON_END = 4
-WINDOW_MONTHS = 12
+LOOK_AHEAD_MONTHS = 1
+"""Four weeks that begin in a month may end in the next."""
+WINDOW_MONTHS = (12, 24)
+COUNTED, COUNTED_MONTHS = "referred", 12
+"""The clock and the months of the bare count."""
 
+_AT_RISK = "persons whose first month after month 0 can be decided"
 OFF_BENEFIT = FigureDefinition(
     "self_support.off_benefit_by_12m_count",
     "persons",
@@ -29,55 +41,135 @@ OFF_BENEFIT = FigureDefinition(
     "all referred persons",
     "Persons off benefit for four consecutive covered weeks that begin in month 1 to 12 after entry.",
 )
-DEFINITIONS = (OFF_BENEFIT,)
+SHARES = {
+    months: FigureDefinition(
+        f"self_support.off_benefit_share_{months}m",
+        "share",
+        "gross",
+        _AT_RISK,
+        f"Cumulative incidence of four consecutive covered weeks without benefit {months} months after month 0.",
+    )
+    for months in WINDOW_MONTHS
+}
+MONTH_SHARES = {
+    months: FigureDefinition(
+        f"self_support.off_benefit_month_share_{months}m",
+        "share",
+        "gross",
+        _AT_RISK,
+        f"Cumulative incidence of a covered calendar month without benefit {months} months after month 0.",
+    )
+    for months in WINDOW_MONTHS
+}
+DEFINITIONS = (OFF_BENEFIT, *SHARES.values(), *MONTH_SHARES.values())
 
 
-def first_off_benefit(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def first_off_benefit(states: nw.LazyFrame[Any], starts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """person_key and off_benefit_week, the first week of the first four off benefit in month 1 or later; null where there are none.
 
-    `states` and `entered` as `state_runs` and `entries` return them. Neighbouring runs that are free of benefit are one.
+    `states` and `starts` as `state_runs` and `clock_starts` return them. Neighbouring runs that are free of benefit are one.
     """
     free = states.filter(nw.col("is_complete") & ~nw.col("is_benefit")).select("person_key", "first_week", "last_week")
     before = free.with_columns(previous=nw.col("last_week").shift(1).over("person_key", order_by="first_week"))
     is_new = nw.when(nw.col("previous").is_null() | (nw.col("previous") + 1 != nw.col("first_week"))).then(1).otherwise(0)
     numbered = before.with_columns(is_new=is_new).with_columns(run=nw.col("is_new").cum_sum().over("person_key", order_by="first_week"))
     runs = numbered.group_by("person_key", "run").agg(first_week=nw.col("first_week").min(), last_week=nw.col("last_week").max())
-    on_clock = runs.join(entered.select("person_key", "month_1_week"), on="person_key", how="inner")
+    on_clock = runs.join(starts.select("person_key", "month_1_week"), on="person_key", how="inner")
     start = nw.max_horizontal(nw.col("first_week"), nw.col("month_1_week"))
     is_long = nw.col("last_week") - start + 1 >= WEEKS_ON_END
-    starts = on_clock.filter(is_long).with_columns(start=start).group_by("person_key").agg(off_benefit_week=nw.col("start").min())
-    return entered.select("person_key").join(starts, on="person_key", how="left").select("person_key", "off_benefit_week")
+    found = on_clock.filter(is_long).with_columns(start=start).group_by("person_key").agg(off_benefit_week=nw.col("start").min())
+    return starts.select("person_key").join(found, on="person_key", how="left").select("person_key", "off_benefit_week")
 
 
-def with_months(persons: pl.DataFrame, entry_months: pl.DataFrame) -> pl.DataFrame:
-    """`first_off_benefit` with off_benefit_month, months since entry; a week belongs to the month of its Thursday."""
-    thursday = pl.lit(MONDAY_ZERO) + pl.duration(days=pl.col("off_benefit_week") * 7 + 3)
-    joined = persons.join(entry_months.select("person_key", "entry_month"), on="person_key", how="left").with_columns(thursday=thursday)
-    months = (pl.col("thursday").dt.year().cast(pl.Int64) - pl.col("entry_month").dt.year()) * 12 + (
-        pl.col("thursday").dt.month().cast(pl.Int64) - pl.col("entry_month").dt.month()
+def months_seen(panel: nw.LazyFrame[Any], clock: Clock) -> nw.LazyFrame[Any]:
+    """person_key, off_benefit_whole_month, followed_to_month, unknown_months, all counted from the clock's month 0.
+
+    `off_benefit_whole_month`: the first covered and complete calendar month, 1 or later, without a benefit week; `followed_to_month`: the
+    last covered and complete one, 0 or later; `unknown_months`: those that are not, between month 1 and the last.
+    """
+    month = nw.col(CLOCKS[clock])
+    is_known = nw.col("is_benefit_complete") & nw.col("is_benefit_covered")
+    known = panel.filter(is_known & ~month.is_null()).select("person_key", "benefit_weeks", month=month).filter(nw.col("month") >= 0)
+    is_free = (nw.col("month") >= 1) & (nw.col("benefit_weeks").fill_null(0) == 0)
+    seen = known.with_columns(
+        free_month=nw.when(is_free).then(nw.col("month")), later_month=nw.when(nw.col("month") >= 1).then(nw.col("month"))
     )
-    return joined.with_columns(off_benefit_month=months).drop("thursday", "entry_month")
+    persons = seen.group_by("person_key").agg(
+        off_benefit_whole_month=nw.col("free_month").min().cast(nw.Int64),
+        followed_to_month=nw.col("month").max().cast(nw.Int64),
+        known_months=nw.col("later_month").count().cast(nw.Int64),
+    )
+    return persons.with_columns(unknown_months=nw.col("followed_to_month") - nw.col("known_months")).drop("known_months")
 
 
-def figures_of(persons: pl.DataFrame, *, has_source: bool) -> Iterator[Figure]:
-    """The effect's figures from `with_months`."""
-    if not has_source:
-        yield OFF_BENEFIT.not_computable("no_benefit_source", population="referred", window="12m")
-        return
-    within = persons.filter(pl.col("off_benefit_month") <= WINDOW_MONTHS).height
-    yield count(OFF_BENEFIT, within, population="referred", window="12m", denominator_count=persons.height)
+def with_months(persons: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+    """`first_off_benefit` with off_benefit_month, months since month 0; a week belongs to the month of its Thursday."""
+    thursday = pl.lit(MONDAY_ZERO) + pl.duration(days=pl.col("off_benefit_week") * 7 + 3)
+    joined = persons.join(starts.select("person_key", "month_0"), on="person_key", how="left").with_columns(thursday=thursday)
+    months = (pl.col("thursday").dt.year().cast(pl.Int64) - pl.col("month_0").dt.year()) * 12 + (
+        pl.col("thursday").dt.month().cast(pl.Int64) - pl.col("month_0").dt.month()
+    )
+    return joined.with_columns(off_benefit_month=months).drop("thursday", "month_0")
+
+
+def times(persons: pl.DataFrame, event: str, look_ahead_months: int) -> pl.DataFrame:
+    """person_key, time, cause of everybody at risk.
+
+    An event later than the last month in which one can be ruled out is not counted: it could be seen only because it happened.
+    """
+    last = pl.col("followed_to_month") - look_ahead_months
+    return times_and_causes(persons.with_columns(pl.when(pl.col(event) <= last).then(pl.col(event)).alias(event)), event, last)
+
+
+def figures_of(persons: pl.DataFrame, population: str, observed: Collection[str]) -> Iterator[Figure]:
+    """The figures of one clock. `persons`: off_benefit_month, the columns of `months_seen`, and the competing event's two."""
+    if population == COUNTED:
+        within = persons.filter(pl.col("off_benefit_month") <= COUNTED_MONTHS).height
+        yield count(OFF_BENEFIT, within, population=population, window=f"{COUNTED_MONTHS}m", denominator_count=persons.height)
+    for definitions, event, look_ahead in ((SHARES, "off_benefit_month", LOOK_AHEAD_MONTHS), (MONTH_SHARES, "off_benefit_whole_month", 0)):
+        at_risk = times(persons, event, look_ahead)
+        warning = warning_of(persons.join(at_risk, on="person_key", how="semi"), observed)
+        curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
+        for months, definition in definitions.items():
+            place: dict[str, Any] = {"population": population, "window": f"{months}m"}
+            if at_risk.is_empty():
+                yield definition.not_computable("nobody_observed", **place)
+                continue
+            followed = at_risk.filter(pl.col("time") >= months).height
+            yield incidence_figure(definition, curve, months, followed, at_risk.height, warning, place)
+
+
+def not_computable(population: str, reason: str) -> Iterator[Figure]:
+    """The effect's figures of one clock, each with the reason why it is empty."""
+    if population == COUNTED:
+        yield OFF_BENEFIT.not_computable(reason, population=population, window=f"{COUNTED_MONTHS}m")
+    for definitions in (SHARES, MONTH_SHARES):
+        for months, definition in definitions.items():
+            yield definition.not_computable(reason, population=population, window=f"{months}m")
 
 
 @dg.asset(
     key=["effects", "self_support"],
     group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_states")],
-    description="Off benefit for four weeks on end: who, and in which month after entry.",
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "person_months", "benefit_states", "competing_events")],
+    description="Off benefit for four weeks on end, or a calendar month: who, when, and which share with its range.",
 )
 def self_support(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
-    """Each person's first four weeks off benefit."""
+    """Each person's first four weeks off benefit on both clocks, and the figures."""
+    found: list[Figure] = []
+    frames: list[pl.DataFrame] = []
     with warehouse.connect(read_only=True) as connection:
-        found = collected(first_off_benefit(state_runs(connection), entries(connection))).sort("person_key")
-        persons = with_months(found, connection.table("core.persons").pl())
+        states, panel = state_runs(connection), lazy(connection, "core.person_months")
+        events, everybody = connection.table("core.competing_events").pl(), connection.table("core.persons").pl()
+        observed = {event for (event,) in connection.sql("SELECT event FROM core.observed_events").fetchall()}
         has_source = connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is not None
-    return keep(warehouse, "self_support", persons, list(figures_of(persons, has_source=has_source)), DEFINITIONS)
+        for clock in CLOCKS:
+            starts = clock_starts(connection, clock)
+            known = collected(starts)
+            weeks = with_months(collected(first_off_benefit(states, starts)).sort("person_key"), known)
+            seen = weeks.join(collected(months_seen(panel, clock)), on="person_key", how="left")
+            competing = first_competing(events, everybody, CLOCK_STARTS[clock])
+            persons = with_competing(seen, competing, known.select("person_key", "month_0"), 0).sort("person_key")
+            found += figures_of(persons, clock, observed) if has_source else not_computable(clock, "no_benefit_source")
+            frames.append(persons.with_columns(population=pl.lit(clock)))
+    return keep(warehouse, "self_support", pl.concat(frames), found, DEFINITIONS)

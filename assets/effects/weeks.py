@@ -11,6 +11,8 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
+from assets.effects.clocks import CLOCK_STARTS, Clock
+
 MONDAY_ZERO = date(1970, 1, 5)
 """Week 0; weeks are counted from here, Monday to Sunday, and belong to the month of their Thursday."""
 
@@ -27,12 +29,22 @@ def state_runs(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
 
 
 def entries(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
-    """person_key, entry_week and month_1_week, the numbers of the week of entry and of the first week of the month after."""
+    """person_key and entry_week, the number of the week of entry."""
     return nw.from_native(
         connection.sql("""
-            SELECT person_key, date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week,
-                   date_diff('day', DATE '1970-01-05', date_trunc('week', entry_month + INTERVAL 1 MONTH + INTERVAL 3 DAY)::DATE) // 7
+            SELECT person_key, date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week FROM core.persons
+        """)
+    ).lazy()
+
+
+def clock_starts(connection: duckdb.DuckDBPyConnection, clock: Clock) -> nw.LazyFrame[Any]:
+    """person_key, month_0 (date) and month_1_week, the number of the first week of the month after it, of everybody on the clock."""
+    month_0 = CLOCK_STARTS[clock]
+    return nw.from_native(
+        connection.sql(f"""
+            SELECT person_key, {month_0} AS month_0,
+                   date_diff('day', DATE '1970-01-05', date_trunc('week', {month_0} + INTERVAL 1 MONTH + INTERVAL 3 DAY)::DATE) // 7
                        AS month_1_week
-            FROM core.persons
+            FROM core.persons WHERE {month_0} IS NOT NULL
         """)
     ).lazy()

@@ -124,7 +124,7 @@ def read(output: Path) -> dict[str, dict[str, str]]:
                 f"covered_weeks_{side}": str(row[f"covered_weeks_{side}"]),
                 f"benefit_dkk_{side}": hours(row[f"benefit_oere_{side}"]),
             }
-    for row in effects["self_support"]:
+    for row in (row for row in effects["self_support"] if row["population"] == "referred"):
         entry = persons[row["person_key"]]["entry_month"]
         found[row["person_key"]]["off_benefit_month"] = in_calendar(entry, row["off_benefit_month"])
     for key, ordinary, own in in_month_12:
