@@ -92,7 +92,7 @@ CORE_TABLES: Mapping[str, CoreTable] = {
     "benefit_states": CoreTable(
         "One row per person and run of weeks in which coverage, benefit and kroner stay the same.",
         ("person_key", "first_week"),
-        ("person_key", "first_week", "last_week", "is_covered", "is_complete", "is_benefit", "weekly_oere"),
+        ("person_key", "first_week", "last_week", "is_covered", "is_complete", "is_benefit", "weekly_oere", "weekly_municipal_oere"),
         {**MONDAYS, "one_state_at_a_time": "lead(first_week) OVER (PARTITION BY person_key ORDER BY first_week) <= last_week"},
     ),
     "benefit_months": CoreTable(

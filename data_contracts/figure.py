@@ -25,6 +25,8 @@ Unit = Literal[
     "dkk",
     "fte",
     "ratio",
+    "points",
+    "months",
 ]
 GrossOrNet = Literal["gross", "net"]
 Status = Literal["published", "suppressed", "not_computable"]
@@ -103,7 +105,8 @@ COMPLETE_COUNT: Final = CompleteCount()
 class FigureDefinition:
     """What a figure id means. Lives beside the calculation, in the effect's own file.
 
-    `definition` is one English sentence for the codebook; `version` goes up whenever the meaning changes.
+    `definition` is one English sentence for the codebook, `formula` how it is counted, `source` where the rule or the unit comes from;
+    `version` goes up whenever one of these changes.
     """
 
     figure_id: str
@@ -112,6 +115,8 @@ class FigureDefinition:
     denominator: str
     definition: str
     version: int = 1
+    formula: str = ""
+    source: str = ""
 
     def row(self) -> dict[str, object]:
         """The definition as a row of the `definitions` table (DEFINITION_COLUMNS)."""

@@ -19,7 +19,7 @@ from reports.blocks import Amount, Cell
 from reports.language import NO_BREAK, Language
 
 BENEFIT_IGNORED = "_benefit_ignored"
-DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1}
+DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1, "points": 1}
 
 
 @dataclass(frozen=True)

@@ -149,8 +149,8 @@ class BenefitFile:
         source = np.repeat(np.arange(place.size), np.where(telling == PLAIN, 1, 2))
         is_second = np.zeros(source.size, dtype=np.bool_)
         is_second[1:] = source[1:] == source[:-1]
-        # Two parts are never alike: identical rows would count once.
-        part = ore // 3
+        # Two parts are never alike: identical rows would count once. Whole tens of øre, so that refunds of parts add up to the whole's.
+        part = ore // 30 * 10
         told_ore = np.where(telling[source] == SPLIT, np.where(is_second, (ore - part)[source], part[source]), ore[source])
         return Rows(place[source], week[source], name[source], told_ore)
 
@@ -173,11 +173,11 @@ class BenefitFile:
 
     def _append(self, rows: Rows, lives: Lives, told: Weeks) -> None:
         """Rows with their place on the ladder: each person's own count of benefit weeks, across benefits and from before the files."""
-        count = _weeks_before(told) + (told.paid != NONE).cumsum(axis=1)
+        count = _benefit_week(told)
         self._write(lives.persons[rows.place], self.world.weeks[rows.week], rows.name, rows.amount, count[rows.place, rows.week])
 
     def _write(self, person: Integers, week: Integers, name: Integers, amount: Integers, count: Integers) -> None:
-        rate = np.array(REFUND_RATES)[np.searchsorted(LADDER_WEEKS, count, side="left")]
+        rate = _refund_rate(count)
         is_co_financed = np.isin(name, [NAMES.index(benefit) for benefit in CO_FINANCED])
         refund_rate, share_rate = np.where(is_co_financed, 0, rate), np.where(is_co_financed, 10_000 - rate, 0)
         frame = pl.DataFrame(
@@ -222,6 +222,23 @@ def true_ore(world: World, lives: Lives) -> Integers:
     return np.where(lives.weeks.has_unknown_name, 0, ore)
 
 
+def true_municipal_ore(world: World, lives: Lives) -> Integers:
+    """What the municipality bears of `true_ore`: the rest of what is refunded, or what it pays of a co-financed benefit."""
+    if lives.weeks is None:
+        raise TypeError("lives without benefits")
+    told = lives.weeks
+    rate, paid = _refund_rate(_benefit_week(told)), _amounts(world, lives, told.paid)
+    is_co_financed = np.isin(told.paid, [NAMES.index(benefit) for benefit in CO_FINANCED])
+    own = np.where(is_co_financed, _part(paid, 10_000 - rate), paid - _part(paid, rate))
+    supplement = np.where(_has_supplement(world, told), SUPPLEMENT_ORE, 0)
+    return np.where(told.has_unknown_name, 0, own + supplement - _part(supplement, rate))
+
+
+def spanning_municipal_ore(ore: int) -> int:
+    """What the municipality bears of the supplements that let files span what they are meant to."""
+    return ore - ore * REFUND_RATES[-1] // 10_000
+
+
 def spanning_ore(deliveries: tuple[Delivery, ...]) -> dict[int, int]:
     """Øre by week of the rows that let files span what they are meant to, as far as no newer file tells the week again."""
     ore = {}
@@ -232,6 +249,17 @@ def spanning_ore(deliveries: tuple[Delivery, ...]) -> dict[int, int]:
             if deliveries[newest] is delivery:
                 ore[week] = SPANNING_ORE
     return ore
+
+
+def _benefit_week(told: Weeks) -> Integers:
+    """Each person's own count of benefit weeks in each week, across benefits and from before the files."""
+    count: Integers = _weeks_before(told) + (told.paid != NONE).cumsum(axis=1)
+    return count
+
+
+def _refund_rate(count: Integers) -> Integers:
+    rate: Integers = np.array(REFUND_RATES)[np.searchsorted(LADDER_WEEKS, count, side="left")]
+    return rate
 
 
 def _weeks_before(told: Weeks) -> Integers:

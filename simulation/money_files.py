@@ -6,6 +6,7 @@ placements (`people.py`).
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -45,8 +46,8 @@ ORE_AN_HOUR = 187
 """Øre for a hundredth of an hour: 187 kr. an hour, made up."""
 
 
-def write_costs(inbox: Path, world: World, people: People, delivery: Delivery) -> tuple[str, Account, int]:
-    """All months' costs up to a delivery; an earlier delivery had other amounts. The file, its account and its øre altogether."""
+def write_costs(inbox: Path, world: World, people: People, delivery: Delivery) -> tuple[str, Account, dict[str, int]]:
+    """All months' costs up to a delivery; an earlier delivery had other amounts. The file, its account and its øre by payer."""
     months = np.arange(world.first_referral_month, delivery.last_month + 1)
     running = _running(people, months)
     amount = np.array(FIXED_ORE) + np.array(ORE_A_PLACEMENT) * running[:, None]
@@ -72,7 +73,11 @@ def write_costs(inbox: Path, world: World, people: People, delivery: Delivery) -
         account.rows += len(extra)
         account.quarantined.update({"payer_known": copies(world), "month_readable": copies(world)})
     path = write_table(inbox / delivery.folder / "omkostninger", frame, COST_COLUMNS, COST_STYLES[delivery.number % 2], extra)
-    return path.relative_to(inbox).as_posix(), account, int(amount.sum())
+    return (
+        path.relative_to(inbox).as_posix(),
+        account,
+        {payer: int(ore) for payer, ore in zip(PAYERS, amount.sum(axis=0), strict=True) if ore},
+    )
 
 
 def _running(people: People, months: Integers) -> Integers:
@@ -92,7 +97,7 @@ class InvoiceFile:
         self.is_newest = delivery is world.bureau_deliveries[-1]
         self.name = f"{delivery.folder}/fakturaer.csv"
         self.account = Account()
-        self.hundredths = 0
+        self.hundredths: Counter[int] = Counter()
         self.style = INVOICE_STYLES[delivery.number % 2]
         self.file = CsvFile(inbox / self.name, INVOICE_COLUMNS, self.style)
 
@@ -135,7 +140,8 @@ class InvoiceFile:
                 "amount": hours * ORE_AN_HOUR,
             }
         ).with_columns(id=pl.format("{}{}", pl.lit(letter), pl.col("number").cast(pl.String).str.zfill(11)))
-        self.hundredths += int(hours.sum())
+        for each in np.unique(month):
+            self.hundredths[int(each)] += int(hours[month == each].sum())
         self.account.rows += frame.height
         self.file.append(frame)
 

@@ -24,14 +24,15 @@ BAND_LIMITS = (3900, 7800, 11700)
 
 @dataclass(frozen=True)
 class MonthHours:
-    """One person's paid hours in a month, in hundredths: ordinary ones by pay type, subsidised ones, and those (of any form) that the
-    programme's own employer paid."""
+    """One person's paid hours in a month, in hundredths: ordinary ones by pay type, subsidised ones, and those (of any form, and the
+    ordinary ones) that the programme's own employer paid."""
 
     salaried: int = 0
     hourly: int = 0
     untyped: int = 0
     subsidised: int = 0
     programme: int = 0
+    programme_ordinary: int = 0
 
     @property
     def ordinary(self) -> int:

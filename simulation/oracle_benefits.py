@@ -56,7 +56,7 @@ class Benefits:
     `paid` and `unnamed`: weeks in which Ydelsesrefusion has a benefit (supplements, zeros and payments to nobody left out) or a name that
     nobody knows; `ore`: what it paid, supplements included; `spanned`: weeks that it covers for this person; `dream`: the code of each
     week in DREAM, BLANK where there is none; `complete`: months that a source has completed; `disability_weeks`: those of `paid` with
-    førtidspension.
+    førtidspension; `municipal_ore`: the municipality's part of `ore`; `groups`: the benefit group of each week of `paid`.
     """
 
     paid: frozenset[int] = frozenset()
@@ -66,6 +66,8 @@ class Benefits:
     dream: Mapping[int, int] = field(default_factory=dict)
     complete: frozenset[int] = frozenset()
     disability_weeks: frozenset[int] = frozenset()
+    municipal_ore: Mapping[int, int] = field(default_factory=dict)
+    groups: Mapping[int, str] = field(default_factory=dict)
     died_on: date | None = None
     emigrated_on: date | None = None
 
@@ -85,6 +87,10 @@ class Benefits:
     def is_covered(self, week: int) -> bool:
         """Whether a week is known, in a month that is complete."""
         return month_of(week) in self.complete and self.said(week) != "unknown"
+
+    def is_amount_known(self, week: int) -> bool:
+        """Whether what was paid in a covered week is known: Ydelsesrefusion tells of it, or nobody tells of a benefit."""
+        return self.is_covered(week) and week not in self.unnamed and (week in self.spanned or self.said(week) == "free")
 
     @cached_property
     def known_months(self) -> frozenset[int]:

@@ -7,6 +7,7 @@ Belongs here: the rows of these files and the few that must be refused. Does not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -244,6 +245,13 @@ def write_partners(inbox: Path, world: World, people: People, delivery: Delivery
     path = inbox / delivery.folder / "virksomheder"
     written = write_table(path, frame, PARTNER_COLUMNS, PARTNER_STYLES[delivery.number % 2], extra)
     return written.relative_to(inbox).as_posix(), account
+
+
+def joined_on(world: World, people: People) -> dict[int, date]:
+    """The day on which each company of the newest partner list joined, by its place in the list."""
+    since = partner_since(world, people)
+    last = day_number(world.bureau_deliveries[-1].delivered_on)
+    return {int(place): date_of(since[place]) for place in np.flatnonzero(since <= last)}
 
 
 def write_marker(folder: Path) -> None:

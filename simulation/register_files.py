@@ -62,6 +62,11 @@ def write_comparison(
     return path.relative_to(inbox).as_posix(), account
 
 
+def is_listed_for_comparison(world: World, people: People, number: int) -> bool:
+    """Whether a referred person was among those that the municipality drew, too."""
+    return bool(world.comparison) and int(people.residents.number[number]) % LISTED_TOO == 1
+
+
 def write_status(
     inbox: Path, world: World, people: People, pool: Residents, municipality: int, delivery: Delivery
 ) -> tuple[str, Account] | None:

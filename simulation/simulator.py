@@ -17,14 +17,15 @@ from simulation.effects import TrueEffects
 from simulation.hours_files import BadSum, HoursFile, bad_sums, first_referred, written_deliveries
 from simulation.lives import Lives, lives_of_candidates, lives_of_comparison, lives_of_others
 from simulation.money_files import InvoiceFile, write_costs
-from simulation.other_files import write_marker, write_partners, write_placements, write_referrals, write_settings
+from simulation.oracle import Life
+from simulation.other_files import joined_on, write_marker, write_partners, write_placements, write_referrals, write_settings
 from simulation.people import People, draw_people
-from simulation.register_files import write_comparison, write_status
+from simulation.register_files import is_listed_for_comparison, write_comparison, write_status
 from simulation.residents import Residents, draw_comparison
 from simulation.spoiling import write_error_page
-from simulation.told_lives import told_lives
+from simulation.told_lives import told_benefits, told_lives
 from simulation.truth import BenefitCondition, Tally, Truth
-from simulation.wellbeing_files import write_wellbeing
+from simulation.wellbeing_files import answers_of, write_wellbeing
 from simulation.world import DATA_DATE, Delivery, Effect, Quality, World, plan
 from simulation.writing import Account
 
@@ -127,7 +128,7 @@ def _write_bureau(output: Path, world: World, people: People, tally: Tally | Non
         accounts[costs] = account
         if tally is not None:
             # The newest delivery's costs replace the earlier ones.
-            tally.benefits.cost_ore = ore
+            tally.bureau.cost_ore = ore
         for told in (
             write_placements(output, world, people, delivery),
             write_partners(output, world, people, delivery),
@@ -135,6 +136,9 @@ def _write_bureau(output: Path, world: World, people: People, tally: Tally | Non
         ):
             if told is not None:
                 accounts[told[0]] = told[1]
+    if tally is not None:
+        tally.bureau.joined = joined_on(world, people)
+        tally.bureau.answers = answers_of(world, people)
     return accounts
 
 
@@ -193,6 +197,14 @@ class _MunicipalityFiles:
         return {file.name: file.account for file in files}
 
 
+def _tell(tally: Tally, world: World, people: People, lives: Lives, told: list[Life]) -> None:
+    """Counts a block of referred persons in, and those of them who are listed for comparison as such, too."""
+    tally.add(told)
+    for number, life in zip(lives.persons, told, strict=True):
+        if is_listed_for_comparison(world, people, int(number)):
+            tally.economy.add_comparison(life.benefits, life.entry_month)
+
+
 def _write_lives(
     output: Path,
     world: World,
@@ -210,19 +222,21 @@ def _write_lives(
         for invoice in invoices:
             invoice.append(lives)
         if tally is not None:
-            tally.add(told_lives(world, people, written, lives, bad))
+            _tell(tally, world, people, lives, list(told_lives(world, people, written, lives, bad)))
         if effects is not None:
             effects.add(people, lives)
     for lives in lives_of_comparison(world, pool):
         for own in files:
             own.append_comparison(lives)
+        if tally is not None:
+            tally.add_comparison(told_benefits(world, people, written, lives))
     for place, own in enumerate(files):
         for lives in lives_of_others(world, place) if own.hours else ():
             own.append_others(lives)
     for invoice in invoices:
         invoice.finish()
     if tally is not None:
-        tally.benefits.invoiced_hundredths = invoices[-1].hundredths
+        tally.bureau.invoiced_hundredths = invoices[-1].hundredths
     accounts = {file.name: file.account for file in invoices}
     for own in files:
         accounts.update(own.finish())

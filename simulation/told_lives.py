@@ -11,8 +11,8 @@ from datetime import date
 
 import numpy as np
 
-from simulation.benefit_files import spanning_ore, true_ore
-from simulation.benefits import DISABILITY_PENSION, NONE
+from simulation.benefit_files import spanning_municipal_ore, spanning_ore, true_municipal_ore, true_ore
+from simulation.benefits import DISABILITY_PENSION, NAMES, NONE
 from simulation.calendar import date_of, month_number, months_of_weeks
 from simulation.hours_files import BadSum, first_referred
 from simulation.lives import SUBSIDISED, Lives
@@ -23,6 +23,7 @@ from simulation.residents import DIES, EMIGRATES
 from simulation.small_jobs import HOURLY, SALARIED
 from simulation.world import LAG_MONTHS, Delivery, World
 
+SUCCEEDED_BY = {"Integrationsydelse": "Selvforsørgelses- og hjemrejseydelse"}
 CELLS_OF_A_JOB = {SALARIED: "salaried", HOURLY: "hourly"}
 
 
@@ -43,6 +44,17 @@ def told_lives(world: World, people: People, written: list[tuple[Delivery, ...]]
             complete=complete - unknown,
             benefits=benefits.of(place),
         )
+
+
+def told_benefits(world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives) -> Iterator[Benefits]:
+    """What the sources say of the weeks of a block of comparison persons."""
+    benefits = _Benefits(world, people, written, lives)
+    yield from (benefits.of(place) for place in range(lives.persons.size))
+
+
+def group_of(benefit: str) -> str:
+    """Benefits that follow one another under another name are one group."""
+    return SUCCEEDED_BY.get(benefit, benefit)
 
 
 def covered_months(deliveries: tuple[Delivery, ...]) -> frozenset[int]:
@@ -68,7 +80,7 @@ class _Benefits:
             raise TypeError("lives without benefits")
         self.people, self.lives, self.told = people, lives, lives.weeks
         self.weeks, self.months = world.weeks, months_of_weeks(world.weeks)
-        self.ore = true_ore(world, lives)
+        self.ore, self.municipal_ore = true_ore(world, lives), true_municipal_ore(world, lives)
         self.spanning = [spanning_ore(deliveries) for deliveries in written]
         self.first = [first_referred(people, municipality) for municipality in range(len(written))]
         self.covered = [covered_months(deliveries) for deliveries in written]
@@ -88,9 +100,14 @@ class _Benefits:
         is_unnamed = self.told.has_unknown_name[place] & is_spanned
         is_paid = (paid != NONE) & ~is_unnamed & is_spanned
         in_dream = (self.months <= self.dream_last[municipality]) & residents.is_in_dream[place]
-        ore = dict(zip(self.weeks[is_spanned].tolist(), self.ore[place][is_spanned].tolist(), strict=True))
+        weeks = self.weeks[is_spanned].tolist()
+        ore = dict(zip(weeks, self.ore[place][is_spanned].tolist(), strict=True))
+        municipal = dict(zip(weeks, self.municipal_ore[place][is_spanned].tolist(), strict=True))
         if self.lives.persons[place] == self.first[municipality]:
             ore.update({week: ore.get(week, 0) + few for week, few in self.spanning[municipality].items()})
+            municipal.update(
+                {week: municipal.get(week, 0) + spanning_municipal_ore(few) for week, few in self.spanning[municipality].items()}
+            )
         gone_on = date_of(residents.event_day[place])
         return Benefits(
             paid=self._set(is_paid),
@@ -100,6 +117,8 @@ class _Benefits:
             dream=dict(zip(self.weeks[in_dream].tolist(), self.told.dream[place][in_dream].tolist(), strict=True)),
             complete=self.complete[municipality] | (self.dream_complete[municipality] if residents.is_in_dream[place] else frozenset()),
             disability_weeks=self._set(is_paid & (paid == DISABILITY_PENSION)),
+            municipal_ore=municipal,
+            groups={int(week): group_of(NAMES[name]) for week, name in zip(self.weeks[is_paid], paid[is_paid], strict=True)},
             died_on=gone_on if residents.event[place] == DIES else None,
             emigrated_on=gone_on if residents.event[place] == EMIGRATES else None,
         )
@@ -131,4 +150,6 @@ def _months(world: World, lives: Lives, place: int) -> dict[int, MonthHours]:
         month[kind] = month.get(kind, 0) + hours
         if lives.employer[place, job] == world.programme_cvr:
             month["programme"] = month.get("programme", 0) + hours
+            if job != SUBSIDISED:
+                month["programme_ordinary"] = month.get("programme_ordinary", 0) + hours
     return {month: MonthHours(**parts) for month, parts in sums.items()}

@@ -31,9 +31,13 @@ from simulation.oracle import (
     move,
     runs_in_month,
 )
-from simulation.oracle_benefits import EVENTS
+from simulation.oracle_benefits import EVENTS, Benefits
 from simulation.rounding import six_decimals
+from simulation.told_bureau import ToldBureau
 from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, Row
+from simulation.truth_economy import EconomyTally
+from simulation.truth_network import NetworkTally
+from simulation.truth_wellbeing import wellbeing_figures
 from simulation.writing import Account
 
 FigureKey = tuple[str, str, str, str]
@@ -98,6 +102,9 @@ class Tally:
         self.needs_no_benefit = benefit_condition == "required"
         self.suffix = SUFFIX[benefit_condition]
         self.benefits = BenefitTally()
+        self.network = NetworkTally(data_date)
+        self.economy = EconomyTally()
+        self.bureau = ToldBureau()
         self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(self.suffix), 0))
         self.reached = {"referred": Incidence(), "job_starters": Incidence()}
         self.lasting = {"referred": Incidence(), "job_starters": Incidence()}
@@ -117,9 +124,16 @@ class Tally:
             self._hours(life)
             self._ladder(life)
             self.benefits.add(life)
+            self.network.add(life)
+            self.economy.add(life)
             self._full_time(life, "referred", life.entry_month)
             if life.job_month is not None:
                 self._full_time(life, "job_starters", life.job_month)
+
+    def add_comparison(self, told: Iterable[Benefits]) -> None:
+        """Count these comparison persons in, none of them referred."""
+        for benefits in told:
+            self.economy.add_comparison(benefits, None)
 
     def _count(self, figure_id: str, population: str, window: str = "total", by: int = 1, **dimensions: str | int) -> None:
         if by:
@@ -211,6 +225,10 @@ class Tally:
             self._shares(),
             self._companies_and_hours(),
             self.benefits.figures(),
+            self.network.figures(self.bureau),
+            wellbeing_figures(self.bureau.answers, self.data_date),
+            self._costs(),
+            self.economy.figures(self.bureau.cost_ore),
             *(self._incidence(clock) for clock in self.reached),
         ):
             figures.update({(figure_id, population, window, _json(by)): number for figure_id, population, window, by, number in part})
@@ -261,6 +279,14 @@ class Tally:
         yield "participation.paid_hours", "months", "total", {}, _hours(self.paid.total())
         for month in sorted(self.complete):
             yield "participation.paid_hours", "months", month_name(month), {}, _hours(self.paid[month])
+
+    def _costs(self) -> Iterable[Row]:
+        costs = self.bureau.cost_ore
+        if costs is not None:
+            yield "municipal_economy.programme_cost_dkk", "months", "total", {}, six_decimals(Fraction(sum(costs.values()), 100))
+            for payer, ore in costs.items():
+                by: dict[str, str | int] = {"payer": payer}
+                yield "municipal_economy.programme_cost_dkk", "months", "total", by, six_decimals(Fraction(ore, 100))
 
     def _incidence(self, clock: str) -> Iterable[Row]:
         reached, lasting, population = self.reached[clock], self.lasting[clock], clock + self.suffix

@@ -27,18 +27,17 @@ FEWEST_FOR_A_MEAN = 2
 
 
 class BenefitTally:
-    """Adds up lives, and what the bureau's files amount to. `off` are persons off benefit within twelve months, by clock."""
+    """Adds up lives. `off` are persons off benefit within twelve months, by clock; `elsewhere` those with hours at another employer."""
 
     def __init__(self) -> None:
         self.paired = self.left_out = self.disagreeing = 0
-        self.before = self.after = self.ore = 0
+        self.before = self.after = 0
         self.off: Counter[str] = Counter({"referred": 0, "job_starters": 0})
         self.ways_off = {(clock, rule): Incidence() for clock in CLOCKS for rule in OFF_BENEFIT_RULES}
         self.seen: Counter[int] = Counter()
         self.with_hours: Counter[int] = Counter()
         self.hundredths: Counter[int] = Counter()
-        self.cost_ore: int | None = None
-        self.invoiced_hundredths: int | None = None
+        self.elsewhere = self.programme_only = 0
 
     def add(self, life: Life) -> None:
         """Counts a person in."""
@@ -49,14 +48,17 @@ class BenefitTally:
             self.paired += 1
             self.before += compared.before
             self.after += compared.after
-            self.ore += compared.ore_after - compared.ore_before
         for population, month_0 in (("referred", life.entry_month), ("job_starters", life.job_month)):
             if month_0 is not None:
                 self._off_benefit(life, population, month_0)
         for months in EMPLOYMENT_MONTHS:
             if life.entry_month + months in life.complete:
-                ordinary = life.month(life.entry_month + months).ordinary
+                hours = life.month(life.entry_month + months)
+                ordinary = hours.ordinary
                 self.seen[months] += 1
+                if months == YEAR:
+                    self.elsewhere += ordinary > hours.programme_ordinary
+                    self.programme_only += 0 < ordinary == hours.programme_ordinary
                 self.with_hours[months] += ordinary > 0
                 self.hundredths[months] += ordinary
 
@@ -75,11 +77,13 @@ class BenefitTally:
             yield "benefit_weeks.before_52w", "referred", "total", {}, six_decimals(Fraction(self.before, self.paired))
             yield "benefit_weeks.after_52w", "referred", "total", {}, six_decimals(Fraction(self.after, self.paired))
             yield "benefit_weeks.change_52w", "referred", "total", {}, six_decimals(Fraction(self.after - self.before, self.paired))
-            yield "benefit_dkk.change_52w", "referred", "total", {}, six_decimals(Fraction(self.ore, 100 * self.paired))
         yield "self_support.off_benefit_by_12m_count", "referred", "12m", {}, self.off["referred"]
         for (clock, rule), ways in self.ways_off.items():
             for window in (12, 24) if ways.persons else ():
                 yield f"self_support.{rule}_{window}m", clock, f"{window}m", {}, six_decimals(ways.share(window))
+        if self.seen[YEAR]:
+            for name, number in (("other_employer", self.elsewhere), ("programme_payroll_only", self.programme_only)):
+                yield f"employment.{name}_share_12m", "referred", "12m", {}, six_decimals(Fraction(number, self.seen[YEAR]))
         for months in EMPLOYMENT_MONTHS:
             if self.seen[months]:
                 share = Fraction(self.with_hours[months], self.seen[months])
@@ -87,7 +91,3 @@ class BenefitTally:
             if self.with_hours[months] >= FEWEST_FOR_A_MEAN:
                 mean = Fraction(self.hundredths[months], 100 * self.with_hours[months])
                 yield f"employment.mean_hours_{months}m", "referred", f"{months}m", {}, six_decimals(mean)
-        if self.cost_ore is not None:
-            yield "municipal_economy.programme_cost_dkk", "months", "total", {}, six_decimals(Fraction(self.cost_ore, 100))
-        if self.invoiced_hundredths is not None:
-            yield "partner_network.invoiced_hours", "partners", "total", {}, six_decimals(Fraction(self.invoiced_hundredths, 100))

@@ -5,12 +5,13 @@ Belongs here: who answers, what, and the rows of `trivsel`. Does not belong here
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from simulation.calendar import Integers, day_number
+from simulation.calendar import Integers, date_of, day_number
 from simulation.numbers import cpr_numbers
 from simulation.people import RUNNING, People
 from simulation.spoiling import copies
@@ -54,6 +55,16 @@ def write_wellbeing(inbox: Path, world: World, people: People, delivery: Deliver
     )
     path = write_table(inbox / delivery.folder / "trivsel", frame, COLUMNS, STYLES[delivery.number % 2], extra)
     return path.relative_to(inbox).as_posix(), account
+
+
+def answers_of(world: World, people: People) -> dict[object, list[tuple[date, int]]]:
+    """Each person's answers up to the bureau's newest delivery: day and score."""
+    last = day_number(world.bureau_deliveries[-1].delivered_on)
+    answers: dict[object, list[tuple[date, int]]] = {}
+    for person, day, score in zip(*_answers(world, people), strict=True):
+        if day <= last:
+            answers.setdefault(int(person), []).append((date_of(int(day)), int(score)))
+    return answers
 
 
 def _answers(world: World, people: People) -> tuple[Integers, Integers, Integers]:

@@ -83,12 +83,15 @@ DREAM_RUNS = """
 SPELLS = """
     CREATE OR REPLACE TABLE core.benefit_spells AS
     SELECT person_key, 'ydelsesrefusion' AS source, spells.benefit, known.benefit_group, known.handling, municipality_code,
-           NULL::INTEGER AS code, first_week, last_week, weekly_oere, weekly_refund_oere, weekly_cofinancing_oere,
-           refund_rate_percent, cofinancing_rate_percent
+           NULL::INTEGER AS code, first_week, last_week, weekly_oere,
+           CASE WHEN known.is_cofinanced = 'true'
+                THEN coalesce(weekly_cofinancing_oere, round(weekly_oere * cofinancing_rate_percent / 100)::BIGINT)
+                ELSE weekly_oere - coalesce(weekly_refund_oere, round(weekly_oere * refund_rate_percent / 100)::BIGINT) END
+               AS weekly_municipal_oere
     FROM deliveries.benefit_weeks AS spells JOIN ydelsesrefusion_benefits AS known USING (benefit)
     UNION ALL
     SELECT person_key, 'dream', known.benefit, known.benefit_group, known.handling, NULL, runs.code,
-           first_week, last_week, NULL, NULL, NULL, NULL, NULL
+           first_week, last_week, NULL, NULL
     FROM core.dream_runs AS runs JOIN dream_codes AS known ON runs.code BETWEEN known.code_from AND known.code_to
     ORDER BY person_key, first_week, source, benefit, municipality_code
 """
@@ -124,7 +127,13 @@ STATES = """
         UNION ALL SELECT person_key, CASE source WHEN 'dream' THEN 'dream_benefit' ELSE 'refund_benefit' END, 1, first_week, last_week
         FROM core.benefit_spells WHERE handling = 'benefit'
         UNION ALL SELECT person_key, 'folkepension', 1, first_week, last_week FROM core.benefit_spells WHERE benefit_group = 'folkepension'
+        UNION ALL SELECT person_key, 'other_benefit', 1, first_week, last_week
+        FROM core.benefit_spells WHERE handling = 'benefit' AND benefit_group <> 'sygedagpenge'
         UNION ALL SELECT person_key, 'oere', weekly_oere, first_week, last_week FROM core.benefit_spells WHERE source = 'ydelsesrefusion'
+        UNION ALL SELECT person_key, 'municipal_oere', weekly_municipal_oere, first_week, last_week
+        FROM core.benefit_spells WHERE weekly_municipal_oere IS NOT NULL
+        UNION ALL SELECT person_key, 'unsplit_oere', weekly_oere, first_week, last_week
+        FROM core.benefit_spells WHERE source = 'ydelsesrefusion' AND weekly_municipal_oere IS NULL
     ), ends AS (
         SELECT person_key, what, size, first_week AS week FROM runs
         UNION ALL SELECT person_key, what, -size, last_week + 7 FROM runs
@@ -133,7 +142,9 @@ STATES = """
                sum(size) FILTER (what = 'refund_covered') AS refund_covered, sum(size) FILTER (what = 'dream_covered') AS dream_covered,
                sum(size) FILTER (what = 'complete') AS complete, sum(size) FILTER (what = 'unknown') AS unknown,
                sum(size) FILTER (what = 'refund_benefit') AS refund_benefit, sum(size) FILTER (what = 'dream_benefit') AS dream_benefit,
-               sum(size) FILTER (what = 'folkepension') AS folkepension, sum(size) FILTER (what = 'oere') AS oere
+               sum(size) FILTER (what = 'folkepension') AS folkepension, sum(size) FILTER (what = 'other_benefit') AS other_benefit,
+               sum(size) FILTER (what = 'oere') AS oere, sum(size) FILTER (what = 'municipal_oere') AS municipal_oere,
+               sum(size) FILTER (what = 'unsplit_oere') AS unsplit_oere
         FROM ends GROUP BY person_key, week
     ), swept AS (
         SELECT person_key, week AS first_week, lead(week) OVER in_time - 7 AS last_week,
@@ -142,33 +153,41 @@ STATES = """
                coalesce(sum(refund_benefit) OVER in_time, 0) > 0 AS is_refund_benefit,
                coalesce(sum(dream_benefit) OVER in_time, 0) > 0 AS is_dream_benefit,
                coalesce(sum(folkepension) OVER in_time, 0) > 0 AS is_folkepension,
-               coalesce(sum(oere) OVER in_time, 0)::BIGINT AS weekly_oere
+               coalesce(sum(other_benefit) OVER in_time, 0) > 0 AS is_other_benefit,
+               coalesce(sum(oere) OVER in_time, 0)::BIGINT AS weekly_oere,
+               coalesce(sum(municipal_oere) OVER in_time, 0)::BIGINT AS weekly_municipal_oere,
+               coalesce(sum(unsplit_oere) OVER in_time, 0)::BIGINT AS weekly_unsplit_oere
         FROM changes WINDOW in_time AS (PARTITION BY person_key ORDER BY week)
     ), states AS (
         SELECT person_key, first_week, last_week, is_refund_benefit OR is_dream_benefit AS is_benefit, weekly_oere,
+               weekly_municipal_oere, weekly_unsplit_oere, is_benefit AND NOT is_other_benefit AS is_sickness_alone,
                is_benefit OR ((coalesce(is_refund_covered, false) OR coalesce(is_dream_covered, false)) AND NOT is_unknown) AS is_covered,
                coalesce(is_source_complete, false) AND (is_benefit OR NOT is_unknown) AS is_complete,
                coalesce(is_refund_covered AND is_dream_covered, false) AND NOT is_unknown AND NOT is_folkepension
                    AND is_refund_benefit <> is_dream_benefit AS is_disagreement,
-               coalesce(is_refund_covered AND is_dream_covered, false) AND NOT is_unknown AS is_covered_twice
+               coalesce(is_refund_covered AND is_dream_covered, false) AND NOT is_unknown AS is_covered_twice,
+               is_complete AND NOT is_unknown AND (coalesce(is_refund_covered, false) OR NOT is_benefit) AS is_amount_known
         FROM swept WHERE last_week IS NOT NULL
     ), placed AS (
         SELECT *, sum(is_new::INTEGER) OVER (PARTITION BY person_key ORDER BY first_week) AS run FROM (
-            SELECT *, coalesce(lag(last_week) OVER in_time + 7 <> first_week
-                OR (is_benefit, weekly_oere, is_covered, is_complete, is_disagreement, is_covered_twice)
-                   <> lag((is_benefit, weekly_oere, is_covered, is_complete, is_disagreement, is_covered_twice)) OVER in_time,
-                true) AS is_new
-            FROM states WHERE is_covered OR weekly_oere <> 0
+            SELECT *, coalesce(lag(last_week) OVER in_time + 7 <> first_week OR lag(alike) OVER in_time <> alike, true) AS is_new
+            FROM (SELECT *, (is_benefit, is_sickness_alone, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere, is_covered,
+                             is_complete, is_disagreement, is_covered_twice, is_amount_known) AS alike
+                  FROM states WHERE is_covered OR weekly_oere <> 0)
             WINDOW in_time AS (PARTITION BY person_key ORDER BY first_week))
     )
-    SELECT person_key, min(first_week) AS first_week, max(last_week) AS last_week, is_covered, is_complete, is_benefit, weekly_oere,
-           is_disagreement, is_covered_twice
-    FROM placed GROUP BY person_key, run, is_covered, is_complete, is_benefit, weekly_oere, is_disagreement, is_covered_twice
+    SELECT person_key, min(first_week) AS first_week, max(last_week) AS last_week, is_covered, is_complete, is_benefit, is_sickness_alone,
+           weekly_oere, weekly_municipal_oere, weekly_unsplit_oere, is_amount_known, is_disagreement, is_covered_twice
+    FROM placed
+    GROUP BY person_key, run, is_covered, is_complete, is_benefit, is_sickness_alone, weekly_oere, weekly_municipal_oere,
+             weekly_unsplit_oere, is_amount_known, is_disagreement, is_covered_twice
     ORDER BY person_key, first_week
 """
 """One row per person and run of weeks in which nothing changes. A known benefit counts where the week is otherwise unknown or its source
 has not completed it; a week without one is free of benefit only where some source covers it and no row of it is in quarantine. Where
-two sources disagree benefit wins. Complete: the delivery that speaks came more than `lag_months` calendar months after the week's month."""
+two sources disagree benefit wins. Complete: the delivery that speaks came more than `lag_months` calendar months after the week's month.
+Amounts are known where Ydelsesrefusion covers the week or nobody tells of a benefit; `weekly_municipal_oere` is the municipality's part as
+Ydelsesrefusion has it, `weekly_unsplit_oere` what it paid without saying whose part is how large. Sickness alone: no other benefit."""
 
 MONTHLY = """
     CREATE OR REPLACE TABLE core.benefit_months AS

@@ -68,4 +68,4 @@ def as_known(connection: duckdb.DuckDBPyConnection, table: str, known_on: date =
 
     `table`: `jobindsats_y30r21`, `auk01` or `folk1a`. Raises KeyError for another.
     """
-    return connection.execute(NEWEST.format(table=table, key=KEYS[table]), {"known_on": known_on}).pl()
+    return connection.sql(NEWEST.format(table=table, key=KEYS[table]), params={"known_on": known_on}).pl()

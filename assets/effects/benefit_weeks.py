@@ -15,15 +15,13 @@ import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.common import collected, count, keep
+from assets.effects.common import collected, count, keep, mean
+from assets.effects.money_sides import SIDES, money_sides
 from assets.effects.weeks import entries, state_runs
-from assets.statistics.means import mean_interval
 from assets.warehouse.database import Warehouse
-from data_contracts.figure import Figure, FigureDefinition, Interval
+from data_contracts.figure import Figure, FigureDefinition
 
-WINDOW_WEEKS = 52
 FEWEST_COVERED_WEEKS = 40
-SIDES = {"before": (-WINDOW_WEEKS, -1), "after": (1, WINDOW_WEEKS)}
 OERE_PER_KRONE = 100
 
 _PAIRED = "referred persons with at least 40 covered weeks on both sides of entry"
@@ -39,7 +37,12 @@ BEFORE = FigureDefinition("benefit_weeks.before_52w", "weeks", "gross", _PAIRED,
 AFTER = FigureDefinition("benefit_weeks.after_52w", "weeks", "gross", _PAIRED, "Mean weeks on benefit in the 52 after entry.")
 CHANGE = FigureDefinition("benefit_weeks.change_52w", "weeks", "gross", _PAIRED, "Mean of each person's weeks after less weeks before.")
 CHANGE_DKK = FigureDefinition(
-    "benefit_dkk.change_52w", "dkk", "gross", _PAIRED, "Mean of each person's kroner of benefit after less before, Ydelsesrefusion."
+    "benefit_dkk.change_52w",
+    "dkk",
+    "gross",
+    "referred persons of whom at least 40 weeks on both sides of entry are known to the krone",
+    "Mean of each person's kroner of benefit after less before, Ydelsesrefusion.",
+    version=2,
 )
 DEFINITIONS = (PAIRED, LEFT_OUT, BEFORE, AFTER, CHANGE, CHANGE_DKK)
 
@@ -66,8 +69,8 @@ def before_and_after(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> n
     return everybody.select("person_key", **{name: nw.col(name).fill_null(0) for name in names})
 
 
-def figures_of(persons: pl.DataFrame, *, has_source: bool, has_kroner: bool) -> Iterator[Figure]:
-    """The effect's figures from `before_and_after`, collected; kroner need Ydelsesrefusion, weeks any source."""
+def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, *, has_source: bool) -> Iterator[Figure]:
+    """The effect's figures from `before_and_after` and `money_sides`, collected; without Ydelsesrefusion there is no `money`."""
     place: dict[str, Any] = {"population": "referred", "window": "total"}
     if not has_source:
         for definition in DEFINITIONS:
@@ -78,20 +81,14 @@ def figures_of(persons: pl.DataFrame, *, has_source: bool, has_kroner: bool) -> 
     yield count(PAIRED, paired.height, denominator_count=persons.height, **place)
     yield count(LEFT_OUT, persons.height - paired.height, denominator_count=persons.height, **place)
     before, after = paired["benefit_weeks_before"], paired["benefit_weeks_after"]
-    yield _mean(BEFORE, before, place)
-    yield _mean(AFTER, after, place)
-    yield _mean(CHANGE, after - before, place)
-    if has_kroner:
-        yield _mean(CHANGE_DKK, (paired["benefit_oere_after"] - paired["benefit_oere_before"]) / OERE_PER_KRONE, place)
-    else:
+    yield mean(BEFORE, before, **place)
+    yield mean(AFTER, after, **place)
+    yield mean(CHANGE, after - before, **place)
+    if money is None:
         yield CHANGE_DKK.not_computable("no_benefit_amounts", **place)
-
-
-def _mean(definition: FigureDefinition, values: pl.Series, place: dict[str, Any]) -> Figure:
-    if len(values) < 2:
-        return definition.not_computable("too_few_persons", **place)
-    mean, low, high = mean_interval(values.to_list())
-    return definition.figure(mean, Interval(low, high, "student_t"), denominator_count=len(values), **place)
+        return
+    known = money.filter(pl.all_horizontal(pl.col(f"known_weeks_{side}") >= FEWEST_COVERED_WEEKS for side in SIDES))
+    yield mean(CHANGE_DKK, (known["oere_after"] - known["oere_before"]) / OERE_PER_KRONE, **place)
 
 
 @dg.asset(
@@ -103,8 +100,10 @@ def _mean(definition: FigureDefinition, values: pl.Series, place: dict[str, Any]
 def benefit_weeks(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
     """Each person's weeks on both sides of entry, and the change."""
     with warehouse.connect(read_only=True) as connection:
-        persons = collected(before_and_after(state_runs(connection), entries(connection))).sort("person_key")
+        states, entered = state_runs(connection), entries(connection)
+        persons = collected(before_and_after(states, entered)).sort("person_key")
         has_source = connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is not None
         has_kroner = connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is not None
-    found = list(figures_of(persons, has_source=has_source, has_kroner=has_kroner))
+        money = collected(money_sides(states, entered)).sort("person_key") if has_kroner else None
+    found = list(figures_of(persons, money, has_source=has_source))
     return keep(warehouse, "benefit_weeks", persons, found, DEFINITIONS)

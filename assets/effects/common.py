@@ -13,7 +13,9 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
+from assets.statistics.differences import Estimate
 from assets.statistics.intervals import wilson
+from assets.statistics.means import mean_interval
 from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts.figure import COMPLETE_COUNT, DEFINITION_COLUMNS, FIGURE_COLUMNS, Figure, FigureDefinition, Interval
 
@@ -21,6 +23,9 @@ FIGURE_SCHEMA = {
     name: pl.Decimal(24, 6) if sql_type.startswith("DECIMAL") else pl.Int64 if sql_type.startswith(("BIGINT", "INTEGER")) else pl.String
     for name, sql_type in FIGURE_COLUMNS.items()
 }
+
+
+FEWEST_FOR_A_MEAN = 2
 
 
 def figures_frame(figures: Sequence[Figure]) -> pl.DataFrame:
@@ -70,3 +75,20 @@ def share(definition: FigureDefinition, part: int, whole: int, *, population: st
         return definition.not_computable("nobody_observed", population=population, window=window, dimensions=more.get("dimensions"))
     interval = Interval(*wilson(part, whole), "wilson")
     return definition.figure(part / whole, interval, population=population, window=window, numerator=part, denominator_count=whole, **more)
+
+
+def mean(definition: FigureDefinition, values: pl.Series, **place: Any) -> Figure:
+    """The mean of one value per person or company with Student's interval; not computable of one: it would be that person's own."""
+    if len(values) < FEWEST_FOR_A_MEAN:
+        return definition.not_computable("too_few_persons", **place)
+    value, low, high = mean_interval(values.to_list())
+    return definition.figure(value, Interval(low, high, "student_t"), denominator_count=len(values), **place)
+
+
+def total_of_means(values: pl.Series) -> Estimate | None:
+    """The sum of one value per person, with a range as many times the mean's as there are persons; None of fewer than two."""
+    number = len(values)
+    if number < FEWEST_FOR_A_MEAN:
+        return None
+    _, low, high = mean_interval(values.to_list())
+    return Estimate(float(values.sum()), (high - low) * number, low * number, high * number, number)

@@ -1,8 +1,9 @@
 """Employment: who has any ordinary hours some months after referral, and how many.
 
 In words: of the referred whose month 6, 12 or 24 is covered and complete, the share with ordinary hours above zero in that month, and
-the mean hours of those who have any. The dead and emigrated stay in the share, as zero. Not everybody needs 37 hours: this stands beside
-full-time everywhere. Gross: it says nothing of what would have happened anyway.
+the mean hours of those who have any. In month 12 those at another employer than the programme's own are told apart from those who work for
+the programme's own alone. The dead and emigrated stay in the share, as zero. Not everybody needs 37 hours: this stands beside full-time
+everywhere. It does not say what would have happened anyway, and another employer may be the host company or a stranger to it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.common import collected, keep, lazy, share
-from assets.statistics.means import mean_interval
+from assets.effects.common import collected, keep, lazy, mean, share
 from assets.warehouse.database import Warehouse
-from data_contracts.figure import Figure, FigureDefinition, Interval
+from data_contracts.figure import Figure, FigureDefinition
+from data_contracts.settings import Settings
 
 WINDOW_MONTHS = (6, 12, 24)
 ANY_HOURS = {
@@ -40,27 +41,55 @@ MEAN_HOURS = {
     )
     for months in WINDOW_MONTHS
 }
-DEFINITIONS = (*ANY_HOURS.values(), *MEAN_HOURS.values())
+EMPLOYER_MONTHS = 12
+OTHER_EMPLOYER = FigureDefinition(
+    f"employment.other_employer_share_{EMPLOYER_MONTHS}m",
+    "share",
+    "gross",
+    f"referred persons whose month {EMPLOYER_MONTHS} is covered and complete",
+    f"Share with ordinary hours at another employer than the programme's own in month {EMPLOYER_MONTHS} after entry.",
+)
+PROGRAMME_ONLY = FigureDefinition(
+    f"employment.programme_payroll_only_share_{EMPLOYER_MONTHS}m",
+    "share",
+    "gross",
+    f"referred persons whose month {EMPLOYER_MONTHS} is covered and complete",
+    f"Share with ordinary hours at the programme's own employer alone in month {EMPLOYER_MONTHS} after entry.",
+)
+DEFINITIONS = (*ANY_HOURS.values(), *MEAN_HOURS.values(), OTHER_EMPLOYER, PROGRAMME_ONLY)
 
 
 def hours_in_window_months(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """person_key, months_since_entry and ordinary_hours_hundredths of the window months that are covered and complete."""
+    """person_key, months_since_entry, ordinary_hours_hundredths and those of the programme's own employer in window months.
+
+    Only months that are covered and complete.
+    """
     is_window = nw.col("months_since_entry").is_in(list(WINDOW_MONTHS))
-    return panel.filter(nw.col("is_hours_complete") & is_window).select("person_key", "months_since_entry", "ordinary_hours_hundredths")
+    return panel.filter(nw.col("is_hours_complete") & is_window).select(
+        "person_key", "months_since_entry", "ordinary_hours_hundredths", "own_payroll_ordinary_hours_hundredths"
+    )
 
 
-def figures_of(hours: pl.DataFrame) -> Iterator[Figure]:
-    """The effect's figures from `hours_in_window_months`, collected."""
+def figures_of(hours: pl.DataFrame, *, has_payroll: bool) -> Iterator[Figure]:
+    """The effect's figures from `hours_in_window_months`, collected; `has_payroll`: the settings name the programme's own employer."""
+    yield from _by_employer(hours.filter(pl.col("months_since_entry") == EMPLOYER_MONTHS), has_payroll=has_payroll)
     for months in WINDOW_MONTHS:
         place: dict[str, Any] = {"population": "referred", "window": f"{months}m"}
         observed = hours.filter(pl.col("months_since_entry") == months)["ordinary_hours_hundredths"]
         working = observed.filter(observed > 0)
         yield share(ANY_HOURS[months], len(working), len(observed), **place)
-        if len(working) < 2:
-            yield MEAN_HOURS[months].not_computable("too_few_persons", **place)
-            continue
-        mean, low, high = mean_interval((working / 100).to_list())
-        yield MEAN_HOURS[months].figure(mean, Interval(low, high, "student_t"), denominator_count=len(working), **place)
+        yield mean(MEAN_HOURS[months], working / 100, **place)
+
+
+def _by_employer(hours: pl.DataFrame, *, has_payroll: bool) -> Iterator[Figure]:
+    place: dict[str, Any] = {"population": "referred", "window": f"{EMPLOYER_MONTHS}m"}
+    if not has_payroll:
+        yield OTHER_EMPLOYER.not_computable("no_programme_payroll", **place)
+        yield PROGRAMME_ONLY.not_computable("no_programme_payroll", **place)
+        return
+    ordinary, own = hours["ordinary_hours_hundredths"], hours["own_payroll_ordinary_hours_hundredths"]
+    yield share(OTHER_EMPLOYER, int((ordinary > own).sum()), hours.height, **place)
+    yield share(PROGRAMME_ONLY, int(((ordinary > 0) & (ordinary == own)).sum()), hours.height, **place)
 
 
 @dg.asset(
@@ -69,8 +98,9 @@ def figures_of(hours: pl.DataFrame) -> Iterator[Figure]:
     deps=[dg.AssetKey(["core", "person_months"])],
     description="Any ordinary hours 6, 12 and 24 months after referral, and how many.",
 )
-def employment(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def employment(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
     """Each person's hours in the window months."""
     with warehouse.connect(read_only=True) as connection:
         hours = collected(hours_in_window_months(lazy(connection, "core.person_months"))).sort("person_key", "months_since_entry")
-    return keep(warehouse, "employment", hours, list(figures_of(hours)), DEFINITIONS)
+    found = list(figures_of(hours, has_payroll=bool(settings.programme.programme_payroll_cvr)))
+    return keep(warehouse, "employment", hours, found, DEFINITIONS)

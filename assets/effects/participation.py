@@ -17,10 +17,9 @@ import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.common import collected, count, keep, lazy, share
-from assets.statistics.means import mean_interval
+from assets.effects.common import collected, count, keep, lazy, mean, share
 from assets.warehouse.database import Warehouse
-from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
+from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition
 from data_contracts.settings import Settings
 
 REFERRED = FigureDefinition("participation.referred", "persons", "gross", "all referred persons", "Persons with at least one referral.")
@@ -138,12 +137,7 @@ def figures_of(
 def _weeks_to_first_job(persons: pl.DataFrame) -> Figure:
     waited = persons.drop_nulls("job_start_on")
     days = (waited["job_start_on"] - waited["entry_on"]).dt.total_days()
-    if len(days) < 2:
-        return WEEKS_TO_FIRST_JOB.not_computable("too_few_persons", population="job_starters", window="total")
-    mean, low, high = mean_interval([day / 7 for day in days])
-    return WEEKS_TO_FIRST_JOB.figure(
-        mean, Interval(low, high, "student_t"), population="job_starters", window="total", denominator_count=len(days)
-    )
+    return mean(WEEKS_TO_FIRST_JOB, days / 7, population="job_starters", window="total")
 
 
 def _paid_hours(own_hours: pl.DataFrame | None) -> Iterator[Figure]:

@@ -18,11 +18,15 @@ MONDAY_ZERO = date(1970, 1, 5)
 
 
 def state_runs(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
-    """person_key, first_week, last_week (numbers), is_complete, is_benefit, weekly_oere: one row per run of weeks that are alike."""
+    """One row per person and run of weeks that are alike: person_key, first_week, last_week (numbers), and what holds of the weeks.
+
+    is_complete, is_benefit, is_amount_known, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere as in `core.benefit_states`.
+    """
     return nw.from_native(
         connection.sql("""
             SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
-                   date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, is_complete, is_benefit, weekly_oere
+                   date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, is_complete, is_benefit,
+                   is_amount_known, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere
             FROM core.benefit_states
         """)
     ).lazy()

@@ -38,9 +38,12 @@ AUDIENCES: Mapping[AudienceName, Audience] = {
 """Statistics Denmark shows no cell with fewer than 3 (DOMAIN section 6); in public the limit is 5 and counts are rounded."""
 
 
-PARTITIONS = (("job_ladder.moved_up", "job_ladder.unchanged", "job_ladder.moved_down", "job_ladder.left_work"),)
+PARTITIONS = (
+    ("job_ladder.moved_up", "job_ladder.unchanged", "job_ladder.moved_down", "job_ladder.left_work"),
+    ("wellbeing.raised", "wellbeing.unchanged", "wellbeing.lowered"),
+)
 """Figures that add up to their common denominator; each has its share under the same name with `_share`."""
-PARTITIONING_DIMENSIONS = {"job_ladder.persons_in_band": "band"}
+PARTITIONING_DIMENSIONS = {"job_ladder.persons_in_band": "band", "partner_network.joined": "year"}
 """Figures whose rows over one dimension add up to their common denominator."""
 
 

@@ -10,7 +10,8 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 
-def _quantile(level: float, degrees_of_freedom: int) -> float:
+def t_quantile(level: float, degrees_of_freedom: int) -> float:
+    """How many standard errors Student's interval of a level reaches to each side."""
     from scipy.special import stdtrit  # noqa: PLC0415 - only means need it; scipy.stats would cost a second
 
     return float(stdtrit(degrees_of_freedom, (1 + level) / 2))
@@ -38,5 +39,5 @@ def cluster_mean_interval(values: Sequence[float], clusters: Sequence[Hashable],
     mean = float(numbers.mean())
     sums = np.bincount(index, weights=numbers - mean)
     error = float(np.sqrt(groups / (groups - 1) * (sums**2).sum())) / len(numbers)
-    half = _quantile(level, groups - 1) * error
+    half = t_quantile(level, groups - 1) * error
     return mean, mean - half, mean + half

@@ -79,8 +79,10 @@ def load_language(code: str) -> Language:
     """A language by its code. Raises WrongUse for one that there is no catalogue for."""
     if code not in LANGUAGES:
         raise WrongUse("language_unknown", language=code, known=", ".join(LANGUAGES))
-    content = tomllib.loads(files("reports.language").joinpath(f"{code}.toml").read_text(encoding="utf-8"))
-    return Language(code, dict(_flattened(content)))
+    texts: dict[str, str] = {}
+    for name in (code, f"figures_{code}"):
+        texts.update(_flattened(tomllib.loads(files("reports.language").joinpath(f"{name}.toml").read_text(encoding="utf-8"))))
+    return Language(code, texts)
 
 
 def _flattened(content: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from data_contracts.reference import reference_values
 from simulation.calendar import day_number, month_number, week_of
 from simulation.oracle import Job, Life, MonthHours
 from simulation.oracle_benefits import Benefits, month_of, weeks_of_month
+from simulation.told_bureau import ToldBureau
 
 Row = dict[str, str]
 Week = int
@@ -61,6 +62,7 @@ HEADERS = {
     "invoice_id": ("fakturanr",),
     "answered_on": ("svardato",),
     "who5": ("who-5", "score"),
+    "since": ("partner siden",),
 }
 NAMES = {header: name for name, headers in HEADERS.items() for header in headers}
 BROKEN = str.maketrans("µ°σ╞╪┼", "æøåÆØÅ")
@@ -79,6 +81,8 @@ BENEFITS = {
     "Fleksløntilskud",
     "Løntilskud",
 }
+CO_FINANCED = ("Dagpenge", "Førtidspension")
+SUCCEEDED_BY = {"Integrationsydelse": "Selvforsørgelses- og hjemrejseydelse"}
 SUPPLEMENT, TO_NOBODY = "Særlig støtte", "Fleksbidrag fra staten"
 PAYERS = ("kommune", "fond", "virksomheder", "stat")
 
@@ -194,6 +198,7 @@ class Inbox:
             if (weeks := [_week(row["week"]) for row in rows])
         }
         self.ore: dict[str, Counter[Week]] = defaultdict(Counter)
+        self.municipal_ore: dict[str, Counter[Week]] = defaultdict(Counter)
         self.paid, self.unnamed = self._benefits()
         self.dream, self.dream_complete = self._dream()
 
@@ -244,7 +249,9 @@ class Inbox:
         hours: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
         for (cpr, number, cvr), kinds in sums.items():
             hours[cpr, number].update(kinds)
-            hours[cpr, number]["programme"] += kinds.total() if cvr in self.programme else 0
+            if cvr in self.programme:
+                hours[cpr, number]["programme"] += kinds.total()
+                hours[cpr, number]["programme_ordinary"] += kinds.total() - kinds["subsidised"]
         return hours, unknown
 
     def _newest(self, supplier: str, number: int) -> date | None:
@@ -270,6 +277,10 @@ class Inbox:
                 newest = max(of for (by, of), span in self.week_spans.items() if by == code and week in span)
                 if newest == delivered and row["benefit"] != TO_NOBODY:
                     sums[_cpr(row), week, row["benefit"]] += hundredths(row["amount"])
+                    if row["benefit"] in BENEFITS or row["benefit"] == SUPPLEMENT:
+                        is_shared = row["benefit"] in CO_FINANCED
+                        own = hundredths(row["medfinansieringsbeløb"] if is_shared else row["refusionsbeløb"])
+                        self.municipal_ore[_cpr(row)][week] += own if is_shared else hundredths(row["amount"]) - own
             for (cpr, week, benefit), ore in sums.items():
                 if benefit in BENEFITS or benefit == SUPPLEMENT:
                     self.ore[cpr][week] += ore
@@ -300,7 +311,7 @@ class Inbox:
     def _benefits_of(self, cpr: str) -> Benefits:
         events = list(self.events.get(cpr, ()))
         away = [since for status, since in events if status == "fraflyttet"]
-        back = [since for status, since in events if status == "bosiddende"] + list(self.referrals[cpr])
+        back = [since for status, since in events if status == "bosiddende"] + list(self.referrals.get(cpr, ()))
         own = [(delivered, span) for (code, delivered), span in self.week_spans.items() if code in self.municipalities[cpr]]
         weeks = {week for _, span in own for week in span}
         return Benefits(
@@ -314,9 +325,24 @@ class Inbox:
                 | self.dream_complete.get(cpr, set())
             ),
             disability_weeks=frozenset(week for week, names in self.paid.get(cpr, {}).items() if "Førtidspension" in names),
+            municipal_ore=self.municipal_ore[cpr],
+            groups={week: min(SUCCEEDED_BY.get(name, name) for name in names) for week, names in self.paid.get(cpr, {}).items()},
             died_on=next((since for status, since in events if status == "død"), None),
             emigrated_on=next((since for status, since in events if status == "udrejst"), None),
         )
+
+    def comparison(self) -> Iterator[tuple[Benefits, int | None]]:
+        """The benefits of every comparison person, and the month of their own referral if they have one."""
+        for cpr in {_cpr(row): None for *_, rows in self.files["comparison_persons"] for row in rows if self._is_listed(row)}:
+            dates = self.referrals.get(cpr)
+            yield self._benefits_of(cpr), month_number(min(dates)) if dates else None
+
+    def _is_listed(self, row: Row) -> bool:
+        if int(row["municipality_code"]) not in reference_values("municipalities"):
+            return False
+        if _cpr(row) not in self.referrals:
+            self.municipalities[_cpr(row)].add(row["municipality_code"])
+        return True
 
     def life(self, cpr: str) -> Life:
         """One person's."""
@@ -345,16 +371,40 @@ class Inbox:
         for cpr in self.referrals:
             yield self._life(cpr, months[cpr])
 
-    def cost_ore(self) -> int | None:
-        """What the newest delivery of each supplier says that the programme costs."""
-        newest: dict[str, list[Row]] = {supplier: rows for supplier, _, rows in self.files["programme_costs"]}
-        rows = [row for own in newest.values() for row in own if row["payer"] in PAYERS and month(row["month"]) is not None]
-        return sum(hundredths(row["amount"]) for row in rows) if newest else None
+    def bureau(self) -> ToldBureau:
+        """What the bureau's files amount to beside single lives."""
+        return ToldBureau(self._cost_ore(), self._invoiced(), self._joined(), self._answers())
 
-    def invoiced_hundredths(self) -> int | None:
-        """Hours of all invoices, each as told last."""
+    def _cost_ore(self) -> dict[str, int] | None:
+        newest: dict[str, list[Row]] = {supplier: rows for supplier, _, rows in self.files["programme_costs"]}
+        sums: Counter[str] = Counter()
+        for row in (row for own in newest.values() for row in own):
+            if row["payer"] in PAYERS and month(row["month"]) is not None:
+                sums[row["payer"]] += hundredths(row["amount"])
+        return dict(sums) if newest else None
+
+    def _invoiced(self) -> dict[int, int] | None:
         newest = {row["invoice_id"]: row for *_, rows in self.files["invoices"] for row in rows if is_cvr(row["cvr"].removeprefix("DK"))}
-        return sum(hundredths(row["hours"]) for row in newest.values()) if self.files["invoices"] else None
+        sums: Counter[int] = Counter()
+        for row in newest.values():
+            sums[month(row["month"]) or 0] += hundredths(row["hours"])
+        return dict(sums) if self.files["invoices"] else None
+
+    def _joined(self) -> dict[int, date] | None:
+        joined = {}
+        for row in (row for *_, rows in self.files["partners"] for row in rows):
+            since, cvr = day(row["since"]), row["cvr"].removeprefix("DK")
+            if since is not None and is_cvr(cvr):
+                joined[int(cvr)] = since
+        return joined if self.files["partners"] else None
+
+    def _answers(self) -> dict[object, list[tuple[date, int]]]:
+        told: dict[object, dict[tuple[date, int], None]] = defaultdict(dict)
+        for row in (row for *_, rows in self.files["wellbeing"] for row in rows):
+            when, score = day(row["answered_on"]), int(row["who5"])
+            if when is not None and _cpr(row) in self.referrals and 0 <= score <= 100:
+                told[_cpr(row)][when, score] = None
+        return {cpr: list(own) for cpr, own in told.items()}
 
 
 def _is_here(thursday: date, away: list[date], back: list[date]) -> bool:

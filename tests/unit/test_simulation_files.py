@@ -30,7 +30,9 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the published dat
 def _figures(inbox: Inbox, benefit_condition: BenefitCondition = "required") -> dict[tuple[str, str, str, str], object]:
     tally = Tally(inbox.data_date, benefit_condition)
     tally.add(inbox.lives())
-    tally.benefits.cost_ore, tally.benefits.invoiced_hundredths = inbox.cost_ore(), inbox.invoiced_hundredths()
+    tally.bureau = inbox.bureau()
+    for benefits, referred_month in inbox.comparison():
+        tally.economy.add_comparison(benefits, referred_month)
     return dict(tally.figures())
 
 

@@ -30,7 +30,7 @@ def inbox() -> Inbox:
 def figures() -> dict[tuple[str, str, str, str], object]:
     tally = Tally(inbox().data_date)
     tally.add(inbox().lives())
-    tally.benefits.cost_ore, tally.benefits.invoiced_hundredths = inbox().cost_ore(), inbox().invoiced_hundredths()
+    tally.bureau = inbox().bureau()
     return dict(tally.figures())
 
 

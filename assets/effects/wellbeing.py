@@ -1,0 +1,123 @@
+"""Wellbeing: how the WHO-5 score of those who answered twice has changed.
+
+In words: of each referred person the earliest and the latest answer up to the day of the data are compared, where they lie at least 14 days
+apart: the questions are about the last two weeks, so that nearer answers are about the same days. Several answers of one day count as
+their mean. A change of ten points or more is held to be one that matters; less is unchanged. Nobody answers without being asked, and who
+feels better may answer more gladly; people who start at a low point rise towards the middle by themselves. It is a change among those who
+answered, and never an effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import narwhals as nw
+import polars as pl
+
+from assets.effects.common import collected, count, keep, lazy, mean, share
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import Figure, FigureDefinition
+
+FEWEST_DAYS_APART = 14
+"""WHO-5 asks about the last two weeks."""
+THRESHOLD_POINTS = 10
+"""A difference of ten points of the hundred matters (WHO-5: Topp et al., Psychother Psychosom 2015;84:167-176)."""
+OUTCOMES = ("raised", "unchanged", "lowered")
+
+_SOURCE = "WHO-5: Topp et al., Psychother Psychosom 2015;84:167-176"
+_PAIRED = f"referred persons with two WHO-5 answers at least {FEWEST_DAYS_APART} days apart"
+CHANGE = FigureDefinition(
+    "wellbeing.who5_change",
+    "points",
+    "gross",
+    _PAIRED,
+    "Mean of each person's latest WHO-5 score less the earliest.",
+    formula="mean over persons of (latest score - earliest score)",
+    source=_SOURCE,
+)
+ANSWERED = FigureDefinition(
+    "wellbeing.answered",
+    "persons",
+    "gross",
+    "all referred persons",
+    "Persons with any WHO-5 answer.",
+    formula="number of persons with an answer up to the day of the data",
+    source=_SOURCE,
+)
+COUNTS = {
+    outcome: FigureDefinition(f"wellbeing.{outcome}", "persons", "gross", _PAIRED, words, formula=formula, source=_SOURCE)
+    for outcome, words, formula in (
+        ("raised", f"Persons whose score rose by {THRESHOLD_POINTS} points or more.", f"change >= {THRESHOLD_POINTS}"),
+        ("unchanged", f"Persons whose score changed by less than {THRESHOLD_POINTS} points.", f"|change| < {THRESHOLD_POINTS}"),
+        ("lowered", f"Persons whose score fell by {THRESHOLD_POINTS} points or more.", f"change <= -{THRESHOLD_POINTS}"),
+    )
+}
+SHARES = {
+    outcome: FigureDefinition(
+        f"wellbeing.{outcome}_share",
+        "share",
+        "gross",
+        _PAIRED,
+        f"Share: {definition.definition}",
+        formula=f"persons with {definition.formula} / persons with two answers",
+        source=_SOURCE,
+    )
+    for outcome, definition in COUNTS.items()
+}
+DEFINITIONS = (CHANGE, ANSWERED, *COUNTS.values(), *SHARES.values())
+
+
+def first_and_last(answers: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[Any]:
+    """person_key, first_on, last_on (dates), first_who5, last_who5 (points) of every referred person who has answered.
+
+    `answers`: person_key, answered_on, who5. `persons`: person_key. Answers after the day of the data are not counted.
+    """
+    own = answers.filter(nw.col("answered_on") <= nw.lit(data_date)).join(persons.select("person_key"), on="person_key", how="inner")
+    daily = own.group_by("person_key", "answered_on").agg(who5=nw.col("who5").mean())
+    spans = daily.group_by("person_key").agg(first_on=nw.col("answered_on").min(), last_on=nw.col("answered_on").max())
+    for end in ("first", "last"):
+        scores = daily.select("person_key", **{f"{end}_on": nw.col("answered_on"), f"{end}_who5": nw.col("who5")})
+        spans = spans.join(scores, on=["person_key", f"{end}_on"], how="left")
+    return spans.select("person_key", "first_on", "last_on", "first_who5", "last_who5")
+
+
+def figures_of(spans: pl.DataFrame, referred: int) -> Iterator[Figure]:
+    """The effect's figures from `first_and_last`, collected; `referred`: how many could have answered."""
+    place: dict[str, Any] = {"population": "referred", "window": "total"}
+    if spans.is_empty():
+        for definition in DEFINITIONS:
+            yield definition.not_computable("no_answers", **place)
+        return
+    yield count(ANSWERED, spans.height, denominator_count=referred, **place)
+    paired = spans.filter((pl.col("last_on") - pl.col("first_on")).dt.total_days() >= FEWEST_DAYS_APART)
+    changes = paired["last_who5"] - paired["first_who5"]
+    yield mean(CHANGE, changes, **place)
+    numbers = {
+        "raised": int((changes >= THRESHOLD_POINTS).sum()),
+        "unchanged": int((changes.abs() < THRESHOLD_POINTS).sum()),
+        "lowered": int((changes <= -THRESHOLD_POINTS).sum()),
+    }
+    for outcome, number in numbers.items():
+        if paired.is_empty():
+            yield COUNTS[outcome].not_computable("nobody_observed", **place)
+        else:
+            yield count(COUNTS[outcome], number, denominator_count=paired.height, **place)
+        yield share(SHARES[outcome], number, paired.height, **place)
+
+
+@dg.asset(
+    key=["effects", "wellbeing"],
+    group_name="effects",
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "wellbeing")],
+    description="WHO-5: the change between each person's first and last answer, and for how many it matters.",
+)
+def wellbeing(warehouse: dg.ResourceParam[Warehouse], data_date: dg.ResourceParam[date]) -> dg.MaterializeResult[None]:
+    """Each person's first and last answer, and the figures."""
+    with warehouse.connect(read_only=True) as connection:
+        persons = lazy(connection, "core.persons")
+        spans = collected(first_and_last(lazy(connection, "core.wellbeing"), persons, data_date)).sort("person_key")
+        referred = collected(persons.select("person_key")).height
+    return keep(warehouse, "wellbeing", spans, list(figures_of(spans, referred)), DEFINITIONS)
