@@ -55,10 +55,28 @@ class Job:
     started_on: date
     ended_on: date | None
     partner: int
+    end_reason: str = ""
 
     def runs_between(self, first: date, last: date) -> bool:
         """Whether it runs on any day from `first` to `last`."""
         return self.started_on <= last and (self.ended_on is None or self.ended_on >= first)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Who a person is, as known at the first referral or from the list for comparison."""
+
+    sex: str = "kvinde"
+    birth_year: int = 1980
+    target_group: str = "jobparat kontanthjælp"
+    municipality: int = 851
+
+    def age_band(self, year: int) -> str:
+        """The band of the age reached in a year."""
+        age = year - self.birth_year
+        if age < 25:
+            return "under_25"
+        return "60_and_over" if age >= 60 else "25_29" if age < 30 else f"{age // 10}0_{age // 10}9"
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,7 @@ class Life:
     covered: frozenset[int]
     complete: frozenset[int]
     benefits: Benefits = field(default_factory=Benefits)
+    traits: Traits = field(default_factory=Traits)
 
     def month(self, month: int) -> MonthHours:
         """The hours of a month; none where nothing was paid."""
@@ -108,9 +127,18 @@ def is_at_norm(life: Life, month: int, *, needs_no_benefit: bool = False) -> boo
     )
 
 
-def first_run(life: Life, first: int, length: int, flat_norm: int | None = None, *, needs_no_benefit: bool = False) -> int | None:
+def first_run(
+    life: Life,
+    first: int,
+    length: int,
+    flat_norm: int | None = None,
+    *,
+    needs_no_benefit: bool = False,
+    forgives_sickness: bool = False,
+) -> int | None:
     """The first month, from `first` on, that begins `length` known, complete months, each with ordinary hours and, where that is needed,
-    without benefit, whose sum is at least the sum of their norms (or of a flat norm for each, in hundredths)."""
+    without benefit, whose sum is at least the sum of their norms (or of a flat norm for each, in hundredths). Forgiven, sickness benefit
+    alone is no benefit in a month at the norm."""
     last = life.last_followed
     if last is None:
         return None
@@ -120,7 +148,11 @@ def first_run(life: Life, first: int, length: int, flat_norm: int | None = None,
             continue
         if any(month + step not in life.complete for step in range(length)):
             continue
-        if needs_no_benefit and any(month + step not in life.benefits.free_months for step in range(length)):
+        if needs_no_benefit and not all(
+            month + step in life.benefits.free_months
+            or (forgives_sickness and hours.ordinary >= hours.norm and month + step in life.benefits.sickness_months)
+            for step, hours in enumerate(run)
+        ):
             continue
         if sum(hours.ordinary for hours in run) >= sum(flat_norm or hours.norm for hours in run):
             return month

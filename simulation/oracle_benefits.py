@@ -21,6 +21,8 @@ DISABILITY_PENSION, FOLKEPENSION = 783, 998
 TELLS_NOTHING = (996, 997, 999)
 """DREAM's unknown, not resident and dead (facts on DREAM codes, DOMAIN section 1.4)."""
 BLANK = 0
+SICKNESS_CODES = range(890, 900)
+SICKNESS_GROUP = "sygedagpenge"
 EVENTS = ("death", "emigration", "folkepension", "førtidspension")
 WEEKS_COMPARED, LEAST_COVERED = 52, 40
 WEEKS_OFF = 4
@@ -101,6 +103,22 @@ class Benefits:
     def free_months(self) -> frozenset[int]:
         """Known months without a week of benefit."""
         return frozenset(month for month in self.known_months if all(self.said(week) == "free" for week in weeks_of_month(month)))
+
+    def is_sickness_alone(self, week: int) -> bool:
+        """Whether a week is one of benefit, and no source has another benefit than sickness benefit in it."""
+        code = self.dream.get(week, BLANK)
+        is_other_in_dream = code != BLANK and code not in (*HOLIDAY_FROM_WORK, *SICKNESS_CODES)
+        is_other_paid = week in self.paid and self.groups.get(week) != SICKNESS_GROUP
+        return self.said(week) == "benefit" and not is_other_in_dream and not is_other_paid
+
+    @cached_property
+    def sickness_months(self) -> frozenset[int]:
+        """Known months with weeks of benefit, all of them of sickness alone."""
+        return frozenset(
+            month
+            for month in self.known_months - self.free_months
+            if all(self.said(week) == "free" or self.is_sickness_alone(week) for week in weeks_of_month(month))
+        )
 
     def last_known(self, month_0: int) -> int | None:
         """The last known month, `month_0` or later."""

@@ -11,19 +11,21 @@ from datetime import date
 
 import numpy as np
 
+from data_contracts.reference import reference_table, reference_values
 from simulation.benefit_files import spanning_municipal_ore, spanning_ore, true_municipal_ore, true_ore
 from simulation.benefits import DISABILITY_PENSION, NAMES, NONE
 from simulation.calendar import date_of, month_number, months_of_weeks
 from simulation.hours_files import BadSum, first_referred
 from simulation.lives import SUBSIDISED, Lives
-from simulation.oracle import Job, Life, MonthHours
+from simulation.numbers import cpr_numbers
+from simulation.oracle import Job, Life, MonthHours, Traits
 from simulation.oracle_benefits import Benefits
-from simulation.people import RUNNING, People
+from simulation.people import REASONS, RUNNING, People
 from simulation.residents import DIES, EMIGRATES
 from simulation.small_jobs import HOURLY, SALARIED
 from simulation.world import LAG_MONTHS, Delivery, World
 
-SUCCEEDED_BY = {"Integrationsydelse": "Selvforsørgelses- og hjemrejseydelse"}
+BENEFIT_GROUPS = {row["benefit"]: row["benefit_group"] for row in reference_table("ydelsesrefusion_benefits")}
 CELLS_OF_A_JOB = {SALARIED: "salaried", HOURLY: "hourly"}
 
 
@@ -43,18 +45,34 @@ def told_lives(world: World, people: People, written: list[tuple[Delivery, ...]]
             covered=covered - unknown,
             complete=complete - unknown,
             benefits=benefits.of(place),
+            traits=_traits(world, lives, place),
         )
 
 
-def told_benefits(world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives) -> Iterator[Benefits]:
-    """What the sources say of the weeks of a block of comparison persons."""
+def told_benefits(world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives) -> Iterator[tuple[Benefits, Traits]]:
+    """What the sources say of the weeks of a block of comparison persons, and who these are; nobody where nothing is delivered."""
     benefits = _Benefits(world, people, written, lives)
-    yield from (benefits.of(place) for place in range(lives.persons.size))
+    for place in range(lives.persons.size):
+        if lives.weeks is not None and written[lives.weeks.residents.municipality[place]]:
+            yield benefits.of(place), _traits(world, lives, place)
+
+
+def _traits(world: World, lives: Lives, place: int) -> Traits:
+    if lives.weeks is None:
+        raise TypeError("lives without a municipality")
+    residents = lives.weeks.residents
+    (number,) = cpr_numbers(lives.persons[place : place + 1], world.seed)
+    return Traits(
+        sex="mand" if int(number) % 2 else "kvinde",
+        birth_year=date_of(residents.birth_day[place]).year,
+        target_group=str(reference_values("target_groups")[residents.target_group[place]]),
+        municipality=world.municipalities[residents.municipality[place]].code,
+    )
 
 
 def group_of(benefit: str) -> str:
-    """Benefits that follow one another under another name are one group."""
-    return SUCCEEDED_BY.get(benefit, benefit)
+    """The group of a benefit: one that follows another under a new name is in the same."""
+    return BENEFIT_GROUPS[benefit]
 
 
 def covered_months(deliveries: tuple[Delivery, ...]) -> frozenset[int]:
@@ -135,7 +153,8 @@ def _jobs(people: People, lives: Lives) -> dict[int, list[Job]]:
         end = placements.end[row]
         # An end after the data date is not told yet.
         ended_on: date | None = None if end == RUNNING else date_of(end)
-        job = Job(date_of(placements.start[row]), ended_on, int(placements.partner[row]))
+        reason = "" if ended_on is None else list(REASONS)[placements.reason[row]]
+        job = Job(date_of(placements.start[row]), ended_on, int(placements.partner[row]), reason)
         jobs.setdefault(int(placements.person[row]), []).append(job)
     return jobs
 

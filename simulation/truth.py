@@ -21,7 +21,9 @@ from simulation.calendar import first_day, last_day, month_name, month_number
 from simulation.incidence import Incidence
 from simulation.oracle import (
     BANDS,
+    RULE_MONTHS,
     Life,
+    Traits,
     band,
     first_run,
     full_time,
@@ -36,6 +38,7 @@ from simulation.rounding import six_decimals
 from simulation.told_bureau import ToldBureau
 from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, Row
 from simulation.truth_economy import EconomyTally
+from simulation.truth_groups import GroupTally
 from simulation.truth_network import NetworkTally
 from simulation.truth_wellbeing import wellbeing_figures
 from simulation.writing import Account
@@ -104,6 +107,7 @@ class Tally:
         self.benefits = BenefitTally()
         self.network = NetworkTally(data_date)
         self.economy = EconomyTally()
+        self.groups = GroupTally(data_date)
         self.bureau = ToldBureau()
         self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(self.suffix), 0))
         self.reached = {"referred": Incidence(), "job_starters": Incidence()}
@@ -126,14 +130,16 @@ class Tally:
             self.benefits.add(life)
             self.network.add(life)
             self.economy.add(life)
+            self.groups.add(life, needs_no_benefit=self.needs_no_benefit)
             self._full_time(life, "referred", life.entry_month)
             if life.job_month is not None:
                 self._full_time(life, "job_starters", life.job_month)
 
-    def add_comparison(self, told: Iterable[Benefits]) -> None:
+    def add_comparison(self, told: Iterable[tuple[Benefits, Traits]]) -> None:
         """Count these comparison persons in, none of them referred."""
-        for benefits in told:
+        for benefits, traits in told:
             self.economy.add_comparison(benefits, None)
+            self.groups.add_comparison(traits)
 
     def _count(self, figure_id: str, population: str, window: str = "total", by: int = 1, **dimensions: str | int) -> None:
         if by:
@@ -152,6 +158,9 @@ class Tally:
         for job in life.jobs:
             self._count("participation.placements", "placements")
             self.companies["total"].add(job.partner)
+            if job.ended_on is not None and job.ended_on < self.data_date:
+                self._count("participation.ended_placements", "placements")
+                self._count("participation.ended_placements", "placements", end_reason=job.end_reason or "not_told")
             self._count("participation.running_placements", "placements", by=job.runs_between(self.data_date, self.data_date))
             start = month_number(job.started_on)
             self.first_start = start if self.first_start is None else min(start, self.first_start)
@@ -198,6 +207,10 @@ class Tally:
         self._count("full_time.at_end_count", population, by=outcome.is_at_end)
         self._count("full_time.ever_one_month_count", population, by=may_reach and outcome.has_one_month)
         self._count("full_time.unconfirmed_count", population, by=outcome.is_unconfirmed)
+        if self.needs_no_benefit and outcome.is_in_headline and outcome.reached is None and life.benefits.sickness_months:
+            forgiven = first_run(life, month_0 + 1, RULE_MONTHS, needs_no_benefit=True, forgives_sickness=True)
+            is_first = forgiven is not None and (outcome.competing is None or forgiven - month_0 < outcome.competing[0])
+            self._count("full_time.failed_by_sickness_count", population, by=is_first)
         if may_reach:
             self.reached[clock].add(outcome.reached, outcome.followed, outcome.competing)
             self.lasting[clock].add(outcome.lasting, outcome.lasting_followed, outcome.lasting_competing)
@@ -229,6 +242,7 @@ class Tally:
             wellbeing_figures(self.bureau.answers, self.data_date),
             self._costs(),
             self.economy.figures(self.bureau.cost_ore),
+            self.groups.figures(self.suffix),
             *(self._incidence(clock) for clock in self.reached),
         ):
             figures.update({(figure_id, population, window, _json(by)): number for figure_id, population, window, by, number in part})
@@ -311,7 +325,7 @@ def _counted(suffix: str) -> Iterable[CountKey]:
     """The counts that may be zero."""
     for name in ("referred", "referrals", "employed", "waiting", "ever_in_work"):
         yield f"participation.{name}", "referred", "total", ()
-    for name in ("placements", "running_placements"):
+    for name in ("placements", "running_placements", "ended_placements"):
         yield f"participation.{name}", "placements", "total", ()
     for name in MOVES:
         yield f"job_ladder.{name}", "referred", "to_end", ()
@@ -321,6 +335,8 @@ def _counted(suffix: str) -> Iterable[CountKey]:
     for population in (f"referred{suffix}", f"job_starters{suffix}"):
         for name in ("at_entry", "at_end", "ever_one_month", "unconfirmed"):
             yield f"full_time.{name}_count", population, "total", ()
+        if not suffix:
+            yield "full_time.failed_by_sickness_count", population, "total", ()
         for event in EVENTS:
             yield "full_time.competing_count", population, "total", (("event", event),)
         for months, norm in product(GRID_MONTHS, GRID_NORMS):

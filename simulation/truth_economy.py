@@ -6,7 +6,7 @@ cost (`oracle_benefits.py`); nothing of `assets` may be imported.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +23,7 @@ from simulation.truth_benefits import FEWEST_FOR_A_MEAN, Row
 FEWEST_COMPARISONS, FEWEST_MATCHED = 5, 30
 PARTS = ("", "municipal_", "state_")
 PLACE: tuple[str, str, dict[str, str | int]] = ("referred", "12m", {})
+NO_BENEFIT = "none"
 Cell = tuple[int, int, str]
 
 
@@ -66,7 +67,7 @@ class Sums:
 
     def group(self, week: int) -> str:
         """The benefit group of a week."""
-        return self.benefits.groups.get(week, "none")
+        return self.benefits.groups.get(week, NO_BENEFIT)
 
 
 class EconomyTally:
@@ -76,6 +77,7 @@ class EconomyTally:
         self.referred = 0
         self.own: list[tuple[Cell, Change]] = []
         self.lives: list[Life] = []
+        self.mix: dict[str, Counter[str]] = {"before": Counter(), "after": Counter()}
         self.others: list[tuple[Sums, int | None]] = []
 
     def add(self, life: Life) -> None:
@@ -84,6 +86,8 @@ class EconomyTally:
         sums, week = Sums(life.benefits), week_of(day_number(life.entry_on))
         change = sums.change(week)
         if change is not None:
+            for side, weeks in (("before", range(week - WEEKS_COMPARED, week)), ("after", range(week + 1, week + 1 + WEEKS_COMPARED))):
+                self.mix[side][_main(life.benefits, weeks)] += 1
             self.own.append(((week, life.entry_month, sums.group(week)), change))
             self.lives.append(life)
 
@@ -104,6 +108,9 @@ class EconomyTally:
             for place, part in enumerate(PARTS):
                 total = sum(change.parts[place] for _, change in self.own)
                 yield f"municipal_economy.{part}gross_change_dkk", *PLACE, six_decimals(Fraction(total, 100))
+        for group in sorted({*self.mix["before"], *self.mix["after"]}):
+            for side, counted in self.mix.items():
+                yield f"benefit_mix.persons_{side}_52w", "referred", "total", {"benefit_group": group}, counted[group]
         saved = self._saved()
         if saved is None:
             return
@@ -162,3 +169,9 @@ class EconomyTally:
                 if change is not None:
                     beside[cell].append((number, change))
         return beside
+
+
+def _main(benefits: Benefits, weeks: range) -> str:
+    """The benefit of most weeks whose amounts are known; of several the first by name."""
+    counted = Counter(benefits.groups[week] for week in weeks if week in benefits.groups and benefits.is_amount_known(week))
+    return min(counted, key=lambda group: (-counted[group], group)) if counted else NO_BENEFIT

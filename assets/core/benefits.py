@@ -205,7 +205,7 @@ MONTHLY = """
         FROM months
     )
     SELECT person_key, month, coalesce(sum(weeks) FILTER (is_benefit), 0)::BIGINT AS benefit_weeks,
-           sum(weeks * weekly_oere)::BIGINT AS benefit_oere,
+           coalesce(sum(weeks) FILTER (is_sickness_alone), 0)::BIGINT AS sickness_weeks, sum(weeks * weekly_oere)::BIGINT AS benefit_oere,
            coalesce(sum(weeks) FILTER (is_covered), 0) = any_value(weeks_in_month) AS is_benefit_covered,
            coalesce(sum(weeks) FILTER (is_complete), 0) = any_value(weeks_in_month) AS is_benefit_complete
     FROM counted GROUP BY person_key, month ORDER BY person_key, month

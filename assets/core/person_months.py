@@ -81,9 +81,9 @@ def person_months(
     """One row per person and calendar month.
 
     `persons`: person_key, entry_month, job_start_month, first_full_month. `calendar`: month, every month without a gap. `hours` and
-    `coverage` as the functions above return them. `benefits`: person_key, month, benefit_weeks, benefit_oere, is_benefit_covered,
-    is_benefit_complete. Hours are null where unknown and zero where known to be none; so are benefits, but that a known benefit week counts
-    in a month that is not known whole.
+    `coverage` as the functions above return them. `benefits`: person_key, month, benefit_weeks, sickness_weeks, benefit_oere,
+    is_benefit_covered, is_benefit_complete. Hours are null where unknown and zero where known to be none; so are benefits, but that a
+    known benefit week counts in a month that is not known whole.
     """
     spine = persons.select("person_key", "entry_month", "job_start_month", "first_full_month").join(calendar, how="cross")
     joined = spine
@@ -106,6 +106,7 @@ def person_months(
         is_hours_covered=is_covered,
         is_hours_complete=nw.col("is_hours_complete").fill_null(False),
         benefit_weeks=_known_benefit("benefit_weeks"),
+        sickness_weeks=_known_benefit("sickness_weeks"),
         benefit_oere=_known_benefit("benefit_oere"),
         is_benefit_covered=nw.col("is_benefit_covered").fill_null(False),
         is_benefit_complete=nw.col("is_benefit_complete").fill_null(False),

@@ -16,8 +16,9 @@ import narwhals as nw
 import polars as pl
 
 from assets.effects.common import collected, count, keep, mean
-from assets.effects.money_sides import SIDES, money_sides
-from assets.effects.weeks import entries, state_runs
+from assets.effects.groups import by_group, person_groups
+from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, money_sides
+from assets.effects.weeks import crossed_breaks, entries, state_runs
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
 
@@ -48,7 +49,7 @@ DEFINITIONS = (PAIRED, LEFT_OUT, BEFORE, AFTER, CHANGE, CHANGE_DKK)
 
 
 def before_and_after(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """person_key and, for each side: benefit_weeks, covered_weeks and benefit_oere.
+    """person_key, entry_week and, for each side: benefit_weeks, covered_weeks and benefit_oere.
 
     `states` and `entered` as `state_runs` and `entries` return them; everybody who entered has a row.
     """
@@ -65,12 +66,15 @@ def before_and_after(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> n
         )
     names = [f"{what}_{side}" for side in SIDES for what in ("benefit_weeks", "covered_weeks", "benefit_oere")]
     summed = joined.group_by("person_key").agg(**{name: nw.col(name).sum().cast(nw.Int64) for name in names})
-    everybody = entered.select("person_key").join(summed, on="person_key", how="left")
-    return everybody.select("person_key", **{name: nw.col(name).fill_null(0) for name in names})
+    everybody = entered.select("person_key", "entry_week").join(summed, on="person_key", how="left")
+    return everybody.select("person_key", "entry_week", **{name: nw.col(name).fill_null(0) for name in names})
 
 
-def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, *, has_source: bool) -> Iterator[Figure]:
-    """The effect's figures from `before_and_after` and `money_sides`, collected; without Ydelsesrefusion there is no `money`."""
+def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, groups: pl.DataFrame, *, has_source: bool) -> Iterator[Figure]:
+    """The effect's figures from `before_and_after` and `money_sides`, collected.
+
+    Without Ydelsesrefusion there is no `money`. `groups`: as `person_groups` returns them; the change in weeks is given for each.
+    """
     place: dict[str, Any] = {"population": "referred", "window": "total"}
     if not has_source:
         for definition in DEFINITIONS:
@@ -81,14 +85,19 @@ def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, *, has_source:
     yield count(PAIRED, paired.height, denominator_count=persons.height, **place)
     yield count(LEFT_OUT, persons.height - paired.height, denominator_count=persons.height, **place)
     before, after = paired["benefit_weeks_before"], paired["benefit_weeks_after"]
-    yield mean(BEFORE, before, **place)
-    yield mean(AFTER, after, **place)
-    yield mean(CHANGE, after - before, **place)
+    warning = crossed_breaks(paired["entry_week"])
+    yield mean(BEFORE, before, warning=warning, **place)
+    yield mean(AFTER, after, warning=warning, **place)
+    yield mean(CHANGE, after - before, warning=warning, **place)
+    for dimensions, members in by_group(groups, paired):
+        change = members["benefit_weeks_after"] - members["benefit_weeks_before"]
+        yield mean(CHANGE, change, dimensions=dimensions, warning=warning, **place)
     if money is None:
         yield CHANGE_DKK.not_computable("no_benefit_amounts", **place)
         return
-    known = money.filter(pl.all_horizontal(pl.col(f"known_weeks_{side}") >= FEWEST_COVERED_WEEKS for side in SIDES))
-    yield mean(CHANGE_DKK, (known["oere_after"] - known["oere_before"]) / OERE_PER_KRONE, **place)
+    known = money.filter(pl.all_horizontal(pl.col(f"known_weeks_{side}") >= FEWEST_KNOWN_WEEKS for side in SIDES))
+    kroner = (known["oere_after"] - known["oere_before"]) / OERE_PER_KRONE
+    yield mean(CHANGE_DKK, kroner, warning=crossed_breaks(known["entry_week"]), **place)
 
 
 @dg.asset(
@@ -100,10 +109,11 @@ def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, *, has_source:
 def benefit_weeks(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
     """Each person's weeks on both sides of entry, and the change."""
     with warehouse.connect(read_only=True) as connection:
+        groups = person_groups(connection)
         states, entered = state_runs(connection), entries(connection)
         persons = collected(before_and_after(states, entered)).sort("person_key")
         has_source = connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is not None
         has_kroner = connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is not None
         money = collected(money_sides(states, entered)).sort("person_key") if has_kroner else None
-    found = list(figures_of(persons, money, has_source=has_source))
+    found = list(figures_of(persons, money, groups, has_source=has_source))
     return keep(warehouse, "benefit_weeks", persons, found, DEFINITIONS)

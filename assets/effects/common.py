@@ -5,7 +5,7 @@ Belongs here: only what at least two effects use. Does not belong here: any defi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -77,12 +77,33 @@ def share(definition: FigureDefinition, part: int, whole: int, *, population: st
     return definition.figure(part / whole, interval, population=population, window=window, numerator=part, denominator_count=whole, **more)
 
 
-def mean(definition: FigureDefinition, values: pl.Series, **place: Any) -> Figure:
+def mean(
+    definition: FigureDefinition,
+    values: pl.Series,
+    *,
+    population: str,
+    window: str,
+    dimensions: Mapping[str, str | int] | None = None,
+    warning: str | None = None,
+) -> Figure:
     """The mean of one value per person or company with Student's interval; not computable of one: it would be that person's own."""
     if len(values) < FEWEST_FOR_A_MEAN:
-        return definition.not_computable("too_few_persons", **place)
+        return definition.not_computable("too_few_persons", population=population, window=window, dimensions=dimensions)
     value, low, high = mean_interval(values.to_list())
-    return definition.figure(value, Interval(low, high, "student_t"), denominator_count=len(values), **place)
+    return definition.figure(
+        value,
+        Interval(low, high, "student_t"),
+        population=population,
+        window=window,
+        dimensions=dimensions,
+        denominator_count=len(values),
+        warning=warning,
+    )
+
+
+def joined_warnings(*words: str | None) -> str | None:
+    """Warnings of a figure as one text; None where there are none."""
+    return ",".join(word for word in words if word) or None
 
 
 def total_of_means(values: pl.Series) -> Estimate | None:

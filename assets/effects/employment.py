@@ -16,6 +16,7 @@ import narwhals as nw
 import polars as pl
 
 from assets.effects.common import collected, keep, lazy, mean, share
+from assets.effects.groups import by_group, person_groups
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
 from data_contracts.settings import Settings
@@ -42,6 +43,7 @@ MEAN_HOURS = {
     for months in WINDOW_MONTHS
 }
 EMPLOYER_MONTHS = 12
+BROKEN_DOWN_MONTHS = 12
 OTHER_EMPLOYER = FigureDefinition(
     f"employment.other_employer_share_{EMPLOYER_MONTHS}m",
     "share",
@@ -70,8 +72,13 @@ def hours_in_window_months(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def figures_of(hours: pl.DataFrame, *, has_payroll: bool) -> Iterator[Figure]:
-    """The effect's figures from `hours_in_window_months`, collected; `has_payroll`: the settings name the programme's own employer."""
+def figures_of(hours: pl.DataFrame, groups: pl.DataFrame, *, has_payroll: bool) -> Iterator[Figure]:
+    """The effect's figures from `hours_in_window_months`, collected.
+
+    `groups`: as `person_groups` returns them; the share in month 12 is given for each. `has_payroll`: the settings name the programme's
+    own employer.
+    """
+    yield from _by_group(hours.filter(pl.col("months_since_entry") == BROKEN_DOWN_MONTHS), groups)
     yield from _by_employer(hours.filter(pl.col("months_since_entry") == EMPLOYER_MONTHS), has_payroll=has_payroll)
     for months in WINDOW_MONTHS:
         place: dict[str, Any] = {"population": "referred", "window": f"{months}m"}
@@ -79,6 +86,13 @@ def figures_of(hours: pl.DataFrame, *, has_payroll: bool) -> Iterator[Figure]:
         working = observed.filter(observed > 0)
         yield share(ANY_HOURS[months], len(working), len(observed), **place)
         yield mean(MEAN_HOURS[months], working / 100, **place)
+
+
+def _by_group(hours: pl.DataFrame, groups: pl.DataFrame) -> Iterator[Figure]:
+    for dimensions, members in by_group(groups, hours):
+        working = members.filter(pl.col("ordinary_hours_hundredths") > 0).height
+        place: dict[str, Any] = {"population": "referred", "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
+        yield share(ANY_HOURS[BROKEN_DOWN_MONTHS], working, members.height, **place)
 
 
 def _by_employer(hours: pl.DataFrame, *, has_payroll: bool) -> Iterator[Figure]:
@@ -95,12 +109,13 @@ def _by_employer(hours: pl.DataFrame, *, has_payroll: bool) -> Iterator[Figure]:
 @dg.asset(
     key=["effects", "employment"],
     group_name="effects",
-    deps=[dg.AssetKey(["core", "person_months"])],
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "person_months")],
     description="Any ordinary hours 6, 12 and 24 months after referral, and how many.",
 )
 def employment(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
     """Each person's hours in the window months."""
     with warehouse.connect(read_only=True) as connection:
+        groups = person_groups(connection)
         hours = collected(hours_in_window_months(lazy(connection, "core.person_months"))).sort("person_key", "months_since_entry")
-    found = list(figures_of(hours, has_payroll=bool(settings.programme.programme_payroll_cvr)))
+    found = list(figures_of(hours, groups, has_payroll=bool(settings.programme.programme_payroll_cvr)))
     return keep(warehouse, "employment", hours, found, DEFINITIONS)

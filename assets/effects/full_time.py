@@ -31,6 +31,7 @@ from assets.effects.competing import (
     warning_of,
     with_competing,
 )
+from assets.effects.groups import by_group, person_groups
 from assets.statistics.incidence import cumulative_incidence
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
@@ -40,6 +41,8 @@ GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS_HUNDREDTHS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
 LASTING_MONTHS = 12
 CURVE_MONTHS = 24
+BROKEN_DOWN: Clock = "referred"
+BROKEN_DOWN_MONTHS = 12
 _NOT_AT_ENTRY = "persons not full-time in month 0"
 _AT_RISK = "persons not full-time in month 0 whose first month after it can be decided"
 REACHED = FigureDefinition("full_time.reached_count", "persons", "gross", _AT_RISK, "Persons who reached full-time in the window.")
@@ -88,6 +91,13 @@ UNCONFIRMED = FigureDefinition(
     "Persons without an event who are at the norm in the last month followed: too late to be confirmed.",
 )
 COMPETING = FigureDefinition("full_time.competing_count", "persons", "gross", _AT_RISK, "Persons with a competing event first.")
+FAILED_BY_SICKNESS = FigureDefinition(
+    "full_time.failed_by_sickness_count",
+    "persons",
+    "gross",
+    _AT_RISK,
+    "Persons who did not reach full-time, but would have if weeks of sickness benefit alone, in months at the norm, were no benefit.",
+)
 DEFINITIONS = (
     REACHED,
     *REACHED_SHARES.values(),
@@ -100,6 +110,7 @@ DEFINITIONS = (
     AT_END,
     UNCONFIRMED,
     COMPETING,
+    FAILED_BY_SICKNESS,
 )
 
 
@@ -111,12 +122,17 @@ class Rule:
     flat_norm_hundredths: int | None = None
 
 
-def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
-    """The panel with `is_known` (complete in every source needed) and `is_clean` (known, in work and, if required, free of benefit)."""
+def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool, is_sickness_forgiven: bool = False) -> nw.LazyFrame[Any]:
+    """The panel with `is_known` (complete in every source needed) and `is_clean` (known, in work and, if required, free of benefit).
+
+    Forgiven, weeks of sickness benefit alone are none in a month at the norm: there they are the employer's refund.
+    """
     known, clean = nw.col("is_hours_complete"), nw.col("ordinary_hours_hundredths").fill_null(0) > 0
     if is_benefit_required:
         known = known & nw.col("is_benefit_complete") & nw.col("is_benefit_covered")
-        clean = clean & (nw.col("benefit_weeks").fill_null(0) == 0)
+        weeks, sick = nw.col("benefit_weeks").fill_null(0), nw.col("sickness_weeks").fill_null(0)
+        is_refund = (weeks == sick) & (nw.col("ordinary_hours_hundredths").fill_null(0) >= nw.col("norm_hundredths"))
+        clean = clean & ((weeks == 0) | is_refund) if is_sickness_forgiven else clean & (weeks == 0)
     return panel.with_columns(is_known=known, is_clean=known & clean)
 
 
@@ -199,11 +215,17 @@ def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
 
 
 def figures_of(
-    persons: pl.DataFrame, grid: Mapping[tuple[int, str], pl.DataFrame], clock: Clock, settings: Settings, observed: Collection[str]
+    persons: pl.DataFrame,
+    grid: Mapping[tuple[int, str], pl.DataFrame],
+    clock: Clock,
+    settings: Settings,
+    observed: Collection[str],
+    groups: pl.DataFrame,
 ) -> Iterator[Figure]:
     """The figures of one clock, from `with_competing` and, for each cell of the grid, the persons who have a run of it.
 
-    `observed`: the competing events that some source can tell of.
+    `persons` has forgiven_month too where benefits count: the month reached if sickness is forgiven. `observed`: the competing events
+    that some source can tell of. `groups`: as `person_groups` returns them; main shares of the referred are given for each.
     """
     population, months = settings.population(clock), settings.full_time.months
     at_risk = times(persons, "reached_month", months)
@@ -222,6 +244,13 @@ def figures_of(
         place: dict[str, Any] = {"population": population, "window": "total", "dimensions": {"months": run, "norm": norm}}
         yield count(REACHED, number, denominator_count=whole, warning=warning, **place)
     yield from _incidence_figures(at_risk, population, warning)
+    if clock == BROKEN_DOWN:
+        for dimensions, members in by_group(groups, at_risk):
+            yield _share_of_group(members, population, warning, dimensions)
+    if "forgiven_month" in persons.columns:
+        forgiven = at_risk.join(persons.select("person_key", "forgiven_month"), on="person_key").filter(pl.col("cause") != EVENT)
+        failed = forgiven.filter((pl.col("cause") == 0) | (pl.col("forgiven_month") < pl.col("time")))["forgiven_month"].count()
+        yield count(FAILED_BY_SICKNESS, failed, population=population, window="total", denominator_count=whole, warning=warning)
     yield _lasting(persons, population, warning)
     without = left.join(at_risk.filter(pl.col("cause") > 0), on="person_key", how="anti")
     unconfirmed = without.filter(pl.col("reached_month").is_null() & pl.col("is_at_norm_when_last_seen"))
@@ -254,6 +283,16 @@ def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str | No
         else:
             yield BY_MONTH.not_computable("nobody_observed", **place)
         yield count(STILL_FOLLOWED, followed[month], denominator_count=whole, **place)
+
+
+def _share_of_group(members: pl.DataFrame, population: str, warning: str | None, dimensions: Mapping[str, str | int]) -> Figure:
+    place: dict[str, Any] = {"population": population, "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
+    definition = REACHED_SHARES[BROKEN_DOWN_MONTHS]
+    if members.is_empty():
+        return definition.not_computable("nobody_observed", **place)
+    followed = members.filter(pl.col("time") >= BROKEN_DOWN_MONTHS).height
+    curve = cumulative_incidence(members["time"], members["cause"])
+    return incidence_figure(definition, curve, BROKEN_DOWN_MONTHS, followed, members.height, warning, place)
 
 
 def _lasting(persons: pl.DataFrame, population: str, warning: str | None) -> Figure:
@@ -307,6 +346,7 @@ def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam
         panel = lazy(connection, "core.person_months")
         events, starts = connection.table("core.competing_events").pl(), connection.table("core.persons").pl()
         observed = {event for (event,) in connection.sql("SELECT event FROM core.observed_events").fetchall()}
+        groups = person_groups(connection)
         has_benefits = connection.execute("SELECT bool_or(is_benefit_covered) FROM core.person_months").fetchone()
         for clock in CLOCKS:
             if is_required and not (has_benefits and has_benefits[0]):
@@ -316,7 +356,11 @@ def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam
             competing = first_competing(events, starts, CLOCK_STARTS[clock])
             month_0 = starts.select("person_key", month_0=CLOCK_STARTS[clock])
             persons = with_competing(followed, competing, month_0, settings.full_time.months - 1)
+            if is_required:
+                forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
+                rule = {"forgiven_month": Rule(settings.full_time.months)}
+                persons = persons.join(collected(first_starts(forgiven, clock, rule, 1)), on="person_key", how="left").sort("person_key")
             grid = grid_runs(panel, clock, is_benefit_required=is_required)
-            found += figures_of(persons, grid, clock, settings, observed)
+            found += figures_of(persons, grid, clock, settings, observed, groups)
             frames.append(persons.with_columns(population=pl.lit(clock)))
     return keep(warehouse, "full_time", pl.concat(frames) if frames else None, found, DEFINITIONS)

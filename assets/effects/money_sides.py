@@ -14,6 +14,7 @@ from assets.effects.refund_ladder import ladder
 from assets.effects.weeks import MONDAY_ZERO
 
 WINDOW_WEEKS = 52
+FEWEST_KNOWN_WEEKS = 40
 SIDES = {"before": (-WINDOW_WEEKS, -1), "after": (1, WINDOW_WEEKS)}
 FAR_PAST, FAR_FUTURE = -(10**6), 10**6
 KEY = ("person_key", "entry_week")

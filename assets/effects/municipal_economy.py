@@ -19,16 +19,15 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.effects.common import collected, keep, total_of_means
-from assets.effects.money_sides import SIDES, money_sides
+from assets.effects.common import collected, joined_warnings, keep, total_of_means
+from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
 from assets.effects.pseudo_entries import CELL, benefit_groups, comparisons, in_group, participants, pseudo_entries
-from assets.effects.weeks import state_runs
+from assets.effects.weeks import crossed_breaks, state_runs
 from assets.statistics.differences import Estimate, NotEstimableError
 from assets.statistics.strata import stratified_difference
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
-FEWEST_KNOWN_WEEKS = 40
 FEWEST_COMPARISONS = 5
 FEWEST_MATCHED = 30
 """With fewer participants no sum is published: a handful of people would carry it."""
@@ -58,7 +57,7 @@ GROSS = {
         "dkk",
         "gross",
         _PAIRED,
-        f"Benefit payments{words} in the 52 weeks after entry less those in the 52 before it, summed over persons.",
+        f"Benefit payments{words} in the {WINDOW_WEEKS} weeks after entry less those in the {WINDOW_WEEKS} before it, summed over persons.",
         formula="sum over persons of (kroner after - kroner before)",
         source=_LAW,
     )
@@ -74,7 +73,7 @@ SAVED = {
         "dkk",
         "net",
         _MATCHED,
-        f"Benefit payments{words} saved in the 52 weeks after entry, compared with comparison persons' own change.",
+        f"Benefit payments{words} saved in the {WINDOW_WEEKS} weeks after entry, compared with comparison persons' own change.",
         formula="sum over persons of (mean change of the comparison persons of the cell - own change)",
         source=_LAW,
     )
@@ -139,7 +138,8 @@ def with_changes(sides: pl.DataFrame) -> pl.DataFrame:
 def gross_figures(persons: pl.DataFrame) -> Iterator[Figure]:
     """The gross changes from `with_changes` of the participants."""
     for part, definition in GROSS.items():
-        yield _figure(definition, part, persons, [total_of_means(persons[f"{part}_{bound}"]) for bound in ("low", "high")])
+        estimates = [total_of_means(persons[f"{part}_{bound}"]) for bound in ("low", "high")]
+        yield _figure(definition, part, persons, estimates, crossed_breaks(persons["entry_week"]))
 
 
 def saved_figures(participants: pl.DataFrame, others: pl.DataFrame, cost_oere: int | None, referred: int) -> Iterator[Figure]:
@@ -152,7 +152,7 @@ def saved_figures(participants: pl.DataFrame, others: pl.DataFrame, cost_oere: i
     found: dict[str, Figure] = {}
     for part, definition in SAVED.items():
         estimates = [_saved(matched, f"{part}_{bound}") for bound in ("low", "high")]
-        found[part] = _figure(definition, part, own, estimates, UNVERIFIED)
+        found[part] = _figure(definition, part, own, estimates, joined_warnings(UNVERIFIED, crossed_breaks(own["entry_week"])))
     yield from found.values()
     yield from _after_cost(found["all"], own.height, cost_oere, referred)
 
@@ -196,8 +196,7 @@ def _figure(
     first, second = estimates
     if first is None or second is None:
         return definition.not_computable("too_few_persons", **PLACE)
-    is_ranged = abs(first.value - second.value) > 0
-    said = ",".join(word for word in (warning, BY_LADDER if is_ranged else None) if word) or None
+    said = joined_warnings(warning, BY_LADDER if first.value != second.value else None)
     interval = Interval(min(first.low, second.low), max(first.high, second.high), "student_t")
     return definition.figure((first.value + second.value) / 2, interval, denominator_count=first.n, warning=said, **PLACE)
 

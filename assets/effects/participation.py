@@ -2,8 +2,9 @@
 
 In words: a referral is a distinct pair of person and day; a person is employed once a placement of theirs has started; ever in work means
 ordinary paid hours in any covered month from entry on, whoever paid them. Waiting are the referred without a started placement on the day
-of the data. A company is active in a month in which a placement runs there on any day. Paid hours are those of the programme's own employer
-in complete months. It does not say that the programme caused any of this.
+of the data. A company is active in a month in which a placement runs there on any day. A placement has ended when its last day lies before
+the day of the data. Paid hours are those of the programme's own employer in complete months. It does not say that the programme caused any
+of this, nor why anybody waits.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import narwhals as nw
 import polars as pl
 
 from assets.effects.common import collected, count, keep, lazy, mean, share
+from assets.effects.groups import by_group, person_groups
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition
 from data_contracts.settings import Settings
@@ -71,6 +73,14 @@ RUNNING = FigureDefinition(
     "all placements",
     "Placements running on the data's day; in a month's window, on any day of the month.",
 )
+ENDED = FigureDefinition(
+    "participation.ended_placements",
+    "placements",
+    "gross",
+    "placements ended by the data's day",
+    "Placements that have ended; by reason, those for which it was given.",
+)
+NO_REASON = "not_told"
 DEFINITIONS = (
     REFERRED,
     REFERRALS,
@@ -83,6 +93,7 @@ DEFINITIONS = (
     WEEKS_TO_FIRST_JOB,
     WAITING,
     RUNNING,
+    ENDED,
 )
 
 
@@ -109,15 +120,24 @@ def own_payroll_hours(paid_hours: nw.LazyFrame[Any], complete: nw.LazyFrame[Any]
 
 
 def figures_of(
-    persons: pl.DataFrame, placements: pl.DataFrame, in_work: int, by_month: pl.DataFrame, own_hours: pl.DataFrame | None, data_date: date
+    persons: pl.DataFrame,
+    groups: pl.DataFrame,
+    placements: pl.DataFrame,
+    in_work: int,
+    by_month: pl.DataFrame,
+    own_hours: pl.DataFrame | None,
+    data_date: date,
 ) -> Iterator[Figure]:
     """The effect's figures.
 
-    `persons`: core.persons. `placements`: started ones. `in_work`: persons ever in work. `by_month`: as `running_by_month` returns it.
-    `own_hours`: every complete month with its hours (hundredths), or None where the settings do not name the programme's employer.
+    `persons`: core.persons. `groups`: as `person_groups` returns them. `placements`: started ones. `in_work`: persons ever in work.
+    `by_month`: as `running_by_month` returns it. `own_hours`: every complete month with its hours (hundredths), or None where the
+    settings do not name the programme's employer.
     """
     referred, employed = persons.height, persons["job_start_on"].count()
     yield count(REFERRED, referred, population="referred", window="total")
+    for dimensions, members in by_group(groups, groups.select("person_key")):
+        yield count(REFERRED, members.height, population="referred", window="total", dimensions=dimensions, denominator_count=referred)
     yield count(REFERRALS, int(persons["referrals"].sum()), population="referred", window="total")
     yield count(EMPLOYED, employed, population="referred", window="total", denominator_count=referred)
     yield count(EVER_IN_WORK, in_work, population="referred", window="total", denominator_count=referred)
@@ -127,11 +147,21 @@ def figures_of(
     yield _weeks_to_first_job(persons)
     running = placements.filter(pl.col("ended_on").is_null() | (pl.col("ended_on") >= data_date))
     yield count(RUNNING, running.height, population="placements", window="total")
+    yield from _ended(placements.filter(pl.col("ended_on") < data_date))
     yield count(PARTNERS_ACTIVE, placements["host_cvr"].n_unique(), population="partners", window="total")
     for month, number, companies in by_month.sort("month").select("month", "running_placements", "partners_active").iter_rows():
         yield count(RUNNING, number, population="placements", window=f"{month:%Y-%m}")
         yield count(PARTNERS_ACTIVE, companies, population="partners", window=f"{month:%Y-%m}")
     yield from _paid_hours(own_hours)
+
+
+def _ended(ended: pl.DataFrame) -> Iterator[Figure]:
+    yield count(ENDED, ended.height, population="placements", window="total")
+    told = ended["end_reason"].fill_null(NO_REASON)
+    for reason in told.unique().sort():
+        number = int((told == reason).sum())
+        place: dict[str, Any] = {"population": "placements", "window": "total", "dimensions": {"end_reason": reason}}
+        yield count(ENDED, number, denominator_count=ended.height, **place)
 
 
 def _weeks_to_first_job(persons: pl.DataFrame) -> Figure:
@@ -181,6 +211,7 @@ def participation(
             own_hours = collected(complete.select("month").unique()).join(collected(paid), on="month", how="left").fill_null(0)
         figures = figures_of(
             connection.table("core.persons").pl(),
+            person_groups(connection),
             collected(started),
             collected(ever_in_work(panel)).height,
             collected(running_by_month(started, months)),

@@ -21,6 +21,7 @@ import polars as pl
 from assets.effects.clocks import CLOCK_STARTS, CLOCKS, Clock
 from assets.effects.common import collected, count, keep, lazy
 from assets.effects.competing import first_competing, incidence_figure, times_and_causes, warning_of, with_competing
+from assets.effects.groups import by_group, person_groups
 from assets.effects.weeks import MONDAY_ZERO, clock_starts, state_runs
 from assets.statistics.incidence import cumulative_incidence
 from assets.warehouse.database import Warehouse
@@ -121,8 +122,13 @@ def times(persons: pl.DataFrame, event: str, look_ahead_months: int) -> pl.DataF
     return times_and_causes(persons.with_columns(pl.when(pl.col(event) <= last).then(pl.col(event)).alias(event)), event, last)
 
 
-def figures_of(persons: pl.DataFrame, population: str, observed: Collection[str]) -> Iterator[Figure]:
-    """The figures of one clock. `persons`: off_benefit_month, the columns of `months_seen`, and the competing event's two."""
+def figures_of(persons: pl.DataFrame, population: str, observed: Collection[str], groups: pl.DataFrame) -> Iterator[Figure]:
+    """The figures of one clock. `persons`: off_benefit_month, the columns of `months_seen`, and the competing event's two.
+
+    `groups`: as `person_groups` returns them; the share of the referred within 12 months is given for each.
+    """
+    if population == COUNTED:
+        yield from _by_group(times(persons, "off_benefit_month", LOOK_AHEAD_MONTHS), persons, observed, groups)
     if population == COUNTED:
         within = persons.filter(pl.col("off_benefit_month") <= COUNTED_MONTHS).height
         yield count(OFF_BENEFIT, within, population=population, window=f"{COUNTED_MONTHS}m", denominator_count=persons.height)
@@ -137,6 +143,18 @@ def figures_of(persons: pl.DataFrame, population: str, observed: Collection[str]
                 continue
             followed = at_risk.filter(pl.col("time") >= months).height
             yield incidence_figure(definition, curve, months, followed, at_risk.height, warning, place)
+
+
+def _by_group(at_risk: pl.DataFrame, persons: pl.DataFrame, observed: Collection[str], groups: pl.DataFrame) -> Iterator[Figure]:
+    warning = warning_of(persons.join(at_risk, on="person_key", how="semi"), observed)
+    for dimensions, members in by_group(groups, at_risk):
+        place: dict[str, Any] = {"population": COUNTED, "window": f"{COUNTED_MONTHS}m", "dimensions": dimensions}
+        if members.is_empty():
+            yield SHARES[COUNTED_MONTHS].not_computable("nobody_observed", **place)
+            continue
+        followed = members.filter(pl.col("time") >= COUNTED_MONTHS).height
+        curve = cumulative_incidence(members["time"], members["cause"])
+        yield incidence_figure(SHARES[COUNTED_MONTHS], curve, COUNTED_MONTHS, followed, members.height, warning, place)
 
 
 def not_computable(population: str, reason: str) -> Iterator[Figure]:
@@ -159,6 +177,7 @@ def self_support(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult
     found: list[Figure] = []
     frames: list[pl.DataFrame] = []
     with warehouse.connect(read_only=True) as connection:
+        groups = person_groups(connection)
         states, panel = state_runs(connection), lazy(connection, "core.person_months")
         events, everybody = connection.table("core.competing_events").pl(), connection.table("core.persons").pl()
         observed = {event for (event,) in connection.sql("SELECT event FROM core.observed_events").fetchall()}
@@ -170,6 +189,6 @@ def self_support(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult
             seen = weeks.join(collected(months_seen(panel, clock)), on="person_key", how="left")
             competing = first_competing(events, everybody, CLOCK_STARTS[clock])
             persons = with_competing(seen, competing, known.select("person_key", "month_0"), 0).sort("person_key")
-            found += figures_of(persons, clock, observed) if has_source else not_computable(clock, "no_benefit_source")
+            found += figures_of(persons, clock, observed, groups) if has_source else not_computable(clock, "no_benefit_source")
             frames.append(persons.with_columns(population=pl.lit(clock)))
     return keep(warehouse, "self_support", pl.concat(frames), found, DEFINITIONS)

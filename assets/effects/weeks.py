@@ -10,11 +10,34 @@ from typing import Any
 
 import duckdb
 import narwhals as nw
+import polars as pl
 
 from assets.effects.clocks import CLOCK_STARTS, Clock
+from data_contracts.reference import reference_table
 
 MONDAY_ZERO = date(1970, 1, 5)
 """Week 0; weeks are counted from here, Monday to Sunday, and belong to the month of their Thursday."""
+
+
+WEEKS_AROUND = 52
+
+
+def week_of(day: date) -> int:
+    """The number of the week that a day lies in."""
+    return (day - MONDAY_ZERO).days // 7
+
+
+def crossed_breaks(entry_weeks: pl.Series) -> str | None:
+    """Warnings of the structural breaks that the year before or after somebody's entry crosses; None where none does.
+
+    `entry_weeks`: numbers of weeks. Rules of benefits before and after such a day are not the same, nor are numbers of weeks and kroner.
+    """
+    crossed = []
+    for row in reference_table("structural_breaks"):
+        week = week_of(date.fromisoformat(row["valid_from"]))
+        if ((entry_weeks - WEEKS_AROUND < week) & (entry_weeks + WEEKS_AROUND >= week)).any():
+            crossed.append(f"crosses_break_{row['break']}")
+    return ",".join(crossed) or None
 
 
 def state_runs(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:

@@ -43,8 +43,18 @@ PARTITIONS = (
     ("wellbeing.raised", "wellbeing.unchanged", "wellbeing.lowered"),
 )
 """Figures that add up to their common denominator; each has its share under the same name with `_share`."""
-PARTITIONING_DIMENSIONS = {"job_ladder.persons_in_band": "band", "partner_network.joined": "year"}
-"""Figures whose rows over one dimension add up to their common denominator."""
+PARTITIONING_DIMENSIONS = (
+    "band",
+    "year",
+    "end_reason",
+    "benefit_group",
+    "referral_year",
+    "target_group",
+    "sex",
+    "age_band",
+    "municipality",
+)
+"""A figure's rows over one of these are its parts: their counts, or the persons that they are taken of, add up to the whole's."""
 
 
 def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
@@ -74,9 +84,9 @@ def _second_parts(rows: Sequence[dict[str, object]], hidden: set[int]) -> set[in
             wholes.setdefault(key, []).append(place)
     more: set[int] = set()
     for places in wholes.values():
-        shown = [place for place in places if place not in hidden and rows[place]["value"]]
+        shown = [place for place in places if place not in hidden and _size(rows[place])]
         if len(set(places) & hidden) == 1 and shown:
-            more.add(min(shown, key=lambda place: (Decimal(str(rows[place]["value"])), place)))
+            more.add(min(shown, key=lambda place: (_size(rows[place]), place)))
     counts = {(rows[place]["figure_id"], *_cell(rows[place])) for place in hidden | more}
     shares = {
         place
@@ -84,6 +94,12 @@ def _second_parts(rows: Sequence[dict[str, object]], hidden: set[int]) -> set[in
         if row["status"] == "published" and (str(row["figure_id"]).removesuffix("_share"), *_cell(row)) in counts
     }
     return more | shares
+
+
+def _size(row: dict[str, object]) -> Decimal:
+    """How many a part stands for: its count, or all that a share or mean is taken of."""
+    number = row["value"] if row["unit"] in COUNT_UNITS else row["denominator_count"]
+    return Decimal(str(number or 0))
 
 
 def _cell(row: dict[str, object]) -> tuple[object, ...]:
@@ -96,11 +112,12 @@ def _whole_of(row: dict[str, object]) -> tuple[object, ...] | None:
     family = next((parts for parts in PARTITIONS if figure in parts), None)
     if family is not None:
         return family, *_cell(row)
-    dimension = PARTITIONING_DIMENSIONS.get(figure)
+    dimensions = json.loads(str(row["dimensions"]))
+    dimension = next((name for name in PARTITIONING_DIMENSIONS if name in dimensions), None)
     if dimension is None:
         return None
-    others = {name: value for name, value in json.loads(str(row["dimensions"])).items() if name != dimension}
-    return figure, row["population"], row["window"], json.dumps(others, sort_keys=True)
+    others = {name: value for name, value in dimensions.items() if name != dimension}
+    return figure, row["population"], row["window"], dimension, json.dumps(others, sort_keys=True)
 
 
 def _is_small(row: dict[str, object], threshold: int) -> bool:

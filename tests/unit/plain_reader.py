@@ -17,9 +17,9 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from data_contracts.reference import reference_values
+from data_contracts.reference import reference_table, reference_values
 from simulation.calendar import day_number, month_number, week_of
-from simulation.oracle import Job, Life, MonthHours
+from simulation.oracle import Job, Life, MonthHours, Traits
 from simulation.oracle_benefits import Benefits, month_of, weeks_of_month
 from simulation.told_bureau import ToldBureau
 
@@ -48,6 +48,7 @@ HEADERS = {
     "cvr": ("cvr-nummer", "cvr", "virksomhed cvr", "arbejdsgiver cvr", "indberetter cvr"),
     "started_on": ("startdato", "start"),
     "ended_on": ("slutdato", "slut"),
+    "end_reason": ("afslutningsårsag", "årsag"),
     "weekly_hours": ("ugentlige timer", "timer pr. uge", "timetal"),
     "month": ("måned", "periode", "lønperiode"),
     "hours": ("løntimer", "timer", "antal timer", "fakturerede timer"),
@@ -82,7 +83,7 @@ BENEFITS = {
     "Løntilskud",
 }
 CO_FINANCED = ("Dagpenge", "Førtidspension")
-SUCCEEDED_BY = {"Integrationsydelse": "Selvforsørgelses- og hjemrejseydelse"}
+GROUPS = {row["benefit"]: row["benefit_group"] for row in reference_table("ydelsesrefusion_benefits")}
 SUPPLEMENT, TO_NOBODY = "Særlig støtte", "Fleksbidrag fra staten"
 PAYERS = ("kommune", "fond", "virksomheder", "stat")
 
@@ -186,6 +187,7 @@ class Inbox:
                 self.files[kind].append((supplier, date.fromisoformat(path.parts[-2]), rows))
         self.data_date = max(delivered for files in self.files.values() for _, delivered, _ in files)
         self.municipalities: dict[str, set[str]] = defaultdict(set)
+        self.first_referral: dict[str, tuple[date, Row]] = {}
         self.referrals, self.suppliers = self._referrals()
         self.named = set(self.referrals) | {_cpr(row) for *_, rows in self.files["comparison_persons"] for row in rows}
         self.jobs = self._jobs()
@@ -213,6 +215,8 @@ class Inbox:
                 if int(row["municipality_code"]) not in reference_values("municipalities"):
                     continue
                 dates[_cpr(row)].add(referred)
+                if referred <= self.first_referral.get(_cpr(row), (referred, row))[0]:
+                    self.first_referral[_cpr(row)] = (referred, row)
                 suppliers[_cpr(row)].add(supplier)
                 self.municipalities[_cpr(row)].add(row["municipality_code"])
         return dates, suppliers
@@ -224,7 +228,7 @@ class Inbox:
                 start, end, cvr = day(row["started_on"]), day(row["ended_on"]), row["cvr"].removeprefix("DK")
                 if start is None or (end or start) < start or not is_cvr(cvr) or hundredths(row["weekly_hours"]) > 3700:
                     continue
-                newest[supplier, row["placement_id"]] = (_cpr(row), Job(start, end, int(cvr)))
+                newest[supplier, row["placement_id"]] = (_cpr(row), Job(start, end, int(cvr), row.get("end_reason", "")))
         jobs = defaultdict(list)
         for cpr, job in newest.values():
             jobs[cpr].append(job)
@@ -326,16 +330,17 @@ class Inbox:
             ),
             disability_weeks=frozenset(week for week, names in self.paid.get(cpr, {}).items() if "Førtidspension" in names),
             municipal_ore=self.municipal_ore[cpr],
-            groups={week: min(SUCCEEDED_BY.get(name, name) for name in names) for week, names in self.paid.get(cpr, {}).items()},
+            groups={week: min(GROUPS[name] for name in names) for week, names in self.paid.get(cpr, {}).items()},
             died_on=next((since for status, since in events if status == "død"), None),
             emigrated_on=next((since for status, since in events if status == "udrejst"), None),
         )
 
-    def comparison(self) -> Iterator[tuple[Benefits, int | None]]:
-        """The benefits of every comparison person, and the month of their own referral if they have one."""
-        for cpr in {_cpr(row): None for *_, rows in self.files["comparison_persons"] for row in rows if self._is_listed(row)}:
+    def comparison(self) -> Iterator[tuple[Benefits, int | None, Traits]]:
+        """The benefits of every comparison person, the month of their own referral if they have one, and who they are."""
+        listed = {_cpr(row): row for *_, rows in self.files["comparison_persons"] for row in rows if self._is_listed(row)}
+        for cpr, row in listed.items():
             dates = self.referrals.get(cpr)
-            yield self._benefits_of(cpr), month_number(min(dates)) if dates else None
+            yield self._benefits_of(cpr), month_number(min(dates)) if dates else None, _traits(cpr, row)
 
     def _is_listed(self, row: Row) -> bool:
         if int(row["municipality_code"]) not in reference_values("municipalities"):
@@ -361,6 +366,7 @@ class Inbox:
             frozenset(number for _, number in known),
             frozenset(number for delivered, number in known if month_number(delivered) - number > self.lag),
             self._benefits_of(cpr),
+            _traits(cpr, self.first_referral[cpr][1]),
         )
 
     def lives(self) -> Iterator[Life]:
@@ -405,6 +411,14 @@ class Inbox:
             if when is not None and _cpr(row) in self.referrals and 0 <= score <= 100:
                 told[_cpr(row)][when, score] = None
         return {cpr: list(own) for cpr, own in told.items()}
+
+
+def _traits(cpr: str, row: Row) -> Traits:
+    """Sex and year of birth from the number, target group and municipality from a row."""
+    year, seventh = int(cpr[4:6]), int(cpr[6])
+    is_young = (seventh in (4, 9) and year <= 36) or (5 <= seventh <= 8 and year <= 57)
+    century = 2000 if is_young else 1800 if 5 <= seventh <= 8 else 1900
+    return Traits("mand" if int(cpr[-1]) % 2 else "kvinde", century + year, row["target_group"], int(row["municipality_code"]))
 
 
 def _is_here(thursday: date, away: list[date], back: list[date]) -> bool:

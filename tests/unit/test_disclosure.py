@@ -83,3 +83,20 @@ def test_a_band_of_a_month_takes_a_second_one_with_it() -> None:
     ]
     shown = disclose(figures_frame(figures), AUDIENCES["internal"])
     assert sorted(shown.filter(status="suppressed")["dimensions"]) == ['{"band":"117_to_norm","month":6}', '{"band":"under_39","month":6}']
+
+
+def test_a_group_suppressed_alone_takes_the_next_smallest_with_it_so_that_the_whole_does_not_tell_it() -> None:
+    sizes = {"jobparat kontanthjælp": 40, "sygedagpenge": 2, "revalidering": 9}
+    figures = [share(SHARE, 20, 51, **PLACE)] + [
+        share(SHARE, size // 2, size, dimensions={"target_group": group}, **PLACE) for group, size in sizes.items()
+    ]
+    found = disclose(figures_frame(figures), AUDIENCES["internal"])
+    hidden = set(found.filter(status="suppressed")["dimensions"])
+    assert hidden == {f'{{"target_group":"{group}"}}' for group in ("sygedagpenge", "revalidering")}
+
+
+def test_groups_of_one_kind_do_not_hide_groups_of_another() -> None:
+    figures = [count(PERSONS, 2, dimensions={"sex": "mand"}, **PLACE), count(PERSONS, 60, dimensions={"sex": "kvinde"}, **PLACE)]
+    figures += [count(PERSONS, 31, dimensions={"age_band": band}, **PLACE) for band in ("25_29", "30_39")]
+    found = disclose(figures_frame(figures), AUDIENCES["internal"])
+    assert set(found.filter(status="published")["dimensions"]) == {'{"age_band":"25_29"}', '{"age_band":"30_39"}'}

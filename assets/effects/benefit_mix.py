@@ -1,0 +1,92 @@
+"""Benefit mix: which benefit the referred mainly had in the year before entry and in the year after it.
+
+In words: of each referred person of whom at least 40 weeks on each side of entry are known to the krone, the benefit with most weeks in
+the 52 before the week of entry, and in the 52 after it, by the names in Ydelsesrefusion; of several with as many the first by name; "none"
+where there was none at all. Benefits that became one by law on 1 July 2025 are told under the name of the time. It does not say how long
+somebody was on benefit (benefit_weeks does), nor why they changed from one to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import narwhals as nw
+import polars as pl
+
+from assets.effects.common import collected, count, keep
+from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
+from assets.effects.pseudo_entries import NO_BENEFIT, benefit_groups
+from assets.effects.weeks import crossed_breaks, entries, state_runs
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import Figure, FigureDefinition
+
+_SOURCE = "Ydelsesrefusion, names of benefits"
+PERSONS = {
+    side: FigureDefinition(
+        f"benefit_mix.persons_{side}_{WINDOW_WEEKS}w",
+        "persons",
+        "gross",
+        f"referred persons of whom at least {FEWEST_KNOWN_WEEKS} weeks on each side of entry are known to the krone",
+        f"Persons by the benefit they had most weeks on in the {WINDOW_WEEKS} weeks {side} entry.",
+        formula=f"argmax over benefits of weeks in the {WINDOW_WEEKS} {side} entry",
+        source=_SOURCE,
+    )
+    for side in SIDES
+}
+DEFINITIONS = tuple(PERSONS.values())
+
+
+def weeks_by_benefit(groups: nw.LazyFrame[Any], states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """person_key, benefit_group, weeks_before, weeks_after: weeks known to the krone on each benefit.
+
+    `groups`: person_key, first_week, last_week, benefit_group. `states` and `entered` as `state_runs` and `entries` return them.
+    """
+    known = states.filter(nw.col("is_amount_known")).select("person_key", known_first="first_week", known_last="last_week")
+    joined = groups.join(entered.select("person_key", "entry_week"), on="person_key", how="inner").join(known, on="person_key", how="inner")
+    for side, (first, last) in SIDES.items():
+        begins = nw.max_horizontal(nw.col("first_week"), nw.col("known_first"), nw.col("entry_week") + first)
+        ends = nw.min_horizontal(nw.col("last_week"), nw.col("known_last"), nw.col("entry_week") + last)
+        joined = joined.with_columns(**{f"weeks_{side}": nw.when(ends >= begins).then(ends - begins + 1).otherwise(0)})
+    return joined.group_by("person_key", "benefit_group").agg(**{f"weeks_{side}": nw.col(f"weeks_{side}").sum() for side in SIDES})
+
+
+def main_benefit(weeks: pl.DataFrame, persons: pl.DataFrame, side: str) -> pl.DataFrame:
+    """person_key and benefit_group, of every person of `persons` the one with most weeks on a side, NO_BENEFIT where there is none."""
+    had = weeks.filter(pl.col(f"weeks_{side}") > 0).sort("person_key", f"weeks_{side}", "benefit_group", descending=[False, True, False])
+    first = had.unique("person_key", keep="first", maintain_order=True).select("person_key", "benefit_group")
+    everybody = persons.select("person_key").join(first, on="person_key", how="left")
+    return everybody.with_columns(pl.col("benefit_group").fill_null(NO_BENEFIT))
+
+
+def figures_of(weeks: pl.DataFrame, persons: pl.DataFrame) -> Iterator[Figure]:
+    """Persons by main benefit of each side. `weeks` as `weeks_by_benefit`, `persons` (with entry_week) as `money_sides`, both collected."""
+    known = persons.filter(pl.all_horizontal(pl.col(f"known_weeks_{side}") >= FEWEST_KNOWN_WEEKS for side in SIDES))
+    mains = {side: main_benefit(weeks, known, side) for side in SIDES}
+    names = sorted({*mains["before"]["benefit_group"], *mains["after"]["benefit_group"]})
+    warning = crossed_breaks(known["entry_week"])
+    for side, definition in PERSONS.items():
+        place: dict[str, Any] = {"population": "referred", "window": "total"}
+        if known.is_empty():
+            yield definition.not_computable("nobody_observed", **place)
+        for name in names:
+            number = mains[side].filter(pl.col("benefit_group") == name).height
+            yield count(definition, number, denominator_count=known.height, dimensions={"benefit_group": name}, warning=warning, **place)
+
+
+@dg.asset(
+    key=["effects", "benefit_mix"],
+    group_name="effects",
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_spells", "benefit_states")],
+    description="Which benefit the referred mainly had in the year before entry and the year after.",
+)
+def benefit_mix(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+    """Persons by main benefit before and after."""
+    with warehouse.connect(read_only=True) as connection:
+        has_names = connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is not None
+        states, entered = state_runs(connection), entries(connection)
+        weeks = collected(weeks_by_benefit(benefit_groups(connection), states, entered))
+        persons = collected(money_sides(states, entered)).sort("person_key")
+    absent = [definition.not_computable("no_benefit_amounts", population="referred", window="total") for definition in DEFINITIONS]
+    return keep(warehouse, "benefit_mix", None, list(figures_of(weeks, persons)) if has_names else absent, DEFINITIONS)
