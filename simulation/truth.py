@@ -51,6 +51,7 @@ Number = int | Decimal
 GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
 LADDER_WINDOWS = (6, 12, 24)
+LADDER_PLACES = (*(("job_starters", f"{window}m") for window in LADDER_WINDOWS), ("referred", "to_end"))
 MOVES = ("moved_up", "unchanged", "moved_down", "left_work")
 MONTHS_SHOWN = 24
 BenefitCondition = Literal["required", "ignored"]
@@ -185,11 +186,17 @@ class Tally:
                 outcome = move(life, start, start + window)
                 if outcome:
                     self._count(f"job_ladder.{outcome}", "job_starters", f"{window}m")
+                    self._flow(life, "job_starters", f"{window}m", start, start + window)
             self._bands(life, start)
         if life.last_followed is not None:
             outcome = move(life, life.entry_month, life.last_followed)
             if outcome:
                 self._count(f"job_ladder.{outcome}", "referred", "to_end")
+                self._flow(life, "referred", "to_end", life.entry_month, life.last_followed)
+
+    def _flow(self, life: Life, population: str, window: str, start: int, end: int) -> None:
+        ends: dict[str, str | int] = {"from": BANDS[band(life, start)], "to": BANDS[band(life, end)]}
+        self.counts["job_ladder.persons_from_to", population, window, tuple(sorted(ends.items()))] += 1
 
     def _bands(self, life: Life, start: int) -> None:
         if not is_in_work_below_full_time(life, start):
@@ -275,8 +282,7 @@ class Tally:
         if self.months_in_work:
             weekly = Fraction(self.weekly_hundredths * 12, 100 * 52 * self.months_in_work)
             yield "job_ladder.mean_weekly_hours", "placements", "total", {}, six_decimals(weekly)
-        places = [("job_starters", f"{window}m") for window in LADDER_WINDOWS] + [("referred", "to_end")]
-        for population, window in places:
+        for population, window in LADDER_PLACES:
             persons = sum(self._total(f"job_ladder.{name}", population, window) for name in MOVES)
             for name in MOVES if persons else ():
                 share = Fraction(self._total(f"job_ladder.{name}", population, window), persons)
@@ -327,6 +333,8 @@ def _counted(suffix: str) -> Iterable[CountKey]:
         yield f"participation.{name}", "referred", "total", ()
     for name in ("placements", "running_placements", "ended_placements"):
         yield f"participation.{name}", "placements", "total", ()
+    for (population, window), start, end in product(LADDER_PLACES, BANDS[1:-1], BANDS):
+        yield "job_ladder.persons_from_to", population, window, (("from", start), ("to", end))
     for name in MOVES:
         yield f"job_ladder.{name}", "referred", "to_end", ()
         yield from ((f"job_ladder.{name}", "job_starters", f"{window}m", ()) for window in LADDER_WINDOWS)

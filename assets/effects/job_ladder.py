@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 import dagster as dg
@@ -19,6 +20,7 @@ import polars as pl
 
 from assets.effects.common import collected, count, keep, lazy, share
 from assets.statistics.means import cluster_mean_interval
+from assets.statistics.transitions import transition_rates
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition, Interval
 
@@ -43,6 +45,13 @@ SHARES = {
     outcome: FigureDefinition(f"job_ladder.{outcome}_share", "share", "gross", _BELOW, f"Share: {definition.definition}")
     for outcome, definition in COUNTS.items()
 }
+FROM_TO = FigureDefinition(
+    "job_ladder.persons_from_to",
+    "persons",
+    "gross",
+    _BELOW,
+    "Persons by their band of monthly hours in the start month and in the end month.",
+)
 IN_BAND = FigureDefinition(
     "job_ladder.persons_in_band",
     "persons",
@@ -57,7 +66,7 @@ MEAN_WEEKLY_HOURS = FigureDefinition(
     "months in work during running placements",
     "Ordinary hours a month x 12 / 52, mean over person-months in work during running placements.",
 )
-DEFINITIONS = (*COUNTS.values(), *SHARES.values(), IN_BAND, MEAN_WEEKLY_HOURS)
+DEFINITIONS = (*COUNTS.values(), *SHARES.values(), FROM_TO, IN_BAND, MEAN_WEEKLY_HOURS)
 
 
 def with_bands(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -138,8 +147,20 @@ def figures_of(outcomes: pl.DataFrame, bands: pl.DataFrame, worked: pl.DataFrame
             number = in_window.filter(pl.col("outcome") == outcome).height
             yield count(COUNTS[outcome], number, population=population, window=window, denominator_count=in_window.height)
             yield share(SHARES[outcome], number, in_window.height, population=population, window=window)
+        yield from _flows(in_window, population, window)
     yield from _band_figures(bands)
     yield _mean_weekly_hours(worked)
+
+
+def _flows(outcomes: pl.DataFrame, population: str, window: str) -> Iterator[Figure]:
+    """Persons from each band below full-time to each band."""
+    ends = [outcomes.select("person_key", time=pl.lit(place), band=f"{end}_band") for place, end in enumerate(("start", "end"))]
+    rates = transition_rates(pl.concat(ends), "person_key", "time", "band")
+    moves = {(row["from"], row["to"]): row["moves"] for row in rates.iter_rows(named=True)}
+    for start, end in product(range(1, len(BANDS) - 1), range(len(BANDS))):
+        dimensions = {"from": BANDS[start], "to": BANDS[end]}
+        number = moves.get((start, end), 0)
+        yield count(FROM_TO, number, population=population, window=window, dimensions=dimensions, denominator_count=outcomes.height)
 
 
 def _band_figures(bands: pl.DataFrame) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ Thresholds stand here and nowhere else, and no setting lowers them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -57,6 +57,13 @@ PARTITIONING_DIMENSIONS = (
 """A figure's rows over one of these are its parts: their counts, or the persons that they are taken of, add up to the whole's."""
 
 
+FLOWS = "job_ladder.persons_from_to"
+"""Persons by band at the start and at the end: parts of the bands' persons at either end and of those who moved up, down or out."""
+MOVES = {1: "job_ladder.moved_up", 0: "job_ladder.unchanged", -1: "job_ladder.moved_down"}
+IN_BAND = "job_ladder.persons_in_band"
+BANDS = ("none", "under_39", "39_to_78", "78_to_117", "117_to_norm", "at_norm")
+
+
 def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
     """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
 
@@ -76,24 +83,31 @@ def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[st
 
 
 def _second_parts(rows: Sequence[dict[str, object]], hidden: set[int]) -> set[int]:
-    """Places of the parts that must go with a part suppressed alone, and of the shares of all suppressed counts."""
+    """Places of the parts that must go with a part suppressed alone, and of the shares of all suppressed counts.
+
+    A part may belong to several wholes: what goes for the sake of one may leave another with a single hidden part, so it is looked again
+    until nothing changes.
+    """
     wholes: dict[tuple[object, ...], list[int]] = {}
     for place, row in enumerate(rows):
-        key = _whole_of(row)
-        if key is not None and row["status"] == "published":
+        for key in _wholes_of(row) if row["status"] == "published" else ():
             wholes.setdefault(key, []).append(place)
-    more: set[int] = set()
-    for places in wholes.values():
-        shown = [place for place in places if place not in hidden and _size(rows[place])]
-        if len(set(places) & hidden) == 1 and shown:
-            more.add(min(shown, key=lambda place: (_size(rows[place]), place)))
-    counts = {(rows[place]["figure_id"], *_cell(rows[place])) for place in hidden | more}
+    gone = set(hidden)
+    while more := {place for places in wholes.values() for place in _second_part(rows, places, gone)}:
+        gone |= more
+    counts = {(rows[place]["figure_id"], *_cell(rows[place])) for place in gone}
     shares = {
         place
         for place, row in enumerate(rows)
         if row["status"] == "published" and (str(row["figure_id"]).removesuffix("_share"), *_cell(row)) in counts
     }
-    return more | shares
+    return gone | shares
+
+
+def _second_part(rows: Sequence[dict[str, object]], places: Sequence[int], gone: set[int]) -> Sequence[int]:
+    """The smallest part still shown, where one alone is hidden; nothing can hide it where no other part has anybody."""
+    shown = [place for place in places if place not in gone and _size(rows[place])]
+    return [min(shown, key=lambda place: (_size(rows[place]), place))] if len(set(places) & gone) == 1 and shown else []
 
 
 def _size(row: dict[str, object]) -> Decimal:
@@ -106,18 +120,36 @@ def _cell(row: dict[str, object]) -> tuple[object, ...]:
     return row["population"], row["window"], row["dimensions"]
 
 
-def _whole_of(row: dict[str, object]) -> tuple[object, ...] | None:
-    """What the row is a part of; None where it is no part of a published whole."""
+def _wholes_of(row: dict[str, object]) -> Iterator[tuple[object, ...]]:
+    """What the row is a part of; nothing where it is no part of a published whole."""
     figure = str(row["figure_id"])
-    family = next((parts for parts in PARTITIONS if figure in parts), None)
-    if family is not None:
-        return family, *_cell(row)
+    for parts in PARTITIONS:
+        if figure in parts:
+            yield parts, *_cell(row)
     dimensions = json.loads(str(row["dimensions"]))
+    yield from _wholes_of_a_flow(row, figure, dimensions)
     dimension = next((name for name in PARTITIONING_DIMENSIONS if name in dimensions), None)
-    if dimension is None:
-        return None
-    others = {name: value for name, value in dimensions.items() if name != dimension}
-    return figure, row["population"], row["window"], dimension, json.dumps(others, sort_keys=True)
+    if dimension is not None:
+        others = {name: value for name, value in dimensions.items() if name != dimension}
+        yield figure, row["population"], row["window"], dimension, json.dumps(others, sort_keys=True)
+
+
+def _wholes_of_a_flow(row: dict[str, object], figure: str, dimensions: Mapping[str, object]) -> Iterator[tuple[object, ...]]:
+    """Everybody of a start band, of an end band, and everybody who moved up, down, out or not at all: the flows, and the whole beside them.
+
+    A whole that is hidden alone would be the sum of its flows, so it counts as one of them.
+    """
+    place = FLOWS, row["population"], row["window"]
+    if figure == FLOWS:
+        start, end = str(dimensions["from"]), str(dimensions["to"])
+        step = BANDS.index(end) - BANDS.index(start)
+        yield *place, "from", start
+        yield *place, "to", end
+        yield *place, "job_ladder.left_work" if end == BANDS[0] else MOVES[(step > 0) - (step < 0)]
+    elif figure in PARTITIONS[0]:
+        yield *place, figure
+    elif figure == IN_BAND:
+        yield FLOWS, row["population"], f"{dimensions['month']}m", "to", dimensions["band"]
 
 
 def _is_small(row: dict[str, object], threshold: int) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from assets.effects import job_ladder
 from assets.effects.common import count, figures_frame, share
 from assets.effects.job_ladder import COUNTS, IN_BAND, OUTCOMES, SHARES
+from assets.figures import disclosure
 from assets.figures.disclosure import AUDIENCES, disclose
 from data_contracts.figure import Figure, FigureDefinition
 
@@ -100,3 +103,42 @@ def test_groups_of_one_kind_do_not_hide_groups_of_another() -> None:
     figures += [count(PERSONS, 31, dimensions={"age_band": band}, **PLACE) for band in ("25_29", "30_39")]
     found = disclose(figures_frame(figures), AUDIENCES["internal"])
     assert set(found.filter(status="published")["dimensions"]) == {'{"age_band":"25_29"}', '{"age_band":"30_39"}'}
+
+
+def test_the_bands_that_disclosure_control_knows_are_those_of_the_ladder() -> None:
+    assert disclosure.BANDS == job_ladder.BANDS
+    assert (job_ladder.FROM_TO.figure_id, IN_BAND.figure_id) == (disclosure.FLOWS, disclosure.IN_BAND)
+
+
+def flows(cells: dict[tuple[str, str], int], totals: dict[str, int]) -> list[Figure]:
+    place: dict[str, Any] = {"population": "job_starters", "window": "12m"}
+    whole = sum(cells.values())
+    found = [count(COUNTS[name], totals[name], denominator_count=whole, **place) for name in OUTCOMES]
+    for start in job_ladder.BANDS[1:-1]:
+        for end in job_ladder.BANDS:
+            by = {"from": start, "to": end}
+            found.append(count(job_ladder.FROM_TO, cells.get((start, end), 0), dimensions=by, denominator_count=whole, **place))
+    return found
+
+
+def test_a_flow_hidden_alone_cannot_be_had_from_its_bands_or_from_those_who_moved_alike() -> None:
+    cells = {
+        ("under_39", "none"): 9, ("under_39", "under_39"): 12, ("under_39", "39_to_78"): 1, ("under_39", "at_norm"): 7,
+        ("39_to_78", "none"): 5, ("39_to_78", "under_39"): 6, ("39_to_78", "39_to_78"): 8, ("39_to_78", "at_norm"): 4,
+    }  # fmt: skip
+    found = disclose(
+        figures_frame(flows(cells, {"moved_up": 12, "unchanged": 20, "moved_down": 6, "left_work": 14})), AUDIENCES["internal"]
+    )
+    hidden = {
+        (by["from"], by["to"])
+        for by in map(json.loads, found.filter(status="suppressed", figure_id=job_ladder.FROM_TO.figure_id)["dimensions"])
+    }
+    assert ("under_39", "39_to_78") in hidden
+    shown_up = {cell for cell in cells if cell not in hidden and job_ladder.BANDS.index(cell[1]) > job_ladder.BANDS.index(cell[0])}
+    for group in (
+        {cell for cell in cells if cell[0] == "under_39"},
+        {cell for cell in cells if cell[1] == "39_to_78"},
+        {cell for cell in cells if job_ladder.BANDS.index(cell[1]) > job_ladder.BANDS.index(cell[0])},
+    ):
+        assert len(group & hidden) != 1, group
+    assert len(shown_up) <= 1
