@@ -105,8 +105,7 @@ COMPLETE_COUNT: Final = CompleteCount()
 class FigureDefinition:
     """What a figure id means. Lives beside the calculation, in the effect's own file.
 
-    `definition` is one English sentence for the codebook, `formula` how it is counted, `source` where the rule or the unit comes from;
-    `version` goes up whenever one of these changes.
+    `definition` is one English sentence for the codebook, `formula` how it is counted; `version` goes up whenever one of these changes.
     """
 
     figure_id: str
@@ -116,7 +115,6 @@ class FigureDefinition:
     definition: str
     version: int = 1
     formula: str = ""
-    source: str = ""
 
     def row(self) -> dict[str, object]:
         """The definition as a row of the `definitions` table (DEFINITION_COLUMNS)."""

@@ -22,7 +22,6 @@ from assets.effects.weeks import crossed_breaks, entries, state_runs
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
 
-_SOURCE = "Ydelsesrefusion, names of benefits"
 PERSONS = {
     side: FigureDefinition(
         f"benefit_mix.persons_{side}_{WINDOW_WEEKS}w",
@@ -31,10 +30,10 @@ PERSONS = {
         f"referred persons of whom at least {FEWEST_KNOWN_WEEKS} weeks on each side of entry are known to the krone",
         f"Persons by the benefit they had most weeks on in the {WINDOW_WEEKS} weeks {side} entry.",
         formula=f"argmax over benefits of weeks in the {WINDOW_WEEKS} {side} entry",
-        source=_SOURCE,
     )
     for side in SIDES
 }
+SOURCES = ("Ydelsesrefusion, names of benefits",)
 DEFINITIONS = tuple(PERSONS.values())
 
 

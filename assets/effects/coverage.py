@@ -1,7 +1,7 @@
 """Coverage: what is known of whom, and where two sources say different things.
 
 In words: a week in which both Ydelsesrefusion and DREAM cover a person and only one of them has a benefit is a disagreement; benefit wins,
-and the disagreements are counted. Folkepension, which only DREAM knows, is none.
+and the disagreements are counted. Folkepension, which only DREAM knows, is none. It does not say which of the two is right.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ DISAGREEING = FigureDefinition(
     "gross",
     "weeks of referred persons that both Ydelsesrefusion and DREAM cover",
     "Weeks in which one of the two sources has a benefit and the other none.",
+    formula="weeks covered by both with benefit in exactly one, folkepension in DREAM excepted",
 )
+SOURCES = ("Ydelsesrefusion and DREAM",)
 DEFINITIONS = (DISAGREEING,)
 
 

@@ -29,6 +29,7 @@ ANY_HOURS = {
         "gross",
         f"referred persons whose month {months} is covered and complete",
         f"Share with ordinary hours in month {months} after entry.",
+        formula=f"persons with ordinary hours > 0 in month {months} / persons whose month {months} is known",
     )
     for months in WINDOW_MONTHS
 }
@@ -39,6 +40,7 @@ MEAN_HOURS = {
         "gross",
         f"referred persons with ordinary hours in month {months}",
         f"Mean ordinary hours in month {months} after entry of those who have any.",
+        formula=f"mean of ordinary hours > 0 in month {months}",
     )
     for months in WINDOW_MONTHS
 }
@@ -50,6 +52,7 @@ OTHER_EMPLOYER = FigureDefinition(
     "gross",
     f"referred persons whose month {EMPLOYER_MONTHS} is covered and complete",
     f"Share with ordinary hours at another employer than the programme's own in month {EMPLOYER_MONTHS} after entry.",
+    formula="persons with ordinary hours > those of the programme's own employer / persons whose month is known",
 )
 PROGRAMME_ONLY = FigureDefinition(
     f"employment.programme_payroll_only_share_{EMPLOYER_MONTHS}m",
@@ -57,6 +60,11 @@ PROGRAMME_ONLY = FigureDefinition(
     "gross",
     f"referred persons whose month {EMPLOYER_MONTHS} is covered and complete",
     f"Share with ordinary hours at the programme's own employer alone in month {EMPLOYER_MONTHS} after entry.",
+    formula="persons with ordinary hours = those of the programme's own employer > 0 / persons whose month is known",
+)
+SOURCES = (
+    "Hours: eIndkomst, ordinary employment, subsidised forms left out",
+    "Jobindsats OTIJ01, ordinary hours, is its nearest published relative",
 )
 DEFINITIONS = (*ANY_HOURS.values(), *MEAN_HOURS.values(), OTHER_EMPLOYER, PROGRAMME_ONLY)
 

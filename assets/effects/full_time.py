@@ -4,7 +4,8 @@ In words: full-time is reached in the first month m, one or later after entry, s
 are above zero in each, their sum is at least the sum of the months' norms, and, unless the settings set the condition aside, each month is
 covered for benefits and free of them. Persons full-time in month 0 by the one-month rule are left out and counted. A person is followed to
 the last month that is complete, minus the months that the rule looks ahead. Death, emigration and pensions compete. The share is the
-cumulative incidence in discrete time. It is gross: it says nothing of what would have happened anyway.
+cumulative incidence in discrete time. It does not say what would have happened anyway (it is gross), nor that a
+person who has not reached full-time wanted to.
 
 Two clocks: `referred` counts months from entry, `job_starters` from the first placement's start.
 """
@@ -12,7 +13,6 @@ Two clocks: `referred` counts months from entry, `job_starters` from the first p
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
@@ -32,6 +32,7 @@ from assets.effects.competing import (
     with_competing,
 )
 from assets.effects.groups import by_group, person_groups
+from assets.effects.runs import Rule, decidable, first_starts
 from assets.statistics.incidence import cumulative_incidence
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
@@ -45,7 +46,14 @@ BROKEN_DOWN: Clock = "referred"
 BROKEN_DOWN_MONTHS = 12
 _NOT_AT_ENTRY = "persons not full-time in month 0"
 _AT_RISK = "persons not full-time in month 0 whose first month after it can be decided"
-REACHED = FigureDefinition("full_time.reached_count", "persons", "gross", _AT_RISK, "Persons who reached full-time in the window.")
+REACHED = FigureDefinition(
+    "full_time.reached_count",
+    "persons",
+    "gross",
+    _AT_RISK,
+    "Persons who reached full-time in the window.",
+    formula="persons whose first m >= 1 with hours > 0, sum of hours >= sum of norms, no benefit week in m to m + 2 is in the window",
+)
 REACHED_SHARES = {
     months: FigureDefinition(
         f"full_time.reached_share_{months}m",
@@ -53,14 +61,25 @@ REACHED_SHARES = {
         "gross",
         _AT_RISK,
         f"Cumulative incidence of full-time {months} months after month 0.",
+        formula=f"sum over months up to {months} of (share without any event before the month) x (events in it / persons followed into it)",
     )
     for months in (12, 24)
 }
 BY_MONTH = FigureDefinition(
-    "full_time.reached_share_by_month", "share", "gross", _AT_RISK, "Cumulative incidence of full-time so many months after month 0."
+    "full_time.reached_share_by_month",
+    "share",
+    "gross",
+    _AT_RISK,
+    "Cumulative incidence of full-time so many months after month 0.",
+    formula="sum over months up to the month of (share without any event before the month) x (events in it / persons followed into it)",
 )
 STILL_FOLLOWED = FigureDefinition(
-    "full_time.still_followed", "persons", "gross", _AT_RISK, "Persons without an event so far whose month can still be decided."
+    "full_time.still_followed",
+    "persons",
+    "gross",
+    _AT_RISK,
+    "Persons without an event so far whose month can still be decided.",
+    formula="persons whose event, competing event or last month decided is the month or a later one",
 )
 LASTING = FigureDefinition(
     "full_time.lasting_share_24m",
@@ -68,20 +87,39 @@ LASTING = FigureDefinition(
     "gross",
     "persons not full-time in month 0 whose first month after it can be decided for twelve months",
     "Cumulative incidence at 24 months of twelve consecutive full-time months.",
+    formula=f"the incidence at {CURVE_MONTHS} months of runs of {LASTING_MONTHS} months",
 )
-AT_RISK = FigureDefinition("full_time.at_risk", "persons", "gross", _AT_RISK, "Persons in the incidence figures.")
+AT_RISK = FigureDefinition(
+    "full_time.at_risk",
+    "persons",
+    "gross",
+    _AT_RISK,
+    "Persons in the incidence figures.",
+    formula="persons not full-time in month 0 with an event, a competing event, or followed until month 1 is decided",
+)
 AT_ENTRY = FigureDefinition(
     "full_time.at_entry_count",
     "persons",
     "gross",
     "all persons of the clock",
     "Persons full-time in month 0 by the one-month rule; left out.",
+    formula="persons with hours >= norm and no benefit week in month 0",
 )
 EVER_ONE_MONTH = FigureDefinition(
-    "full_time.ever_one_month_count", "persons", "gross", _NOT_AT_ENTRY, "Persons at the norm in at least one month from month 1 on."
+    "full_time.ever_one_month_count",
+    "persons",
+    "gross",
+    _NOT_AT_ENTRY,
+    "Persons at the norm in at least one month from month 1 on.",
+    formula="persons with hours >= norm and no benefit week in some month >= 1",
 )
 AT_END = FigureDefinition(
-    "full_time.at_end_count", "persons", "gross", "all persons of the clock", "Persons at the norm in their last complete month."
+    "full_time.at_end_count",
+    "persons",
+    "gross",
+    "all persons of the clock",
+    "Persons at the norm in their last complete month.",
+    formula="persons with hours >= norm and no benefit week in their last complete month",
 )
 UNCONFIRMED = FigureDefinition(
     "full_time.unconfirmed_count",
@@ -89,14 +127,29 @@ UNCONFIRMED = FigureDefinition(
     "gross",
     _NOT_AT_ENTRY,
     "Persons without an event who are at the norm in the last month followed: too late to be confirmed.",
+    formula="persons without an event, at the norm in the last month followed",
 )
-COMPETING = FigureDefinition("full_time.competing_count", "persons", "gross", _AT_RISK, "Persons with a competing event first.")
+COMPETING = FigureDefinition(
+    "full_time.competing_count",
+    "persons",
+    "gross",
+    _AT_RISK,
+    "Persons with a competing event first.",
+    formula="persons with death, emigration, folkepension or førtidspension in the month of the event or before it",
+)
 FAILED_BY_SICKNESS = FigureDefinition(
     "full_time.failed_by_sickness_count",
     "persons",
     "gross",
     _AT_RISK,
     "Persons who did not reach full-time, but would have if weeks of sickness benefit alone, in months at the norm, were no benefit.",
+    formula="persons without an event who have one where sickness benefit alone is no benefit in months with hours >= norm",
+)
+SOURCES = (
+    "Norms: Statistics Denmark, TIMES, VAEGT_ARBEJDSOMFANG (160.33 salaried, 139 hourly-paid)",
+    "Incidence: Aalen & Johansen, Scandinavian Journal of Statistics 1978, in discrete time",
+    "Twelve months: Benchmarkingenheden, 13 April 2023, lasting employment",
+    "Hours: eIndkomst; benefits: Ydelsesrefusion and DREAM",
 )
 DEFINITIONS = (
     REACHED,
@@ -112,58 +165,6 @@ DEFINITIONS = (
     COMPETING,
     FAILED_BY_SICKNESS,
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What makes a run of months full-time: how many, and at which norm (hundredths of an hour; None: each month's own)."""
-
-    months: int
-    flat_norm_hundredths: int | None = None
-
-
-def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool, is_sickness_forgiven: bool = False) -> nw.LazyFrame[Any]:
-    """The panel with `is_known` (complete in every source needed) and `is_clean` (known, in work and, if required, free of benefit).
-
-    Forgiven, weeks of sickness benefit alone are none in a month at the norm: there they are the employer's refund.
-    """
-    known, clean = nw.col("is_hours_complete"), nw.col("ordinary_hours_hundredths").fill_null(0) > 0
-    if is_benefit_required:
-        known = known & nw.col("is_benefit_complete") & nw.col("is_benefit_covered")
-        weeks, sick = nw.col("benefit_weeks").fill_null(0), nw.col("sickness_weeks").fill_null(0)
-        is_refund = (weeks == sick) & (nw.col("ordinary_hours_hundredths").fill_null(0) >= nw.col("norm_hundredths"))
-        clean = clean & ((weeks == 0) | is_refund) if is_sickness_forgiven else clean & (weeks == 0)
-    return panel.with_columns(is_known=known, is_clean=known & clean)
-
-
-def first_starts(panel: nw.LazyFrame[Any], clock: Clock, rules: Mapping[str, Rule], earliest: int) -> nw.LazyFrame[Any]:
-    """person_key and, in a column named after each rule, the first month on the clock, `earliest` or later, in which a run of it begins.
-
-    `panel`: one row per person and month without a gap, from `decidable`. One pass over it, however many rules there are: a run is found
-    at its last month and dated at its first. Everybody on the clock has a row; null where there is no such run.
-    """
-    month = nw.col(CLOCKS[clock])
-    is_clean = nw.when(nw.col("is_clean")).then(1).otherwise(0)
-    hours = nw.when(nw.col("is_clean")).then(nw.col("ordinary_hours_hundredths")).otherwise(0).cast(nw.Int64)
-    months = panel.filter(~month.is_null()).select("person_key", "norm_hundredths", month=month, is_clean=is_clean, hours_hundredths=hours)
-    trailing = {
-        f"{name}_{length}": nw.col(name).rolling_sum(length, min_samples=length).over("person_key", order_by="month")
-        for length in sorted({rule.months for rule in rules.values()})
-        for name in ("is_clean", "hours_hundredths", "norm_hundredths")
-    }
-    begun = {name: _begun(rule, earliest).alias(name) for name, rule in rules.items()}
-    runs = months.with_columns(**trailing).select("person_key", **begun)
-    return runs.group_by("person_key").agg(**{name: nw.col(name).min().cast(nw.Int64) for name in rules})
-
-
-def _begun(rule: Rule, earliest: int) -> nw.Expr:
-    """The month in which a run of the rule began that ends in this one; null where none does."""
-    norm = (
-        nw.col(f"norm_hundredths_{rule.months}") if rule.flat_norm_hundredths is None else nw.lit(rule.months * rule.flat_norm_hundredths)
-    )
-    start = nw.col("month") - (rule.months - 1)
-    is_run = (nw.col(f"is_clean_{rule.months}") == rule.months) & (nw.col(f"hours_hundredths_{rule.months}") >= norm)
-    return nw.when(is_run & (start >= earliest)).then(start)
 
 
 def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_required: bool) -> nw.LazyFrame[Any]:

@@ -33,7 +33,9 @@ OUTCOMES = ("moved_up", "unchanged", "moved_down", "left_work")
 
 _BELOW = "persons in work below full-time in the start month"
 COUNTS = {
-    outcome: FigureDefinition(f"job_ladder.{outcome}", "persons", "gross", _BELOW, words)
+    outcome: FigureDefinition(
+        f"job_ladder.{outcome}", "persons", "gross", _BELOW, words, formula="band of hours in the end month against that in the start month"
+    )
     for outcome, words in {
         "moved_up": "Persons in a higher band of monthly hours in the end month than in the start month.",
         "unchanged": "Persons in the same band of monthly hours in the end month as in the start month.",
@@ -42,7 +44,14 @@ COUNTS = {
     }.items()
 }
 SHARES = {
-    outcome: FigureDefinition(f"job_ladder.{outcome}_share", "share", "gross", _BELOW, f"Share: {definition.definition}")
+    outcome: FigureDefinition(
+        f"job_ladder.{outcome}_share",
+        "share",
+        "gross",
+        _BELOW,
+        f"Share: {definition.definition}",
+        formula="persons of the outcome / persons in work below full-time in the start month and known in the end month",
+    )
     for outcome, definition in COUNTS.items()
 }
 FROM_TO = FigureDefinition(
@@ -51,6 +60,7 @@ FROM_TO = FigureDefinition(
     "gross",
     _BELOW,
     "Persons by their band of monthly hours in the start month and in the end month.",
+    formula="number of persons by (start band, end band)",
 )
 IN_BAND = FigureDefinition(
     "job_ladder.persons_in_band",
@@ -58,6 +68,7 @@ IN_BAND = FigureDefinition(
     "gross",
     _BELOW,
     "Persons in a band of monthly hours so many months after the start month, of those whose month is covered and complete.",
+    formula="number of persons by band of hours, so many months after the start month",
 )
 MEAN_WEEKLY_HOURS = FigureDefinition(
     "job_ladder.mean_weekly_hours",
@@ -65,6 +76,12 @@ MEAN_WEEKLY_HOURS = FigureDefinition(
     "gross",
     "months in work during running placements",
     "Ordinary hours a month x 12 / 52, mean over person-months in work during running placements.",
+    formula="mean over person-months of ordinary hours x 12 / 52",
+)
+SOURCES = (
+    "Bands: Statistics Denmark, TIMES, AJO_LOENTIME_IMPUT_KODE; 39 hours is ATP's lower limit",
+    "Flows: Gabadinho et al., Journal of Statistical Software 2011, 40(4)",
+    "Hours: eIndkomst",
 )
 DEFINITIONS = (*COUNTS.values(), *SHARES.values(), FROM_TO, IN_BAND, MEAN_WEEKLY_HOURS)
 

@@ -39,7 +39,6 @@ UNVERIFIED = "comparison_on_entry_and_benefit"
 BY_LADDER = "municipal_part_by_ladder"
 PARTS = ("all", "municipal", "state")
 
-_LAW = "Ydelsesrefusion; lov om kommunernes finansiering, LBK 221 of 12 February 2021, section 5"
 _PAIRED = f"referred persons of whom at least {FEWEST_KNOWN_WEEKS} weeks on each side of entry are known to the krone"
 _MATCHED = f"of them those with at least {FEWEST_COMPARISONS} comparison persons on the same benefit in the week of entry"
 PROGRAMME_COST = FigureDefinition(
@@ -49,7 +48,6 @@ PROGRAMME_COST = FigureDefinition(
     "all cost rows",
     "Programme costs of all months and payers.",
     formula="sum of cost rows",
-    source="omkostninger of each supplier's newest delivery",
 )
 GROSS = {
     part: FigureDefinition(
@@ -59,7 +57,6 @@ GROSS = {
         _PAIRED,
         f"Benefit payments{words} in the {WINDOW_WEEKS} weeks after entry less those in the {WINDOW_WEEKS} before it, summed over persons.",
         formula="sum over persons of (kroner after - kroner before)",
-        source=_LAW,
     )
     for part, prefix, words in (
         ("all", "", ""),
@@ -75,7 +72,6 @@ SAVED = {
         _MATCHED,
         f"Benefit payments{words} saved in the {WINDOW_WEEKS} weeks after entry, compared with comparison persons' own change.",
         formula="sum over persons of (mean change of the comparison persons of the cell - own change)",
-        source=_LAW,
     )
     for part, prefix, words in (
         ("all", "", ""),
@@ -90,7 +86,6 @@ AFTER_COST = FigureDefinition(
     _MATCHED,
     "Benefit payments saved less the mean cost of a referred person, for as many persons.",
     formula="saved - persons x (programme cost / all referred)",
-    source=f"{_LAW}; omkostninger",
 )
 BREAK_EVEN = FigureDefinition(
     "municipal_economy.break_even_month",
@@ -99,7 +94,12 @@ BREAK_EVEN = FigureDefinition(
     _MATCHED,
     "Months after entry in which the mean participant has saved the mean cost, at the pace of the first year.",
     formula="(programme cost / all referred) / (saved / persons / 12)",
-    source=f"{_LAW}; omkostninger",
+)
+SOURCES = (
+    "Ydelsesrefusion",
+    "lov om kommunernes finansiering, LBK 221 of 12 February 2021, section 5",
+    "omkostninger of each supplier's newest delivery",
+    "Error with reused comparison persons: Abadie & Imbens, Econometrica 2006; Liang & Zeger, Biometrika 1986",
 )
 DEFINITIONS = (PROGRAMME_COST, *GROSS.values(), *SAVED.values(), AFTER_COST, BREAK_EVEN)
 PLACE: Mapping[str, Any] = {"population": "referred", "window": "12m"}

@@ -24,12 +24,29 @@ from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition
 from data_contracts.settings import Settings
 
-REFERRED = FigureDefinition("participation.referred", "persons", "gross", "all referred persons", "Persons with at least one referral.")
+REFERRED = FigureDefinition(
+    "participation.referred",
+    "persons",
+    "gross",
+    "all referred persons",
+    "Persons with at least one referral.",
+    formula="number of distinct persons of the referrals",
+)
 REFERRALS = FigureDefinition(
-    "participation.referrals", "referrals", "gross", "all referrals", "Distinct pairs of person and day of referral."
+    "participation.referrals",
+    "referrals",
+    "gross",
+    "all referrals",
+    "Distinct pairs of person and day of referral.",
+    formula="number of distinct pairs (person, day)",
 )
 EMPLOYED = FigureDefinition(
-    "participation.employed", "persons", "gross", "all referred persons", "Referred persons with at least one placement started."
+    "participation.employed",
+    "persons",
+    "gross",
+    "all referred persons",
+    "Referred persons with at least one placement started.",
+    formula="referred persons with a placement started by the day of the data",
 )
 EVER_IN_WORK = FigureDefinition(
     "participation.ever_in_work",
@@ -37,10 +54,23 @@ EVER_IN_WORK = FigureDefinition(
     "gross",
     "all referred persons",
     "Referred persons with ordinary hours in any covered month from entry on, at any employer.",
+    formula="referred persons with ordinary hours > 0 in a covered month >= 0",
 )
-PLACEMENTS = FigureDefinition("participation.placements", "placements", "gross", "all placements", "Placements started.")
+PLACEMENTS = FigureDefinition(
+    "participation.placements",
+    "placements",
+    "gross",
+    "all placements",
+    "Placements started.",
+    formula="number of placements started by the day of the data",
+)
 EMPLOYED_SHARE = FigureDefinition(
-    "participation.employed_share", "share", "gross", "referred persons", "Share of the referred with at least one placement started."
+    "participation.employed_share",
+    "share",
+    "gross",
+    "referred persons",
+    "Share of the referred with at least one placement started.",
+    formula="employed / referred",
 )
 PARTNERS_ACTIVE = FigureDefinition(
     "participation.partners_active",
@@ -48,6 +78,7 @@ PARTNERS_ACTIVE = FigureDefinition(
     "gross",
     "companies with a placement",
     "Companies with a placement running on any day of the month; in the window total, ever.",
+    formula="distinct companies of placements with start <= last day and end >= first day",
 )
 PAID_HOURS = FigureDefinition(
     "participation.paid_hours",
@@ -55,6 +86,7 @@ PAID_HOURS = FigureDefinition(
     "gross",
     "complete months of the programme's own employer",
     "Hours that the programme's own employer paid the referred, in complete months.",
+    formula="sum of hours with the payroll CVR of the programme",
 )
 WEEKS_TO_FIRST_JOB = FigureDefinition(
     "participation.weeks_to_first_job",
@@ -62,9 +94,15 @@ WEEKS_TO_FIRST_JOB = FigureDefinition(
     "gross",
     "persons with a placement started",
     "Mean of days from first referral to the first placement's start, divided by seven.",
+    formula="mean over persons of (first start - entry) / 7",
 )
 WAITING = FigureDefinition(
-    "participation.waiting", "persons", "gross", "all referred persons", "Referred persons without a placement started by the data's day."
+    "participation.waiting",
+    "persons",
+    "gross",
+    "all referred persons",
+    "Referred persons without a placement started by the data's day.",
+    formula="referred - employed",
 )
 RUNNING = FigureDefinition(
     "participation.running_placements",
@@ -72,6 +110,7 @@ RUNNING = FigureDefinition(
     "gross",
     "all placements",
     "Placements running on the data's day; in a month's window, on any day of the month.",
+    formula="placements with start <= day <= end",
 )
 ENDED = FigureDefinition(
     "participation.ended_placements",
@@ -79,8 +118,13 @@ ENDED = FigureDefinition(
     "gross",
     "placements ended by the data's day",
     "Placements that have ended; by reason, those for which it was given.",
+    formula="placements with end < day of the data",
 )
 NO_REASON = "not_told"
+SOURCES = (
+    "Referrals of the municipality; placements of the bureau",
+    "Hours: eIndkomst, the programme's own payroll CVR",
+)
 DEFINITIONS = (
     REFERRED,
     REFERRALS,

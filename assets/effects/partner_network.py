@@ -31,7 +31,6 @@ TOP_SHARE = 10
 """The largest companies are a tenth of all, rounded up."""
 DAYS_A_WEEK = 7
 
-_SOURCE = "placements and partners as their suppliers last told them"
 _EVER = "companies with a placement started"
 ACTIVE = FigureDefinition(
     "partner_network.active",
@@ -40,7 +39,6 @@ ACTIVE = FigureDefinition(
     _EVER,
     "Companies with a placement running on the data's day.",
     formula="distinct companies of placements with start <= day <= end",
-    source=_SOURCE,
 )
 JOINED = FigureDefinition(
     "partner_network.joined",
@@ -49,7 +47,6 @@ JOINED = FigureDefinition(
     "all companies on the partner list",
     "Companies that became partners up to the data's day; by year, in that year.",
     formula="companies with partner_since <= day",
-    source=_SOURCE,
 )
 LEFT = FigureDefinition(
     "partner_network.left",
@@ -58,7 +55,6 @@ LEFT = FigureDefinition(
     _EVER,
     f"Companies that had placements, none of them on any day of the last {MONTHS_UNTIL_LEFT} months.",
     formula=f"companies whose last placement ended more than {MONTHS_UNTIL_LEFT} months before the day",
-    source=_SOURCE,
 )
 RETENTION = FigureDefinition(
     "partner_network.retention_12m",
@@ -67,7 +63,6 @@ RETENTION = FigureDefinition(
     f"companies whose first placement began {RETENTION_MONTHS} whole months ago or earlier",
     f"Share with a placement on any day of the month that lies {RETENTION_MONTHS} months after the month of the first.",
     formula=f"companies with a placement in month {RETENTION_MONTHS} / companies whose month {RETENTION_MONTHS} is over",
-    source=_SOURCE,
 )
 REPEAT = FigureDefinition(
     "partner_network.repeat_share",
@@ -76,7 +71,6 @@ REPEAT = FigureDefinition(
     _EVER,
     "Share of the companies that have taken a second person.",
     formula=f"companies with {REPEATS} or more persons placed / companies with a placement",
-    source=_SOURCE,
 )
 CONCENTRATION = FigureDefinition(
     "partner_network.top_tenth_placement_share",
@@ -85,7 +79,6 @@ CONCENTRATION = FigureDefinition(
     "placements started",
     "Share of all placements at the tenth of the companies that have most.",
     formula=f"placements at the ceil(n / {TOP_SHARE}) largest of n companies / placements",
-    source=_SOURCE,
 )
 WEEKS_TO_FIRST = FigureDefinition(
     "partner_network.weeks_to_first_placement",
@@ -94,7 +87,6 @@ WEEKS_TO_FIRST = FigureDefinition(
     "companies whose first placement began on the day they joined or later",
     "Mean of days from joining to the first placement's start, divided by seven.",
     formula="mean over companies of (first start - partner_since) / 7",
-    source=_SOURCE,
 )
 INVOICED_HOURS = FigureDefinition(
     "partner_network.invoiced_hours",
@@ -103,7 +95,6 @@ INVOICED_HOURS = FigureDefinition(
     "all invoices",
     "Hours invoiced to host companies, credit notes taken off.",
     formula="sum of invoiced hours",
-    source="invoices of the bureau",
 )
 UNRECONCILED = FigureDefinition(
     "partner_network.unreconciled_hours",
@@ -112,7 +103,10 @@ UNRECONCILED = FigureDefinition(
     "calendar months of which every supplier's hours are complete",
     "Hours by which invoices and the hours of the programme's own employer differ, month by month, added up without sign.",
     formula="sum over months of |invoiced hours - paid hours|",
-    source="invoices of the bureau; eIndkomst, hours of the programme's own employer",
+)
+SOURCES = (
+    "Placements, partners and invoices of the bureau, as last told",
+    "Hours: eIndkomst, the programme's own payroll CVR",
 )
 DEFINITIONS = (ACTIVE, JOINED, LEFT, RETENTION, REPEAT, CONCENTRATION, WEEKS_TO_FIRST, INVOICED_HOURS, UNRECONCILED)
 

@@ -22,7 +22,6 @@ from data_contracts.figure import Figure, FigureDefinition
 
 DIMENSIONS = ("sex", "age_band", "target_group", "municipality")
 _FORMULA = "persons of the group / all persons"
-_SOURCE = "referrals and comparison persons as the municipality lists them; sex and year of birth from the CPR number"
 REFERRED = FigureDefinition(
     "selection.referred_share",
     "share",
@@ -30,7 +29,6 @@ REFERRED = FigureDefinition(
     "all referred persons",
     "Share of a group among the referred.",
     formula=_FORMULA,
-    source=_SOURCE,
 )
 LISTED = FigureDefinition(
     "selection.comparison_share",
@@ -39,8 +37,8 @@ LISTED = FigureDefinition(
     "comparison persons who have not been referred",
     "Share of a group among the comparison persons.",
     formula=_FORMULA,
-    source=_SOURCE,
 )
+SOURCES = ("Referrals and comparison persons as the municipality lists them; sex and year of birth from the CPR number",)
 DEFINITIONS = (REFERRED, LISTED)
 
 PERSONS = """

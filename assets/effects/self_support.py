@@ -3,8 +3,9 @@
 In words: off benefit are four consecutive weeks that some source covers and has completed, none of them with a benefit (121-123, holiday
 paid out of a job, is none), dated by the month of the first of them, month 1 or later. The calendar-month rule, as Jobindsats counts,
 asks for a month whose weeks are all covered and all without benefit. A person is followed to the last month that is covered and complete,
-for the four weeks one month less, since they may run into the next. Death, emigration and pensions compete. It is neither employment nor
-self-support in the sense of living by one's own work: people also leave benefits for a partner's income or by moving away. Gross.
+for the four weeks one month less, since they may run into the next. Death, emigration and pensions compete. It does not say
+that somebody works or lives by their own work: people also leave benefits for a partner's income or by moving away; nor what would have
+happened anyway (it is gross).
 
 Two clocks: `referred` counts months from entry, `job_starters` from the first placement's start.
 """
@@ -41,6 +42,7 @@ OFF_BENEFIT = FigureDefinition(
     "gross",
     "all referred persons",
     "Persons off benefit for four consecutive covered weeks that begin in month 1 to 12 after entry.",
+    formula=f"persons whose first {WEEKS_ON_END} known weeks on end without benefit begin in months 1 to {COUNTED_MONTHS}",
 )
 SHARES = {
     months: FigureDefinition(
@@ -49,6 +51,7 @@ SHARES = {
         "gross",
         _AT_RISK,
         f"Cumulative incidence of four consecutive covered weeks without benefit {months} months after month 0.",
+        formula=f"the incidence of {WEEKS_ON_END} known weeks on end without benefit, Aalen-Johansen at month {months}",
     )
     for months in WINDOW_MONTHS
 }
@@ -59,9 +62,15 @@ MONTH_SHARES = {
         "gross",
         _AT_RISK,
         f"Cumulative incidence of a covered calendar month without benefit {months} months after month 0.",
+        formula=f"the incidence of a known calendar month without benefit, Aalen-Johansen at month {months}",
     )
     for months in WINDOW_MONTHS
 }
+SOURCES = (
+    "Four weeks on end: DREAM practice (DREAMtoolsR, u.spells)",
+    "Calendar month: Jobindsats, status after a spell (Y12B15, Y35B15)",
+    "Ydelsesrefusion and DREAM",
+)
 DEFINITIONS = (OFF_BENEFIT, *SHARES.values(), *MONTH_SHARES.values())
 
 
