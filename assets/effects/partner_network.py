@@ -16,10 +16,12 @@ from decimal import Decimal
 from typing import Any
 
 import dagster as dg
-import duckdb
+import narwhals as nw
 import polars as pl
 
-from assets.effects.common import count, keep, mean, share
+from assets.effects.clocks import month_number
+from assets.effects.common import collected, count, keep, lazy, mean, share
+from assets.effects.participation import own_payroll_hours
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition
 from data_contracts.settings import Settings
@@ -110,53 +112,73 @@ SOURCES = (
 )
 DEFINITIONS = (ACTIVE, JOINED, LEFT, RETENTION, REPEAT, CONCENTRATION, WEEKS_TO_FIRST, INVOICED_HOURS, UNRECONCILED)
 
-COMPANIES = """
-    SELECT host_cvr, min(started_on) AS first_on, max(coalesce(ended_on, $day)) AS last_on, count(DISTINCT person_key) AS persons,
-           count(*) AS placements, bool_or(ended_on IS NULL OR ended_on >= $day) AS is_active,
-           bool_or(started_on < first_month + INTERVAL 13 MONTH
-                   AND (ended_on IS NULL OR ended_on >= first_month + INTERVAL 12 MONTH)) AS is_retained,
-           date_diff('month', any_value(first_month), $day) AS months_since_first
-    FROM (SELECT *, date_trunc('month', min(started_on) OVER (PARTITION BY host_cvr)) AS first_month
-          FROM core.placements WHERE started_on <= $day)
-    GROUP BY host_cvr ORDER BY host_cvr
-"""
-"""One row per company with a placement started by the day: its first and last day, persons, placements, and whether it stayed."""
 
-PARTNERS = """
-    SELECT partners.host_cvr, partner_since, min(started_on) AS first_on
-    FROM core.partners LEFT JOIN core.placements ON partners.host_cvr = placements.host_cvr AND started_on <= $day
-    WHERE partner_since <= $day GROUP BY partners.host_cvr, partner_since ORDER BY partners.host_cvr
-"""
+def companies(placements: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[Any]:
+    """One row per company with a placement started by the day.
 
-RECONCILED = """
-    WITH complete AS (
-        SELECT max(first_month) AS first_month, min(last_month) AS last_month FROM (
-            SELECT person_key, min(month) AS first_month, max(month) AS last_month
-            FROM core.person_months WHERE is_hours_complete GROUP BY person_key)
-    ), invoiced AS (
-        SELECT month, sum(hours_hundredths) AS invoiced_hundredths FROM core.invoices GROUP BY month
-    ), paid AS (
-        SELECT month, sum(hours_hundredths) AS paid_hundredths
-        FROM core.paid_hours SEMI JOIN (FROM core.person_months WHERE is_hours_complete) AS known USING (person_key, month)
-        WHERE payroll_cvr IN (SELECT unnest($payroll_cvr)) GROUP BY month
+    Columns: host_cvr, first_on, last_on (the day itself while one runs), persons, placements, is_active, is_retained (1 or 0),
+    months_since_first. `placements`: host_cvr, person_key, started_on, ended_on.
+    """
+    day = nw.lit(data_date)
+    started = placements.filter(nw.col("started_on") <= day)
+    first = started.group_by("host_cvr").agg(first_on=nw.col("started_on").min())
+    joined = started.join(first, on="host_cvr", how="inner")
+    month = month_number("first_on") + RETENTION_MONTHS
+    is_running = nw.col("ended_on").is_null() | (nw.col("ended_on") >= day)
+    is_in_month = (month_number("started_on") <= month) & (nw.col("ended_on").is_null() | (month_number("ended_on") >= month))
+    flagged = joined.with_columns(
+        is_active=nw.when(is_running).then(1).otherwise(0),
+        is_retained=nw.when(is_in_month).then(1).otherwise(0),
+        last_on=nw.when(is_running).then(day).otherwise(nw.col("ended_on")),
+        months_since_first=data_date.year * 12 + data_date.month - month_number("first_on"),
     )
-    SELECT month, coalesce(invoiced_hundredths, 0)::BIGINT AS invoiced_hundredths, coalesce(paid_hundredths, 0)::BIGINT AS paid_hundredths
-    FROM invoiced FULL JOIN paid USING (month), complete
-    WHERE month BETWEEN complete.first_month AND complete.last_month ORDER BY month
-"""
-"""Hours (hundredths) invoiced and paid in each month between the last supplier's first complete month and the first supplier's last."""
+    return flagged.group_by("host_cvr").agg(
+        first_on=nw.col("first_on").min(),
+        last_on=nw.col("last_on").max(),
+        persons=nw.col("person_key").n_unique(),
+        placements=nw.len(),
+        is_active=nw.col("is_active").max(),
+        is_retained=nw.col("is_retained").max(),
+        months_since_first=nw.col("months_since_first").max(),
+    )
 
 
-def company_figures(companies: pl.DataFrame) -> Iterator[Figure]:
-    """Active, left, retention, repeats and concentration, from `COMPANIES`."""
+def joined_partners(partners: nw.LazyFrame[Any], placements: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[Any]:
+    """host_cvr, partner_since and first_on (null without a placement) of every company that had joined by the day."""
+    started = placements.filter(nw.col("started_on") <= nw.lit(data_date))
+    first = started.group_by("host_cvr").agg(first_on=nw.col("started_on").min())
+    joined = partners.filter(nw.col("partner_since") <= nw.lit(data_date)).select("host_cvr", "partner_since")
+    return joined.join(first, on="host_cvr", how="left").select("host_cvr", "partner_since", "first_on")
+
+
+def reconciled(
+    invoices: nw.LazyFrame[Any], paid_hours: nw.LazyFrame[Any], panel: nw.LazyFrame[Any], payroll_cvr: tuple[str, ...]
+) -> pl.DataFrame:
+    """Month, invoiced_hundredths and paid_hundredths of an hour, in the months of which every person's hours are complete that ever are.
+
+    These lie between the last person's first complete month and the first person's last: a supplier that is late takes its months out.
+    """
+    complete = panel.filter(nw.col("is_hours_complete")).select("person_key", "month")
+    spans = collected(complete.group_by("person_key").agg(first_month=nw.col("month").min(), last_month=nw.col("month").max()))
+    first, last = spans["first_month"].max(), spans["last_month"].min()
+    invoiced = collected(invoices.group_by("month").agg(invoiced_hundredths=nw.col("hours_hundredths").sum().cast(nw.Int64)))
+    paid = collected(own_payroll_hours(paid_hours, complete, payroll_cvr)).rename({"hours_hundredths": "paid_hundredths"})
+    both = invoiced.join(paid, on="month", how="full", coalesce=True).fill_null(0)
+    return both.filter(pl.col("month").is_between(pl.lit(first), pl.lit(last))).sort("month")
+
+
+def company_figures(companies: pl.DataFrame, data_date: date) -> Iterator[Figure]:
+    """Active, left, retention, repeats and concentration, from `companies`, collected."""
     place: dict[str, Any] = {"population": "partners", "window": "total"}
     if companies.is_empty():
         for definition in (ACTIVE, LEFT, REPEAT, CONCENTRATION):
             yield definition.not_computable("no_placements", **place)
         yield RETENTION.not_computable("no_placements", population="partners", window=f"{RETENTION_MONTHS}m")
         return
+    left_before = pl.lit(data_date).dt.offset_by(f"-{MONTHS_UNTIL_LEFT}mo")
+    has_left = companies.filter(pl.col("last_on") < left_before).height
     yield count(ACTIVE, int(companies["is_active"].sum()), denominator_count=companies.height, **place)
-    yield count(LEFT, int(companies["has_left"].sum()), denominator_count=companies.height, **place)
+    yield count(LEFT, has_left, denominator_count=companies.height, **place)
     judged = companies.filter(pl.col("months_since_first") > RETENTION_MONTHS)
     retained = int(judged["is_retained"].sum())
     yield share(RETENTION, retained, judged.height, population="partners", window=f"{RETENTION_MONTHS}m")
@@ -168,7 +190,7 @@ def company_figures(companies: pl.DataFrame) -> Iterator[Figure]:
 
 
 def partner_figures(partners: pl.DataFrame) -> Iterator[Figure]:
-    """Joined, in all and by year, and the time to the first placement, from `PARTNERS`."""
+    """Joined, in all and by year, and the time to the first placement, from `joined_partners`, collected."""
     place: dict[str, Any] = {"population": "partners", "window": "total"}
     if partners.is_empty():
         yield JOINED.not_computable("no_partner_list", **place)
@@ -191,7 +213,7 @@ def invoiced_figure(hours_hundredths: int | None) -> Figure:
 
 
 def unreconciled_figure(months: pl.DataFrame, *, has_invoices: bool, has_payroll: bool) -> Figure:
-    """The sum of differences, from `RECONCILED`."""
+    """The sum of differences, from `reconciled`."""
     place: dict[str, Any] = {"population": "months", "window": "total"}
     if not (has_invoices and has_payroll):
         return UNRECONCILED.not_computable("no_programme_payroll" if has_invoices else "no_invoices", **place)
@@ -199,19 +221,6 @@ def unreconciled_figure(months: pl.DataFrame, *, has_invoices: bool, has_payroll
         return UNRECONCILED.not_computable("nobody_observed", **place)
     hours = Decimal(int((months["invoiced_hundredths"] - months["paid_hundredths"]).abs().sum())) / 100
     return UNRECONCILED.figure(hours, COMPLETE_COUNT, numerator=hours, **place)
-
-
-def figures_of(connection: duckdb.DuckDBPyConnection, settings: Settings, data_date: date) -> Iterator[Figure]:
-    """All figures of the effect."""
-    companies = connection.sql(COMPANIES, params={"day": data_date}).pl()
-    left_before = pl.lit(data_date).dt.offset_by(f"-{MONTHS_UNTIL_LEFT}mo")
-    yield from company_figures(companies.with_columns(has_left=pl.col("last_on") < left_before))
-    yield from partner_figures(connection.sql(PARTNERS, params={"day": data_date}).pl())
-    (invoiced,) = connection.sql("SELECT sum(hours_hundredths) FROM core.invoices").fetchall()[0]
-    yield invoiced_figure(None if invoiced is None else int(invoiced))
-    payroll = settings.programme.programme_payroll_cvr
-    months = connection.sql(RECONCILED, params={"payroll_cvr": list(payroll) or [""]}).pl()
-    yield unreconciled_figure(months, has_invoices=invoiced is not None, has_payroll=bool(payroll))
 
 
 @dg.asset(
@@ -224,6 +233,13 @@ def partner_network(
     warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings], data_date: dg.ResourceParam[date]
 ) -> dg.MaterializeResult[None]:
     """Figures of the host companies from the core tables."""
+    payroll = settings.programme.programme_payroll_cvr
     with warehouse.connect(read_only=True) as connection:
-        found = list(figures_of(connection, settings, data_date))
+        placements, invoices = lazy(connection, "core.placements"), lazy(connection, "core.invoices")
+        found = list(company_figures(collected(companies(placements, data_date)).sort("host_cvr"), data_date))
+        found += partner_figures(collected(joined_partners(lazy(connection, "core.partners"), placements, data_date)).sort("host_cvr"))
+        hours = collected(invoices.select("hours_hundredths"))["hours_hundredths"]
+        invoiced = int(hours.sum()) if len(hours) else None
+        months = reconciled(invoices, lazy(connection, "core.paid_hours"), lazy(connection, "core.person_months"), payroll)
+    found += [invoiced_figure(invoiced), unreconciled_figure(months, has_invoices=invoiced is not None, has_payroll=bool(payroll))]
     return keep(warehouse, "partner_network", None, found, DEFINITIONS)
