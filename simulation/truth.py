@@ -117,6 +117,7 @@ class Tally:
         self.days_to_first_job = 0
         self.weekly_hundredths = 0
         self.months_in_work = 0
+        self.persons_in_work: set[int] = set()
         self.paid: Counter[int] = Counter()
         self.complete: set[int] = set()
         self.first_start: int | None = None
@@ -178,6 +179,7 @@ class Tally:
                 if hours.ordinary > 0 and runs_in_month(life, month):
                     self.weekly_hundredths += hours.ordinary
                     self.months_in_work += 1
+                    self.persons_in_work.add(self.network.persons)
 
     def _ladder(self, life: Life) -> None:
         start = ladder_start(life)
@@ -279,7 +281,7 @@ class Tally:
         if employed >= FEWEST_FOR_A_MEAN:
             weeks = Fraction(self.days_to_first_job, 7 * employed)
             yield "participation.weeks_to_first_job", "job_starters", "total", {}, six_decimals(weeks)
-        if self.months_in_work:
+        if len(self.persons_in_work) >= FEWEST_FOR_A_MEAN:
             weekly = Fraction(self.weekly_hundredths * 12, 100 * 52 * self.months_in_work)
             yield "job_ladder.mean_weekly_hours", "placements", "total", {}, six_decimals(weekly)
         for population, window in LADDER_PLACES:

@@ -53,8 +53,8 @@ class NetworkTally:
         if bureau.invoiced_hundredths is not None:
             invoiced = bureau.invoiced_hundredths
             yield "partner_network.invoiced_hours", *PLACE, six_decimals(Fraction(sum(invoiced.values()), 100))
-            if self.last_complete:
-                months = range(max(self.first_complete), min(self.last_complete) + 1)
+            months = range(max(self.first_complete, default=1), min(self.last_complete, default=0) + 1)
+            if months:
                 apart = sum(abs(invoiced.get(month, 0) - self.paid[month]) for month in months)
                 yield "partner_network.unreconciled_hours", "months", "total", {}, six_decimals(Fraction(apart, 100))
 
@@ -62,7 +62,7 @@ class NetworkTally:
         if not self.jobs:
             return
         day = self.data_date
-        a_year_ago = day.replace(year=day.year - 1)
+        a_year_ago = day.replace(year=day.year - 1, day=min(day.day, 28)) if day.month == 2 else day.replace(year=day.year - 1)
         companies = [jobs for _, jobs in sorted(self.jobs.items())]
         yield "partner_network.active", *PLACE, sum(_runs(jobs, day, day) for jobs in companies)
         yield "partner_network.left", *PLACE, sum(not _runs(jobs, a_year_ago, day) for jobs in companies)

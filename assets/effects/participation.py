@@ -148,13 +148,15 @@ def ever_in_work(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def running_by_month(placements: nw.LazyFrame[Any], calendar: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Month, placements and companies with a placement running on any day of it, up to the calendar's end.
+    """Month, placements and companies with a placement running on any day of it, for every month of the calendar.
 
     `calendar`: month and month_end, the first and last day of each month.
     """
     runs = (nw.col("started_on") <= nw.col("month_end")) & (nw.col("ended_on").is_null() | (nw.col("ended_on") >= nw.col("month")))
     running = placements.join(calendar, how="cross").filter(runs)
-    return running.group_by("month").agg(running_placements=nw.len(), partners_active=nw.col("host_cvr").n_unique())
+    counted = running.group_by("month").agg(running_placements=nw.len(), partners_active=nw.col("host_cvr").n_unique())
+    every = calendar.select("month").join(counted, on="month", how="left")
+    return every.select("month", *(nw.col(name).fill_null(0) for name in ("running_placements", "partners_active")))
 
 
 def own_payroll_hours(paid_hours: nw.LazyFrame[Any], complete: nw.LazyFrame[Any], payroll_cvr: tuple[str, ...]) -> nw.LazyFrame[Any]:

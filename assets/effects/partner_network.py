@@ -160,11 +160,12 @@ def reconciled(
     """
     complete = panel.filter(nw.col("is_hours_complete")).select("person_key", "month")
     spans = collected(complete.group_by("person_key").agg(first_month=nw.col("month").min(), last_month=nw.col("month").max()))
-    first, last = spans["first_month"].max(), spans["last_month"].min()
+    first, last = max(spans["first_month"], default=date.max), min(spans["last_month"], default=date.min)
     invoiced = collected(invoices.group_by("month").agg(invoiced_hundredths=nw.col("hours_hundredths").sum().cast(nw.Int64)))
     paid = collected(own_payroll_hours(paid_hours, complete, payroll_cvr)).rename({"hours_hundredths": "paid_hundredths"})
-    both = invoiced.join(paid, on="month", how="full", coalesce=True).fill_null(0)
-    return both.filter(pl.col("month").is_between(pl.lit(first), pl.lit(last))).sort("month")
+    between = pl.date_range(first, last, "1mo", eager=True) if first <= last else pl.Series([], dtype=pl.Date)
+    months = pl.DataFrame({"month": between}, schema={"month": pl.Date})
+    return months.join(invoiced, on="month", how="left").join(paid, on="month", how="left").fill_null(0)
 
 
 def company_figures(companies: pl.DataFrame, data_date: date) -> Iterator[Figure]:

@@ -109,7 +109,8 @@ def cumulative_incidence(
 def _of_cause(
     kind: int, distinct: Integers, at_risk: Integers, own_hazard: Floats, hazard: Floats, before: Floats, level: float
 ) -> pl.DataFrame:
-    incidence = np.cumsum(before * own_hazard)
+    # Where everybody has had the event the sum may come to a last digit above one.
+    incidence = np.minimum(np.cumsum(before * own_hazard), 1.0)
     variance = np.array([_variance(step, incidence, at_risk, own_hazard, hazard, before) for step in range(len(distinct))])
     ranges = [_range(share, spread, int(size), level) for share, spread, size in zip(incidence, variance, at_risk, strict=True)]
     return pl.DataFrame(
