@@ -55,7 +55,9 @@ class _Layout:
     unknown: int
 
 
-def read_dream_file(path: Path, contract: Contract, pseudonyms: Pseudonyms, keys: pl.DataFrame | None) -> ReadFile:
+def read_dream_file(
+    path: Path, contract: Contract, pseudonyms: Pseudonyms, keys: pl.DataFrame | None, delivered_on: date = date.max
+) -> ReadFile:
     """Reads a DREAM extract; one landed row per row of the file.
 
     `keys`: whom each løbenr stands for, by the same supplier; None where no key was delivered. Raises FileRejected: `lobenr_without_key`,
@@ -65,7 +67,7 @@ def read_dream_file(path: Path, contract: Contract, pseudonyms: Pseudonyms, keys
     layout = _layout(table.header, contract, keys)
     person = contract.columns[0]
     texts = table.rows.select(notations.stripped(pl.col(str(layout.person))).alias("text"))["text"]
-    persons = _persons_by_lobenr(texts, keys) if layout.is_lobenr and keys is not None else _persons_by_cpr(texts, pseudonyms)
+    persons = _persons_by_lobenr(texts, keys) if layout.is_lobenr and keys is not None else _persons_by_cpr(texts, pseudonyms, delivered_on)
     told = troubles(table.rows[BEYOND], [(person, texts, persons["person_key"])])
     frame = pl.concat([table.rows.select(row_number=ROW_NUMBER), persons, _runs(table, layout), told], how="horizontal")
     wanted = [name for name in contract.landed_columns if name in frame.columns]
@@ -117,9 +119,9 @@ def _week(cell: str) -> int | None:
     return (monday - MONDAY_ZERO).days // 7
 
 
-def _persons_by_cpr(texts: pl.Series, pseudonyms: Pseudonyms) -> pl.DataFrame:
+def _persons_by_cpr(texts: pl.Series, pseudonyms: Pseudonyms, delivered_on: date) -> pl.DataFrame:
     number = pl.col("cpr")
-    digits = texts.to_frame("text").select(cpr=notations.cpr_digits(pl.col("text")))
+    digits = texts.to_frame("text").select(cpr=notations.born_by(notations.cpr_digits(pl.col("text")), delivered_on))
     traits = digits.select(
         birth_year=notations.birth_year(number), sex=notations.sex(number), is_check_digit_ok=notations.is_check_digit_ok(number)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from unicodedata import normalize
 
 import duckdb
@@ -122,9 +123,9 @@ def read_file(file: DeliveredFile, contract: Contract, readers: Readers) -> Read
             raise FileRejected("file_name_incomplete")
         named = {name: int(text) for name, text in found.groupdict().items()}
     if contract.reader == "dream":
-        read = read_dream_file(file.path, contract, readers.pseudonyms, readers.lobenr.get(file.supplier))
+        read = read_dream_file(file.path, contract, readers.pseudonyms, readers.lobenr.get(file.supplier), file.delivered_on or date.max)
     else:
-        read = read_delivery_file(file.path, contract, readers.pseudonyms)
+        read = read_delivery_file(file.path, contract, readers.pseudonyms, file.delivered_on or date.max)
     filled = [pl.lit(number, read.frame.schema[name]).alias(name) for name, number in named.items()]
     return replace(read, frame=read.frame.with_columns(filled))
 

@@ -6,6 +6,8 @@ Every expression gives null where the text cannot be read; blank text is null as
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from data_contracts.contract import Column
@@ -66,6 +68,14 @@ def _birth_date(digits: pl.Expr) -> pl.Expr:
     real_day = pl.when(day > 60).then(day - 60).otherwise(day)
     last = pl.when(month.is_in([4, 6, 9, 11])).then(30).when(month != 2).then(31).otherwise(pl.when(_is_leap(year)).then(29).otherwise(28))
     return pl.when((real_day >= 1) & (real_day <= last) & (month >= 1) & (month <= 12)).then(digits)
+
+
+def born_by(digits: pl.Expr, day: date) -> pl.Expr:
+    """Digits of a CPR number whose date of birth is a day or earlier; a number of somebody not yet born is a mistake and no number."""
+    of_month = digits.str.slice(0, 2).cast(pl.Int16)
+    real_day = pl.when(of_month > 60).then(of_month - 60).otherwise(of_month)
+    born_on = pl.date(birth_year(digits), digits.str.slice(2, 2).cast(pl.Int16), real_day)
+    return pl.when(born_on <= day).then(digits)
 
 
 def _is_leap(year: pl.Expr) -> pl.Expr:

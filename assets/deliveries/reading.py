@@ -7,7 +7,8 @@ account of unreadable cells (`masking.py`), judging rows (`quarantine.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -67,8 +68,8 @@ class ReadFile:
     notes: tuple[str, ...]
 
 
-def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms) -> ReadFile:
-    """Reads one file against its contract.
+def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms, delivered_on: date = date.max) -> ReadFile:
+    """Reads one file against its contract. Whoever would be born after the delivery has no CPR number that can be read.
 
     Raises FileRejected: `missing_columns`, `header_twice`, and what `read_table` raises.
     """
@@ -76,6 +77,9 @@ def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms) -
     table = read(path, lambda rows: header_row(rows, contract))
     header = match_header(table.header, contract)
     cells = {name: _read_column(table.rows[str(place)], name, contract) for name, place in header.places.items()}
+    if "cpr" in cells:
+        born = cells["cpr"].values.to_frame("cpr").select(notations.born_by(pl.col("cpr"), delivered_on))["cpr"]
+        cells["cpr"] = replace(cells["cpr"], values=born)
     notes = header.notes.union(*(read.notes for read in cells.values()))
     frame = _landed(table.rows, cells, contract, pseudonyms)
     if NOT_A_ROW in table.rows.columns:

@@ -147,7 +147,7 @@ def saved_figures(participants: pl.DataFrame, others: pl.DataFrame, cost_oere: i
     matched = matched_cells(participants, others)
     own = matched.filter("is_participant")
     if own.height < FEWEST_MATCHED:
-        yield from no_saved_figures("no_comparison_group" if others.is_empty() else "comparison_too_small")
+        yield from no_saved_figures("comparison_too_small")
         return
     found: dict[str, Figure] = {}
     for part, definition in SAVED.items():
@@ -256,11 +256,14 @@ def municipal_economy(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeR
             placed = collected(entered).sort("person_key")
             keys = ["person_key", "entry_week"]
             own = with_changes(collected(money_sides(states, entered)).join(placed, on=keys)).sort(keys)
-            beside = pseudo_entries(entered, comparisons(connection), groups)
+            listed = comparisons(connection)
+            beside = pseudo_entries(entered, listed, groups)
             cells = collected(beside)
             others = with_changes(collected(money_sides(states, beside)).join(cells, on=keys)).sort(keys)
             found += gross_figures(own)
-            found += saved_figures(own, others, sum(costs.values()) if costs else None, placed.height)
+            has_group = not collected(listed.head(1)).is_empty()
+            saved = saved_figures(own, others, sum(costs.values()) if costs else None, placed.height)
+            found += saved if has_group else no_saved_figures("no_comparison_group")
         else:
             found += no_gross_figures("no_benefit_amounts")
             found += no_saved_figures("no_benefit_amounts")
