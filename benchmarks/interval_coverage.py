@@ -150,9 +150,9 @@ def main(arguments: Sequence[str]) -> int:
     ]
     chance = f"{CHANCE / cohorts**0.5:.1f}"
     head = (
-        f"# How often ranges hold the truth\n\n`python -m benchmarks.interval_coverage`: {cohorts} cohorts of {persons} persons, drawn "
-        f"from {len(population)} simulated ones. Asked for of main outcomes: {LOWEST * 100:g} to {HIGHEST * 100:g} percent. One range in twenty "
-        f"ought to miss; of {cohorts} cohorts chance alone moves a share by {chance} percentage points either way.\n\n"
+        f"# How often ranges hold the truth\n\n`python -m benchmarks.interval_coverage`: {cohorts} cohorts of {persons} persons, "
+        f"drawn from {len(population)} simulated ones. Asked for of main outcomes: {LOWEST * 100:g} to {HIGHEST * 100:g} percent. "
+        f"One range in twenty ought to miss; of {cohorts} cohorts chance alone moves a share by {chance} percentage points either way.\n\n"
     )
     page = head + "\n".join(["| figure | main outcome | truth | ranges that hold it |", "|---|---|---|---|", *lines]) + "\n"
     PAGE.write_text(page, encoding="utf-8")

@@ -88,6 +88,14 @@ class FigureTable:
         ]
         return sorted((row for row in rows if "-" in row.window), key=lambda row: row.window)
 
+    def by_dimension(self, figure_id: str, population: str, window: str, dimension: str) -> dict[Any, Shown]:
+        """The figure's rows by the one dimension that they have."""
+        return {
+            row.dimensions[dimension]: row
+            for (figure, whom, when, _), row in self._rows.items()
+            if (figure, whom, when) == (figure_id, population, window) and set(row.dimensions) == {dimension}
+        }
+
     def by_reason(self, status: str) -> dict[str, list[str]]:
         """Why figures of a status carry a warning (`published`) or no number, in words, and the ids that each concerns."""
         found: dict[str, set[str]] = {}
@@ -134,6 +142,8 @@ class FigureTable:
             return ""
         if shown.unit == "share":
             low, high = self.language.number(shown.low * 100, 1), self.language.percent(shown.high)
+        elif shown.unit == "dkk":
+            low, high = self.language.money_ends(shown.low, shown.high)
         else:
             low, high = self.language.number(shown.low, DECIMALS.get(shown.unit, 0)), self.amount(shown.high, shown.unit)
         return self.language.text("figures.between", low=low, high=high)

@@ -111,9 +111,9 @@ def _second_part(rows: Sequence[dict[str, object]], places: Sequence[int], gone:
 
 
 def _size(row: dict[str, object]) -> Decimal:
-    """How many a part stands for: its count, or all that a share or mean is taken of."""
-    number = row["value"] if row["unit"] in COUNT_UNITS else row["denominator_count"]
-    return Decimal(str(number or 0))
+    """How many a part stands for: its count, a share's part where it is told, else all that the share or mean is taken of."""
+    told = row["value"] if row["unit"] in COUNT_UNITS else row["numerator"]
+    return Decimal(str((row["denominator_count"] if told is None else told) or 0))
 
 
 def _cell(row: dict[str, object]) -> tuple[object, ...]:

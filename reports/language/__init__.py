@@ -61,6 +61,12 @@ class Language:
             return self.text("unit.dkk_millions", number=self.number(exact / MILLION, 1))
         return self.text("unit.dkk", number=self.number(exact))
 
+    def money_ends(self, low: Decimal, high: Decimal) -> tuple[str, str]:
+        """Both ends of a range of kroner in the same unit, which stands behind the upper one."""
+        if max(abs(low), abs(high)) >= MILLION:
+            return self.number(low / MILLION, 1), self.text("unit.dkk_millions", number=self.number(high / MILLION, 1))
+        return self.number(low), self.text("unit.dkk", number=self.number(high))
+
     def day(self, value: date) -> str:
         """A day in full: `15. juni 2023`."""
         from babel.dates import format_date  # noqa: PLC0415 - as for numbers

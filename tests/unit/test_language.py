@@ -82,3 +82,9 @@ def test_a_missing_text_or_place_stops_the_build() -> None:
         danish.text("no.such.text")
     with pytest.raises(MissingText):
         danish.text("run.published")
+
+
+def test_both_ends_of_a_range_of_kroner_are_said_in_one_unit() -> None:
+    danish = load_language("da")
+    assert danish.money_ends(Decimal(-10_810_406), Decimal(-700_000)) == ("-10,8", danish.text("unit.dkk_millions", number="-0,7"))
+    assert danish.money_ends(Decimal(-20_910), Decimal(14_265)) == ("-20.910", danish.text("unit.dkk", number="14.265"))

@@ -1,0 +1,87 @@
+"""Figures by group: main figures by year, target group, sex, age and municipality; who is referred; ends by reason; mix of benefits.
+
+Belongs here: tables with a row per group, and what a group is called. Does not belong here: which groups may be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from data_contracts.reference import reference_table
+from reports.blocks import Block, Cell, Column, Heading, Note, Table
+from reports.figures import FigureTable, Shown
+from reports.language import Language
+
+DIMENSIONS = ("referral_year", "target_group", "sex", "age_band", "municipality")
+MAIN = (
+    ("participation.referred", "total"),
+    ("full_time.reached_share_12m", "12m"),
+    ("employment.any_hours_share_12m", "12m"),
+    ("self_support.off_benefit_share_12m", "12m"),
+    ("benefit_weeks.change_52w", "total"),
+)
+SELECTION = (("selection.referred_share", "referred"), ("selection.comparison_share", "comparison"))
+ENDED, MIX = "participation.ended_placements", ("benefit_mix.persons_before_52w", "benefit_mix.persons_after_52w")
+
+
+def blocks(table: FigureTable) -> Iterator[Block]:
+    """The breakdowns, who is referred, ends by reason, benefits before and after."""
+    text = table.language.text
+    yield Heading(text("groups.heading"), "groups")
+    yield Note(text("groups.note"))
+    for dimension in DIMENSIONS:
+        yield from _table(table, f"by-{dimension}", dimension, [(figure, "referred", window) for figure, window in MAIN])
+    yield Heading(text("selection.heading"), "selection")
+    yield Note(text("selection.note"))
+    for dimension in DIMENSIONS[1:]:
+        yield from _table(table, f"selection-{dimension}", dimension, [(figure, population, "total") for figure, population in SELECTION])
+    yield Heading(text("ends.heading"), "ends")
+    yield from _table(table, "ends", "end_reason", [(ENDED, "placements", "total")])
+    yield Heading(text("mix.heading"), "mix")
+    yield Note(text("mix.note"))
+    yield from _table(table, "mix", "benefit_group", [(figure, "referred", "total") for figure in MIX])
+
+
+def _table(table: FigureTable, name: str, dimension: str, figures: list[tuple[str, str, str]]) -> Iterator[Block]:
+    """One row per group that any of the figures has; nothing where there is none."""
+    text = table.language.text
+    found: list[Mapping[Any, Shown]] = [table.by_dimension(figure, population, window, dimension) for figure, population, window in figures]
+    values = sorted({value for rows in found for value in rows}, key=lambda value: (str(type(value)), _order(dimension, value)))
+    if not values:
+        return
+    rows: list[tuple[Cell, ...]] = [
+        (group_name(table.language, dimension, value), *(_cell(table, row.get(value)) for row in found)) for value in values
+    ]
+    columns = (Column(text(f"group.{dimension}")), *(Column(table.name(figure)) for figure, *_ in figures))
+    ids = tuple(figure for figure, *_ in figures)
+    yield Table(name.replace("_", "-"), text("groups.table", dimension=text(f"group.{dimension}").lower()), columns, tuple(rows), ids)
+
+
+def _order(dimension: str, value: object) -> str:
+    """Ages from the youngest; all else by name."""
+    return "0" if dimension == "age_band" and value == "under_25" else str(value)
+
+
+def _cell(table: FigureTable, shown: Shown | None) -> Cell:
+    """The range before the point; a complete count as it is."""
+    if shown is None:
+        return ""
+    between = table.range(shown)
+    return f"{between} ({table.value(shown)})" if between else table.cell(shown)
+
+
+def group_name(language: Language, dimension: str, value: str | int) -> str:
+    """What people call a group: a year and a Danish term of the law as they are, all else from the catalogue or a reference table."""
+    if dimension == "referral_year":
+        return str(value)
+    if dimension == "municipality":
+        names = {row["municipality_code"]: row["name"] for row in reference_table("municipalities")}
+        return names.get(str(value), str(value))
+    if language.has(f"group.{dimension}_{value}"):
+        return language.text(f"group.{dimension}_{value}")
+    english = {"target_group": "target_groups", "end_reason": "end_reasons"}
+    if language.code == "en" and dimension in english:
+        labels = {row[dimension]: row["label_en"] for row in reference_table(english[dimension])}
+        return labels.get(str(value), str(value))
+    return str(value)[:1].upper() + str(value)[1:]
