@@ -26,21 +26,24 @@ ENDED, MIX = "participation.ended_placements", ("benefit_mix.persons_before_52w"
 
 
 def blocks(table: FigureTable) -> Iterator[Block]:
-    """The breakdowns, who is referred, ends by reason, benefits before and after."""
+    """The breakdowns, who is referred, ends by reason, benefits before and after; each only where there is any group."""
+    by_dimension = {name: [(figure, "referred", window) for figure, window in MAIN] for name in DIMENSIONS}
+    selection = {name: [(figure, population, "total") for figure, population in SELECTION] for name in DIMENSIONS[1:]}
+    yield from _section(table, "groups", "by", by_dimension)
+    yield from _section(table, "selection", "selection", selection)
+    yield from _section(table, "ends", "ends", {"end_reason": [(ENDED, "placements", "total")]})
+    yield from _section(table, "mix", "mix", {"benefit_group": [(figure, "referred", "total") for figure in MIX]})
+
+
+def _section(table: FigureTable, name: str, prefix: str, figures: Mapping[str, list[tuple[str, str, str]]]) -> Iterator[Block]:
+    """A heading, its note and a table for each dimension; nothing where no table has a row."""
     text = table.language.text
-    yield Heading(text("groups.heading"), "groups")
-    yield Note(text("groups.note"))
-    for dimension in DIMENSIONS:
-        yield from _table(table, f"by-{dimension}", dimension, [(figure, "referred", window) for figure, window in MAIN])
-    yield Heading(text("selection.heading"), "selection")
-    yield Note(text("selection.note"))
-    for dimension in DIMENSIONS[1:]:
-        yield from _table(table, f"selection-{dimension}", dimension, [(figure, population, "total") for figure, population in SELECTION])
-    yield Heading(text("ends.heading"), "ends")
-    yield from _table(table, "ends", "end_reason", [(ENDED, "placements", "total")])
-    yield Heading(text("mix.heading"), "mix")
-    yield Note(text("mix.note"))
-    yield from _table(table, "mix", "benefit_group", [(figure, "referred", "total") for figure in MIX])
+    tables = [found for dimension, places in figures.items() for found in _table(table, f"{prefix}-{dimension}", dimension, places)]
+    if tables:
+        yield Heading(text(f"{name}.heading"), name)
+        if table.language.has(f"{name}.note"):
+            yield Note(text(f"{name}.note"))
+        yield from tables
 
 
 def _table(table: FigureTable, name: str, dimension: str, figures: list[tuple[str, str, str]]) -> Iterator[Block]:
