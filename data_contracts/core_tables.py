@@ -27,6 +27,12 @@ MONDAYS: Mapping[str, str] = {
     "first_week_not_after_last": "first_week > last_week",
 }
 
+KNOWN_OR_NOT: Mapping[str, str] = {
+    "unknown_hours_are_no_zero": "is_hours_covered = (ordinary_hours_hundredths IS NULL)",
+    "complete_months_are_covered": "is_hours_complete AND NOT is_hours_covered",
+    "benefit_weeks_of_covered_months_are_known": "is_benefit_covered AND benefit_weeks IS NULL",
+}
+
 CORE_TABLES: Mapping[str, CoreTable] = {
     "referrals": CoreTable(
         "One row per referral: a person and a day.",
@@ -135,11 +141,13 @@ CORE_TABLES: Mapping[str, CoreTable] = {
         "One row per referred person and calendar month: hours, norm, and whether each source covers the month.",
         ("person_key", "month"),
         ("person_key", "month", "months_since_entry", "norm_hundredths", "is_hours_covered", "is_hours_complete"),
-        {
-            "unknown_hours_are_no_zero": "is_hours_covered = (ordinary_hours_hundredths IS NULL)",
-            "complete_months_are_covered": "is_hours_complete AND NOT is_hours_covered",
-            "benefit_weeks_of_covered_months_are_known": "is_benefit_covered AND benefit_weeks IS NULL",
-        },
+        KNOWN_OR_NOT,
+    ),
+    "comparison_months": CoreTable(
+        "One row per person listed for comparison and calendar month: hours, norm, benefit weeks, and what each source covers.",
+        ("person_key", "month"),
+        ("person_key", "month", "norm_hundredths", "is_hours_covered", "is_hours_complete"),
+        KNOWN_OR_NOT,
     ),
 }
 

@@ -163,7 +163,8 @@ class Figure:
     """One number with everything that it must say about itself.
 
     Raises IncompleteFigureError for a missing population or window, a published figure without value or interval, a count
-    that is no integer, a share outside 0 to 1, an interval that does not hold its value, and an empty figure without a reason.
+    that is no integer, a share outside 0 to 1 (a difference of shares outside -1 to 1), an interval that does not hold its value, and an
+    empty figure without a reason.
     """
 
     definition: FigureDefinition
@@ -198,8 +199,9 @@ class Figure:
             raise IncompleteFigureError(f"{name}: a published figure needs a value, and an interval or COMPLETE_COUNT")
         if self.definition.unit in COUNT_UNITS and self.value != int(self.value):
             raise IncompleteFigureError(f"{name}: a count is an integer")
-        if self.definition.unit == "share" and not 0 <= self.value <= 1:
-            raise IncompleteFigureError(f"{name}: a share lies between 0 and 1")
+        lowest = -1 if self.definition.gross_or_net == "net" else 0
+        if self.definition.unit == "share" and not lowest <= self.value <= 1:
+            raise IncompleteFigureError(f"{name}: a share lies between 0 and 1, a difference of shares between -1 and 1")
         if isinstance(self.interval, Interval) and not exact(self.interval.low) <= exact(self.value) <= exact(self.interval.high):
             raise IncompleteFigureError(f"{name}: the interval does not hold the value")
 

@@ -36,6 +36,7 @@ NOUNS = (
     "persons",
 )
 BENEFITS = ("residences", "benefit_spells", "benefit_states", "benefit_months", "competing_events", "source_periods")
+PANELS = ("person_months", "comparison_months")
 CONTEXT = tuple(f"context_{kind}" for kind in CONTEXT_KINDS)
 DELIVERED = [["deliveries", kind] for kind in KINDS if kind not in CONTEXT_KINDS]
 
@@ -144,18 +145,26 @@ def context_tables(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.Materi
         yield from _checked(warehouse, table)
 
 
-@dg.asset(
-    key=["core", "person_months"],
-    group_name="core",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "paid_hours", "benefit_months")],
-    check_specs=_check_specs(("person_months",)),
-    description=CORE_TABLES["person_months"].description,
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            ["core", table],
+            deps=[dg.AssetKey(["core", noun]) for noun in ("persons", "comparison_persons", "paid_hours", "benefit_months")],
+            group_name="core",
+            description=CORE_TABLES[table].description,
+        )
+        for table in PANELS
+    ],
+    check_specs=_check_specs(PANELS),
+    name="person_month_panel",
 )
 def person_month_panel(
     warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Lays out every referred person's months from the first that any source or entry knows to the last."""
+    """Lays out everybody's months from the first that any source or entry knows to the last."""
     with warehouse.transaction() as connection:
         lay_out_months(connection, settings)
-    yield dg.MaterializeResult(asset_key=dg.AssetKey(["core", "person_months"]))
-    yield from _checked(warehouse, "person_months")
+    for table in PANELS:
+        yield dg.MaterializeResult(asset_key=dg.AssetKey(["core", table]))
+    for table in PANELS:
+        yield from _checked(warehouse, table)

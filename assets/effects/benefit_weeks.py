@@ -8,7 +8,7 @@ was saved, nor what the programme did: people are referred at their lowest point
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -79,13 +79,17 @@ SOURCES = ("Ydelsesrefusion and DREAM; kroner from Ydelsesrefusion alone",)
 DEFINITIONS = (PAIRED, LEFT_OUT, BEFORE, AFTER, CHANGE, CHANGE_DKK)
 
 
-def before_and_after(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """person_key, entry_week and, for each side: benefit_weeks, covered_weeks and benefit_oere.
+def before_and_after(
+    states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any], spans: Mapping[str, tuple[int, int]] = SIDES
+) -> nw.LazyFrame[Any]:
+    """person_key, entry_week and, for each span: benefit_weeks, covered_weeks and benefit_oere.
 
-    `states` and `entered` as `state_runs` and `entries` return them; everybody who entered has a row.
+    `states` and `entered` as `state_runs` and `entries` return them; everybody who entered has a row, a person one for each week of entry.
+    `spans`: name → first and last week, counted from the week of entry.
     """
-    joined = states.filter(nw.col("is_complete")).join(entered.select("person_key", "entry_week"), on="person_key", how="inner")
-    for side, (first, last) in SIDES.items():
+    looked_at = entered.select("person_key", "entry_week").unique()
+    joined = states.filter(nw.col("is_complete")).join(looked_at, on="person_key", how="inner")
+    for side, (first, last) in spans.items():
         begins = nw.max_horizontal(nw.col("first_week"), nw.col("entry_week") + first)
         ends = nw.min_horizontal(nw.col("last_week"), nw.col("entry_week") + last)
         weeks = nw.when(ends >= begins).then(ends - begins + 1).otherwise(0)
@@ -95,9 +99,9 @@ def before_and_after(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> n
                 f"benefit_oere_{side}": nw.col(f"covered_weeks_{side}") * nw.col("weekly_oere"),
             }
         )
-    names = [f"{what}_{side}" for side in SIDES for what in ("benefit_weeks", "covered_weeks", "benefit_oere")]
-    summed = joined.group_by("person_key").agg(**{name: nw.col(name).sum().cast(nw.Int64) for name in names})
-    everybody = entered.select("person_key", "entry_week").join(summed, on="person_key", how="left")
+    names = [f"{what}_{side}" for side in spans for what in ("benefit_weeks", "covered_weeks", "benefit_oere")]
+    summed = joined.group_by("person_key", "entry_week").agg(**{name: nw.col(name).sum().cast(nw.Int64) for name in names})
+    everybody = looked_at.join(summed, on=["person_key", "entry_week"], how="left")
     return everybody.select("person_key", "entry_week", **{name: nw.col(name).fill_null(0) for name in names})
 
 

@@ -74,16 +74,22 @@ SOURCES = (
 DEFINITIONS = (OFF_BENEFIT, *SHARES.values(), *MONTH_SHARES.values())
 
 
-def first_off_benefit(states: nw.LazyFrame[Any], starts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """person_key and off_benefit_week, the first week of the first four off benefit in month 1 or later; null where there are none.
-
-    `states` and `starts` as `state_runs` and `clock_starts` return them. Neighbouring runs that are free of benefit are one.
-    """
+def free_runs(states: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """person_key, first_week, last_week of each run of known weeks without benefit; neighbouring runs are one. `states` as `state_runs`."""
     free = states.filter(nw.col("is_complete") & ~nw.col("is_benefit")).select("person_key", "first_week", "last_week")
     before = free.with_columns(previous=nw.col("last_week").shift(1).over("person_key", order_by="first_week"))
     is_new = nw.when(nw.col("previous").is_null() | (nw.col("previous") + 1 != nw.col("first_week"))).then(1).otherwise(0)
     numbered = before.with_columns(is_new=is_new).with_columns(run=nw.col("is_new").cum_sum().over("person_key", order_by="first_week"))
     runs = numbered.group_by("person_key", "run").agg(first_week=nw.col("first_week").min(), last_week=nw.col("last_week").max())
+    return runs.select("person_key", "first_week", "last_week")
+
+
+def first_off_benefit(states: nw.LazyFrame[Any], starts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """person_key and off_benefit_week, the first week of the first four off benefit in month 1 or later; null where there are none.
+
+    `states` and `starts` as `state_runs` and `clock_starts` return them.
+    """
+    runs = free_runs(states)
     on_clock = runs.join(starts.select("person_key", "month_1_week"), on="person_key", how="inner")
     start = nw.max_horizontal(nw.col("first_week"), nw.col("month_1_week"))
     is_long = nw.col("last_week") - start + 1 >= WEEKS_ON_END

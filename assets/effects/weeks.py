@@ -27,15 +27,15 @@ def week_of(day: date) -> int:
     return (day - MONDAY_ZERO).days // 7
 
 
-def crossed_breaks(entry_weeks: pl.Series) -> str | None:
-    """Warnings of the structural breaks that the year before or after somebody's entry crosses; None where none does.
+def crossed_breaks(entry_weeks: pl.Series, weeks_before: int = WEEKS_AROUND, weeks_after: int = WEEKS_AROUND) -> str | None:
+    """Warnings of the structural breaks that lie in the weeks before or after somebody's entry; None where none does.
 
     `entry_weeks`: numbers of weeks. Rules of benefits before and after such a day are not the same, nor are numbers of weeks and kroner.
     """
     crossed = []
     for row in reference_table("structural_breaks"):
         week = week_of(date.fromisoformat(row["valid_from"]))
-        if ((entry_weeks - WEEKS_AROUND < week) & (entry_weeks + WEEKS_AROUND >= week)).any():
+        if ((entry_weeks - weeks_before < week) & (entry_weeks + weeks_after >= week)).any():
             crossed.append(f"crosses_break_{row['break']}")
     return ",".join(crossed) or None
 

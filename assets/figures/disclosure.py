@@ -158,10 +158,15 @@ def _is_small(row: dict[str, object], threshold: int) -> bool:
     counts: list[Decimal] = [Decimal(str(whole))] if whole is not None else []
     if row["unit"] in COUNT_UNITS:
         counts.append(Decimal(str(row["value"])))
-    if row["unit"] == "share" and whole is not None:
+    if _is_share_of_persons(row) and whole is not None:
         part = Decimal(str(row["numerator"])) if row["numerator"] is not None else _part(row, Decimal(str(whole)))
         counts += [part, Decimal(str(whole)) - part]
     return any(0 < number < threshold for number in counts)
+
+
+def _is_share_of_persons(row: dict[str, object]) -> bool:
+    """A net share is a difference of two shares and stands for no number of persons."""
+    return row["unit"] == "share" and row["gross_or_net"] == "gross"
 
 
 def _part(row: dict[str, object], whole: Decimal) -> Decimal:
@@ -176,7 +181,7 @@ def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
     if row["unit"] in COUNT_UNITS:
         value = _to_base(row["value"], base)
         return {**shown, "value": exact(value), "numerator": exact(value)}
-    if row["unit"] == "share" and whole:
+    if _is_share_of_persons(row) and whole:
         return {**shown, **_rounded_share(row, whole, base)}
     return {**shown, "numerator": None}
 

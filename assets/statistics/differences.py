@@ -44,8 +44,8 @@ def difference_in_means(frame: Any, outcome: str, treated: str, adjust: Sequence
     gap in any column named are left out; `n` says how many were used. The variance is that of least squares with one error variance, as the
     published estimates that it is held against. Raises NotEstimableError.
     """
-    rows = _numbers(frame, [outcome, treated, *adjust])
-    _two_valued(rows, treated)
+    rows = numeric_rows(frame, [outcome, treated, *adjust])
+    two_valued(rows, treated)
     design = rows.select(pl.lit(1.0).alias("one"), treated, *adjust).to_numpy()
     return _least_squares(rows[outcome].to_numpy(), design, 1, None)
 
@@ -59,14 +59,14 @@ def difference_in_differences(frame: Any, outcome: str, treated: str, after: str
     """
     groups = None
     if cluster is None:
-        rows = _numbers(frame, [outcome, treated, after])
+        rows = numeric_rows(frame, [outcome, treated, after])
     else:
-        rows = _numbers(frame, [outcome, treated, after], [cluster])
+        rows = numeric_rows(frame, [outcome, treated, after], [cluster])
         groups = rows[cluster].rank("dense").to_numpy().astype(np.int64)
         if len(np.unique(groups)) < 2:
             raise NotEstimableError("too_few_clusters")
-    _two_valued(rows, treated)
-    _two_valued(rows, after)
+    two_valued(rows, treated)
+    two_valued(rows, after)
     if rows.select(treated, after).n_unique() < 4:
         raise NotEstimableError("empty_cell")
     both = (pl.col(treated) * pl.col(after)).alias("both")
@@ -74,7 +74,7 @@ def difference_in_differences(frame: Any, outcome: str, treated: str, after: str
     return _least_squares(rows[outcome].to_numpy(), design, 3, groups)
 
 
-def _numbers(frame: Any, columns: Sequence[str], others: Sequence[str] = ()) -> pl.DataFrame:
+def numeric_rows(frame: Any, columns: Sequence[str], others: Sequence[str] = ()) -> pl.DataFrame:
     """The rows without a gap, `columns` as floats. Text that is no number is refused, not read as a gap."""
     native: pl.DataFrame = nw.from_native(frame).lazy().select(*dict.fromkeys([*columns, *others])).collect(backend="polars").to_native()
     for name in columns:
@@ -89,7 +89,7 @@ def _numbers(frame: Any, columns: Sequence[str], others: Sequence[str] = ()) -> 
     return rows
 
 
-def _two_valued(rows: pl.DataFrame, column: str) -> None:
+def two_valued(rows: pl.DataFrame, column: str) -> None:
     values = set(rows[column].unique().to_list())
     if not values <= {0.0, 1.0}:
         raise NotEstimableError("not_a_number", f"{column} is neither 0 nor 1")

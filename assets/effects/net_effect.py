@@ -1,0 +1,347 @@
+"""Net effect: what the referred have beyond persons who were like them and were not referred.
+
+In words: each participant is compared with the comparison persons who, in the calendar month of the participant's entry, had the same
+sex, age band of five years and benefit, lived in the same municipality where enough of them do, had not been referred by then, and are
+nearest in the twelve months before it: weeks on benefit and ordinary hours, of the year and of its halves. Both have 24 known months behind
+them. The outcome is taken less the same person's own level in months 24 to 13 before entry, which are never matched on; the placebo is the
+comparison of that level itself, where nobody can have had an effect yet. A comparison is trusted where what was matched on differs by less
+than a tenth of a standard deviation, the placebo's range covers zero, at least four in five participants and 30 have a comparison, and the
+comparison persons are worth at least 30. Otherwise the figure stands with the verdict and carries no claim. It does not say what
+the programme does to persons who are not referred, nor can it rule out a difference between the two groups that shows in no month before
+entry: motivation, health, a promise of a job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+import duckdb
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from assets.effects.common import collected, count, joined_warnings, keep, lazy
+from assets.effects.histories import (
+    CELL,
+    FTE_HUNDREDTHS,
+    HISTORY_MONTHS,
+    LOOK_MONTHS,
+    YEAR_MONTHS,
+    YEAR_WEEKS,
+    around_each_month,
+    benefit_group_by_month,
+    comparison_rows,
+    entries_of,
+    listed,
+    month_by_month,
+    participant_rows,
+    told,
+)
+from assets.effects.weeks import crossed_breaks, state_runs
+from assets.statistics.differences import NotEstimableError
+from assets.statistics.matching import Match, MatchedEstimate, effect, judged, match
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
+
+NEAREST = ("weeks_year", "weeks_first_half", "weeks_second_half", "hours_year", "hours_first_half", "hours_second_half")
+EXACT = (*CELL, "home")
+ENOUGH_AT_HOME = 20
+"""So many comparison persons of a cell in a participant's own municipality are enough to look at no others."""
+NOT_TRUSTED = "not_to_be_trusted"
+REASONS = {"one_group_only": "comparison_too_small", "nobody_observed": "comparison_too_small"}
+"""What it means here that nobody, or one group alone, is left to compare."""
+
+_MATCHED = "participants with 24 known months before entry who have comparison persons"
+_PLACE: Mapping[str, Any] = {"population": "referred", "window": f"{YEAR_MONTHS}m"}
+_HISTORY = "months -24 to -13"
+FTE = FigureDefinition(
+    "net_effect.fte_12m",
+    "fte",
+    "net",
+    _MATCHED,
+    "Full-time equivalents per participant in month 12 beyond those of comparison persons.",
+    formula=f"mean of (hours in month 12 - monthly hours in {_HISTORY}) / 160.33, less the same of the matched comparison persons",
+)
+HOURS = FigureDefinition(
+    "net_effect.ordinary_hours_12m",
+    "hours",
+    "net",
+    _MATCHED,
+    "Ordinary hours per participant in month 12 beyond those of comparison persons.",
+    formula=f"mean of (hours in month 12 - monthly hours in {_HISTORY}), less the same of the matched comparison persons",
+)
+WEEKS = FigureDefinition(
+    "net_effect.benefit_weeks_52w",
+    "weeks",
+    "net",
+    f"{_MATCHED} and of whom the 52 weeks after entry are known",
+    "Weeks on benefit per participant in the 52 weeks after entry beyond those of comparison persons; below zero are fewer.",
+    formula="mean of (benefit weeks 1 to 52 after - benefit weeks 104 to 53 before), less the same of the matched comparison persons",
+)
+OFF_BENEFIT = FigureDefinition(
+    "net_effect.off_benefit_share_12m",
+    "share",
+    "net",
+    f"{_MATCHED} and of whom the weeks of months 1 to 13 are known",
+    "Share with four weeks on end off benefit that begin in months 1 to 12, beyond that of comparison persons.",
+    formula=f"mean of (off benefit in months 1 to 12 - off benefit in {_HISTORY}), less the same of the matched comparison persons",
+)
+LASTING = FigureDefinition(
+    "net_effect.lasting_fte_24m",
+    "fte",
+    "net",
+    f"{_MATCHED} and are followed for 24 months",
+    "Mean full-time equivalents in months 13 to 24 of those in work in each of them (else none), beyond those of comparison persons.",
+    formula=f"mean of (FTE in months 13 to 24 if hours > 0 in each, the same of {_HISTORY} taken off), less the same of the matched others",
+)
+BY_MONTH = FigureDefinition(
+    "net_effect.fte_by_month",
+    "fte",
+    "net",
+    _MATCHED,
+    "Full-time equivalents beyond those of comparison persons, so many months after entry; below zero before it.",
+    formula=f"as net_effect.fte_12m for the month, months -24 to 24; months -12 to -1 are matched on, {_HISTORY} are the level taken off",
+)
+PLACEBO = FigureDefinition(
+    "net_effect.placebo_fte",
+    "fte",
+    "net",
+    _MATCHED,
+    "Full-time equivalents a month in months 24 to 13 before entry beyond those of comparison persons, where there can be no effect.",
+    formula=f"mean of monthly hours in {_HISTORY} / 160.33, less the same of the matched comparison persons",
+)
+DIFFERENCE = FigureDefinition(
+    "net_effect.standardised_difference",
+    "ratio",
+    "net",
+    _MATCHED,
+    "Difference between participants and comparison persons in what is matched on, in standard deviations, before and after matching.",
+    formula="difference of means / root of the mean of both groups' variances before matching",
+)
+MATCHED_SHARE = FigureDefinition(
+    "net_effect.matched_share",
+    "share",
+    "gross",
+    "participants with 24 known months before entry and hours known to month 12",
+    "Share of the participants who have comparison persons.",
+    formula="matched participants / participants",
+)
+MATCHED = FigureDefinition(
+    "net_effect.participants_matched",
+    "persons",
+    "gross",
+    "participants with 24 known months before entry and hours known to month 12",
+    "Participants who have comparison persons.",
+    formula="number of participants with a comparison person in the same cell within the caliper",
+)
+COMPARED_WITH = FigureDefinition(
+    "net_effect.comparison_persons",
+    "persons",
+    "gross",
+    "comparison persons",
+    "Comparison persons who stand for at least one participant.",
+    formula="distinct comparison persons with a weight above zero",
+)
+NO_HISTORY = FigureDefinition(
+    "net_effect.without_history",
+    "persons",
+    "gross",
+    "participants whose hours are known to month 12",
+    "Participants left out because the sources do not tell of all 24 months before entry.",
+    formula="participants with fewer than 24 known months before entry",
+)
+SOURCES = (
+    "Matching and its correction: Abadie & Imbens, Econometrica 2006, and Journal of Business & Economic Statistics 2011",
+    "Variance: Bell & McCaffrey, Survey Methodology 2002, clustered by person",
+    "Hours: eIndkomst; benefits: Ydelsesrefusion and DREAM; comparison persons as the municipality lists them",
+)
+OUTCOMES = (FTE, HOURS, WEEKS, OFF_BENEFIT, LASTING)
+DEFINITIONS = (*OUTCOMES, BY_MONTH, PLACEBO, DIFFERENCE, MATCHED_SHARE, MATCHED, COMPARED_WITH, NO_HISTORY)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An outcome, the level taken off it, and of whom both are known; columns of `told`."""
+
+    definition: FigureDefinition
+    outcome: str
+    level: str
+    known: str
+    window: str = f"{YEAR_MONTHS}m"
+    crosses_weeks: tuple[int, int] | None = None
+    """Weeks before and after entry in which rules of benefits may have changed."""
+
+
+MEASURES = (
+    Measure(FTE, "fte", "fte_early", "is_known_12"),
+    Measure(HOURS, "hours", "hours_a_month_early", "is_known_12"),
+    Measure(WEEKS, "weeks", "weeks_early", "is_weeks_known", crosses_weeks=(2 * YEAR_WEEKS, YEAR_WEEKS)),
+    Measure(OFF_BENEFIT, "is_off", "is_off_early", "is_off_known", crosses_weeks=(2 * YEAR_WEEKS, YEAR_WEEKS)),
+    Measure(LASTING, "lasting_fte", "lasting_fte_early", "is_known_24", f"{LOOK_MONTHS}m"),
+)
+
+
+def side_by_side(own: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Both sides' rows of `told` with is_participant and `home`: the municipality where it has enough, else 0 for the country.
+
+    A comparison person stands under their own municipality, and once more under 0 where a participant looks there.
+    """
+    here = [*CELL, "municipality_code"]
+    sizes = others.group_by(here).agg(size=pl.len())
+    placed = own.join(sizes, on=here, how="left").with_columns(
+        home=pl.when(pl.col("size") >= ENOUGH_AT_HOME).then("municipality_code").otherwise(0)
+    )
+    wanted = placed.select(EXACT).unique()
+    at_home = others.with_columns(home=pl.col("municipality_code"))
+    anywhere = others.with_columns(home=pl.lit(0, pl.Int64))
+    beside = pl.concat([at_home, anywhere]).join(wanted, on=list(EXACT), how="semi")
+    columns = [name for name in placed.columns if name in beside.columns]
+    both = pl.concat([placed.select(columns).with_columns(is_participant=True), beside.select(columns).with_columns(is_participant=False)])
+    return both.sort("is_participant", "month", "person_key", "home").with_row_index("row")
+
+
+def judged_measure(rows: pl.DataFrame, measure: Measure) -> tuple[Match, MatchedEstimate]:
+    """The match of those of whom the measure is known, and its estimate. Raises NotEstimableError."""
+    known = rows.filter(pl.col("has_history") & pl.col(measure.known))
+    if not known["is_participant"].any():
+        raise NotEstimableError("no_history")
+    found = match(known, "is_participant", NEAREST, EXACT, (measure.outcome, measure.level, "row", "entry_week"), "person_key")
+    level = found.rows[measure.level].to_numpy()
+    return found, judged(found, found.rows[measure.outcome].to_numpy() - level, level)
+
+
+def warning_of(estimate: MatchedEstimate) -> str | None:
+    """The verdict as warnings: nothing where the comparison is trusted."""
+    return None if estimate.trustworthy else joined_warnings(NOT_TRUSTED, *estimate.reasons)
+
+
+def _interval(low: float, high: float) -> Interval:
+    return Interval(low, high, "cluster_robust")
+
+
+def measure_figures(measure: Measure, found: Match, estimate: MatchedEstimate) -> Iterator[Figure]:
+    """The figure of one outcome."""
+    crossed = None
+    if measure.crosses_weeks:
+        participants = found.rows.filter(pl.Series(found.treated) & (pl.col("weight") > 0))
+        crossed = crossed_breaks(participants["entry_week"], *measure.crosses_weeks)
+    share_limits = (-1.0, 1.0) if measure.definition.unit == "share" else (-np.inf, np.inf)
+    low, high = (float(np.clip(end, *share_limits)) for end in (estimate.low, estimate.high))
+    warning = joined_warnings(warning_of(estimate), crossed)
+    place: dict[str, Any] = {"population": "referred", "window": measure.window}
+    yield measure.definition.figure(estimate.value, _interval(low, high), denominator_count=estimate.n, warning=warning, **place)
+
+
+def design_figures(rows: pl.DataFrame, found: Match, estimate: MatchedEstimate) -> Iterator[Figure]:
+    """What the main outcome's comparison rests on: placebo, balance, who is matched and who is not."""
+    followed = rows.filter("is_participant", "is_known_12")
+    used = found.rows.filter(pl.col("weight") > 0)
+    if estimate.placebo is not None:
+        placebo = estimate.placebo
+        yield PLACEBO.figure(placebo.value, _interval(placebo.low, placebo.high), denominator_count=placebo.n, **_PLACE)
+    for row in estimate.balance.iter_rows(named=True):
+        for stage in ("before", "after"):
+            dimensions = {"covariate": row["covariate"], "stage": stage}
+            yield DIFFERENCE.figure(
+                row[f"difference_{stage}"], COMPLETE_COUNT, dimensions=dimensions, denominator_count=found.matched, **_PLACE
+            )
+    participants = followed.filter("has_history").height
+    yield MATCHED_SHARE.figure(
+        found.matched / participants, COMPLETE_COUNT, numerator=found.matched, denominator_count=participants, **_PLACE
+    )
+    yield count(MATCHED, found.matched, denominator_count=participants, **_PLACE)
+    yield count(COMPARED_WITH, used.filter(~pl.col("is_participant").cast(pl.Boolean))["person_key"].n_unique(), **_PLACE)
+    yield count(NO_HISTORY, followed.height - participants, denominator_count=followed.height, **_PLACE)
+
+
+def series_figures(found: Match, hours: pl.DataFrame, months: int, warning: str | None) -> Iterator[Figure]:
+    """The difference month by month from 24 before entry to `months` after it.
+
+    `hours` as `month_by_month` of the rows used: all known, since whoever has an unknown month in between is not in the match.
+    """
+    offsets = range(-HISTORY_MONTHS, months + 1)
+    place = {row: position for position, row in enumerate(found.rows["row"].cast(pl.Int64).to_list())}
+    level = np.zeros((found.rows.height, len(offsets)))
+    positions = hours["row"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
+    level[positions, hours["offset"].to_numpy() + HISTORY_MONTHS] = hours["hours_hundredths"].fill_null(0).to_numpy() / FTE_HUNDREDTHS
+    taken_off = level[:, :YEAR_MONTHS].mean(axis=1)
+    for column, offset in enumerate(offsets):
+        at: dict[str, Any] = {"population": "referred", "window": f"{months}m", "dimensions": {"month": offset}}
+        try:
+            estimate = effect(found, level[:, column] - taken_off)
+        except NotEstimableError as error:
+            yield BY_MONTH.not_computable(error.reason, **at)
+            continue
+        interval = _interval(estimate.low, estimate.high)
+        yield BY_MONTH.figure(estimate.value, interval, denominator_count=estimate.n, warning=warning, **at)
+
+
+def not_computable(reason: str) -> Iterator[Figure]:
+    """Every outcome with the reason why it is empty."""
+    for measure in MEASURES:
+        yield measure.definition.not_computable(reason, population="referred", window=measure.window)
+
+
+def figures_of(rows: pl.DataFrame, hours_of: Callable[[pl.DataFrame, int], pl.DataFrame]) -> Iterator[Figure]:
+    """The effect's figures from `side_by_side`. `hours_of`: `month_by_month`, collected, of rows (row, person_key, month) up to a month."""
+    for measure in MEASURES:
+        place: dict[str, Any] = {"population": "referred", "window": measure.window}
+        try:
+            found, estimate = judged_measure(rows, measure)
+        except NotEstimableError as error:
+            yield measure.definition.not_computable(REASONS.get(error.reason, error.reason), **place)
+            continue
+        yield from measure_figures(measure, found, estimate)
+        if measure.definition is FTE:
+            yield from design_figures(rows, found, estimate)
+        if measure.definition in (FTE, LASTING):
+            months = YEAR_MONTHS if measure.definition is FTE else LOOK_MONTHS
+            used = found.rows.filter(pl.col("weight") > 0).select("person_key", "month", row=pl.col("row").cast(pl.Int64))
+            yield from series_figures(found, hours_of(used, months), months, warning_of(estimate))
+
+
+@dg.asset(
+    key=["effects", "net_effect"],
+    group_name="effects",
+    deps=[
+        dg.AssetKey(["core", table])
+        for table in ("persons", "comparison_persons", "person_months", "comparison_months", "benefit_spells", "benefit_states")
+    ],
+    description="What the referred have beyond comparison persons who were like them, with a verdict on the comparison.",
+)
+def net_effect(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+    """Matches participants with comparison persons and compares what followed."""
+    with warehouse.connect(read_only=True) as connection:
+        reason = _missing(connection)
+        found = list(not_computable(reason) if reason else _figures(connection))
+    return keep(warehouse, "net_effect", None, found, DEFINITIONS)
+
+
+def _missing(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Why nothing can be compared, if so."""
+    if connection.sql("SELECT 1 FROM core.comparison_persons LIMIT 1").fetchone() is None:
+        return "no_comparison_group"
+    if connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is None:
+        return "no_benefit_source"
+    return None
+
+
+def _figures(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
+    def put(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        return nw.from_native(connection.from_arrow(frame.to_arrow())).lazy()
+
+    panels = {name: lazy(connection, f"core.{name}_months") for name in ("person", "comparison")}
+    groups, states = benefit_group_by_month(connection), state_runs(connection)
+    own = collected(participant_rows(entries_of(connection), around_each_month(panels["person"]), groups))
+    others = collected(comparison_rows(listed(connection), around_each_month(panels["comparison"]), groups, put(own)))
+    rows = side_by_side(told(own, states, put), told(others, states, put))
+    columns = ("person_key", "month", "ordinary_hours_hundredths")
+    everybody = nw.concat([panel.select(*columns) for panel in panels.values()]).unique()
+
+    def hours_of(used: pl.DataFrame, months: int) -> pl.DataFrame:
+        return collected(month_by_month(put(used), everybody, -HISTORY_MONTHS, months))
+
+    yield from figures_of(rows, hours_of)
