@@ -1,7 +1,7 @@
 """Simulated cohorts whose effect is known: participants with and without the programme, comparison persons, and designs spoilt on purpose.
 
-The lives are the simulator's, the columns are made by the rules of the net effect itself (`assets/effects/histories.py`); what is left out are
-files, readers and the warehouse, so that a cohort takes a second.
+The lives are the simulator's, the columns are made by the rules of the net effect itself (`assets/effects/histories.py`); what is left out
+are files, readers and the warehouse, so that a cohort takes a second.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from assets.effects.comparison import side_by_side
 from assets.effects.histories import (
     FTE_HUNDREDTHS,
     SPANS,
@@ -22,7 +23,6 @@ from assets.effects.histories import (
     participant_rows,
     with_outcomes,
 )
-from assets.effects.net_effect import side_by_side
 from simulation.benefits import NAMES, NONE
 from simulation.calendar import first_day, months_of_days, months_of_weeks
 from simulation.lives import Lives, lives_of_candidates, lives_of_comparison
@@ -163,7 +163,9 @@ Spoiler = Callable[[pl.DataFrame], pl.DataFrame]
 def dip_before_entry(rows: pl.DataFrame) -> pl.DataFrame:
     """Every participant who worked in the second year before entry lost that work for the year before it, and has it back a year after."""
     dips = pl.col("is_participant") & (pl.col("hours_early") > 0)
-    return _without_work_in_the_year(rows, dips).with_columns(fte=pl.when(dips).then(pl.max_horizontal("fte", "fte_early")).otherwise("fte"))
+    return _without_work_in_the_year(rows, dips).with_columns(
+        fte=pl.when(dips).then(pl.max_horizontal("fte", "fte_early")).otherwise("fte")
+    )
 
 
 def different_trend(rows: pl.DataFrame) -> pl.DataFrame:
@@ -182,7 +184,7 @@ def no_overlap(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def confounder_in_matched_months(rows: pl.DataFrame) -> pl.DataFrame:
-    """A project gave every second participant ten hours a week in the half year before entry, whatever they would have worked by themselves."""
+    """A project gave every second participant ten hours a week in the half year before entry, whatever else they would have worked."""
     given = pl.col("is_participant") & (pl.col("person_key") % 2 == 0)
     hours = 6 * 4_300
     return rows.with_columns(

@@ -33,6 +33,7 @@ OFF_BENEFIT_LOOK_AHEAD_MONTHS = 1
 
 SUMS: Mapping[str, tuple[str, int, int]] = {
     "known_before": ("is_known", -24, -1),
+    "known_year": ("is_known", -12, -1),
     "weeks_year": ("weeks", -12, -1),
     "weeks_first_half": ("weeks", -12, -7),
     "weeks_second_half": ("weeks", -6, -1),
@@ -174,8 +175,7 @@ def comparison_rows(
     weeks = own.group_by("month").agg(total=nw.col("entry_week").sum(), number=nw.len())
     entry_week = ((nw.col("total") + nw.col("number") // 2) // nw.col("number")).cast(nw.Int64)
     weeks = weeks.select("month", entry_week=entry_week)
-    possible = around.filter(nw.col("is_benefit_covered") & (nw.col("known_before") == HISTORY_MONTHS))
-    placed = possible.join(weeks, on="month", how="inner").join(people, on="person_key", how="inner")
+    placed = around.filter(nw.col("is_benefit_covered")).join(weeks, on="month", how="inner").join(people, on="person_key", how="inner")
     free = placed.filter(nw.col("referred_month_number") > month_number("month"))
     grouped = _with_group(free, groups)
     return grouped.join(
@@ -210,6 +210,7 @@ def with_outcomes(rows: pl.DataFrame, weeks: pl.DataFrame, off: pl.DataFrame, of
     monthly = {side: pl.col(f"hours_{side}") / YEAR_MONTHS / FTE_HUNDREDTHS for side in ("early", "second_year")}
     return joined.with_columns(
         has_history=(pl.col("known_before") == HISTORY_MONTHS).fill_null(False),
+        has_year=(pl.col("known_year") == YEAR_MONTHS).fill_null(False),
         is_known_12=(pl.col("known_hours_12") == YEAR_MONTHS + 1).fill_null(False),
         is_known_24=(pl.col("known_hours_24") == LOOK_MONTHS + 1).fill_null(False),
         is_weeks_known=pl.all_horizontal(pl.col(f"covered_weeks_{side}") == YEAR_WEEKS for side in SPANS).fill_null(False),

@@ -5,6 +5,7 @@ Belongs here: sums over runs of weeks, for entries and for pseudo-entries of com
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,8 +26,10 @@ def week_number(monday: date | None, otherwise: int) -> int:
     return otherwise if monday is None else (monday - MONDAY_ZERO).days // 7
 
 
-def money_sides(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """One row per distinct person and entry week, and for each side: known_weeks, oere, municipal_low, municipal_high, unrated_weeks.
+def money_sides(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any], spans: Mapping[str, tuple[int, int]] = SIDES) -> nw.LazyFrame[Any]:
+    """One row per distinct person and entry week, and for each span of weeks what is known of it.
+
+    Columns: known_weeks, oere, municipal_low, municipal_high, unrated_weeks, each with the span's name behind it.
 
     `states`: runs of weeks as `state_runs` returns them. `entered`: person_key and entry_week, a person as often as there are weeks to
     look from. The municipality's part is in hundredths of an øre: Ydelsesrefusion's own where it tells it; by the refund ladder where not,
@@ -36,7 +39,7 @@ def money_sides(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.Laz
     looked_at = entered.select(*KEY).unique()
     joined = _with_count(states).filter(nw.col("is_amount_known")).join(looked_at, on="person_key", how="inner")
     names: list[str] = []
-    for side, (first, last) in SIDES.items():
+    for side, (first, last) in spans.items():
         begins = nw.max_horizontal(nw.col("first_week"), nw.col("entry_week") + first)
         ends = nw.min_horizontal(nw.col("last_week"), nw.col("entry_week") + last)
         joined = joined.with_columns(begins=begins, ends=ends)

@@ -2,45 +2,47 @@
 
 In words: the gross change is what benefits cost in the 52 weeks after entry less what they cost in the 52 weeks before it, summed over the
 referred of whom at least 40 weeks on each side are known to the krone. It is a change: people are referred at their lowest point. What was
-saved is the difference between the comparison persons' own change over the same weeks and the participants', summed over the participants
-who have at least five comparison persons with the same benefit in the week of entry. The municipality's part is Ydelsesrefusion's own;
-where it tells none, the refund ladder gives a range from the least that the weeks seen say to the last step. Costs are those of all payers
-to date; after cost, each participant carries the mean cost of all referred. Break-even is the number of months in which the mean
-participant, saving at the pace of the first year, has saved that cost. It does not say that the two groups were alike in anything but week
-and benefit, nor what anybody saved after the first year; taxes, wages and other services are not counted.
+saved is the difference between the comparison persons' own change over the same weeks and the participants', summed over the
+participants who have comparison persons; who stands beside whom is decided as for the net effect, and so is the verdict: the placebo
+is what benefits cost in weeks 104 to 53 before entry. The municipality's part is Ydelsesrefusion's own; where it tells none, it is what the
+refund ladder says of each person's own count of the weeks seen, and the range reaches to the ladder's last step, because weeks before the
+files are not seen. Costs are those of all payers to date; after cost, each participant carries the mean cost of all referred. Break-even
+is the number of months in which the mean participant, saving at the pace of the first year, has saved that cost. It does not say
+what anybody saved after the first year; taxes, wages and other services are not counted, nor can it rule out a difference between the two
+groups that shows in no month before entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import dagster as dg
+import duckdb
+import narwhals as nw
 import polars as pl
 
-from assets.effects.common import collected, joined_warnings, keep, total_of_means
+from assets.effects.common import collected, joined_warnings, keep, lazy, total_of_means
+from assets.effects.comparison import NOT_TRUSTED, REASONS, matched, missing, participants_of
 from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
-from assets.effects.pseudo_entries import CELL, benefit_groups, comparisons, in_group, participants, pseudo_entries
-from assets.effects.weeks import crossed_breaks, state_runs
+from assets.effects.weeks import crossed_breaks, entries, state_runs
 from assets.statistics.differences import Estimate, NotEstimableError
-from assets.statistics.strata import stratified_difference
+from assets.statistics.matching import Match, doubts, effect
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
-FEWEST_COMPARISONS = 5
-FEWEST_MATCHED = 30
-"""With fewer participants no sum is published: a handful of people would carry it."""
+SPANS = {**SIDES, "early": (-2 * WINDOW_WEEKS, -WINDOW_WEEKS - 1)}
+"""The placebo lies in the year before the year that is compared."""
 OERE_PER_KRONE = 100
 HUNDREDTHS = 100
 MONTHS = 12
 PAYERS = ("kommune", "fond", "virksomheder", "stat")
-UNVERIFIED = "comparison_on_entry_and_benefit"
 BY_LADDER = "municipal_part_by_ladder"
 PARTS = ("all", "municipal", "state")
 
 _PAIRED = f"referred persons of whom at least {FEWEST_KNOWN_WEEKS} weeks on each side of entry are known to the krone"
-_MATCHED = f"of them those with at least {FEWEST_COMPARISONS} comparison persons on the same benefit in the week of entry"
+_MATCHED = "of them those with 12 known months before entry who have comparison persons"
 PROGRAMME_COST = FigureDefinition(
     "municipal_economy.programme_cost_dkk",
     "dkk",
@@ -56,7 +58,9 @@ GROSS = {
         "gross",
         _PAIRED,
         f"Benefit payments{words} in the {WINDOW_WEEKS} weeks after entry less those in the {WINDOW_WEEKS} before it, summed over persons.",
-        formula="sum over persons of (kroner after - kroner before)",
+        version=1 if part == "all" else 2,
+        formula="sum over persons of (kroner after - kroner before)"
+        + ("" if part == "all" else "; by each person's own count of weeks where Ydelsesrefusion does not split them"),
     )
     for part, prefix, words in (
         ("all", "", ""),
@@ -71,7 +75,8 @@ SAVED = {
         "net",
         _MATCHED,
         f"Benefit payments{words} saved in the {WINDOW_WEEKS} weeks after entry, compared with comparison persons' own change.",
-        formula="sum over persons of (mean change of the comparison persons of the cell - own change)",
+        version=2,
+        formula="sum over persons of (change of the matched comparison persons - own change)",
     )
     for part, prefix, words in (
         ("all", "", ""),
@@ -85,6 +90,7 @@ AFTER_COST = FigureDefinition(
     "net",
     _MATCHED,
     "Benefit payments saved less the mean cost of a referred person, for as many persons.",
+    version=2,
     formula="saved - persons x (programme cost / all referred)",
 )
 BREAK_EVEN = FigureDefinition(
@@ -93,13 +99,14 @@ BREAK_EVEN = FigureDefinition(
     "net",
     _MATCHED,
     "Months after entry in which the mean participant has saved the mean cost, at the pace of the first year.",
+    version=2,
     formula="(programme cost / all referred) / (saved / persons / 12)",
 )
 SOURCES = (
     "Ydelsesrefusion",
     "lov om kommunernes finansiering, LBK 221 of 12 February 2021, section 5",
     "omkostninger of each supplier's newest delivery",
-    "Error with reused comparison persons: Abadie & Imbens, Econometrica 2006; Liang & Zeger, Biometrika 1986",
+    "Matching and its error: docs/effects/net_effect.md",
 )
 DEFINITIONS = (PROGRAMME_COST, *GROSS.values(), *SAVED.values(), AFTER_COST, BREAK_EVEN)
 PLACE: Mapping[str, Any] = {"population": "referred", "window": "12m"}
@@ -119,13 +126,16 @@ def cost_figures(oere_by_payer: Mapping[str, int]) -> Iterator[Figure]:
 
 
 def with_changes(sides: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `money_sides` known well enough, with the change of each part in kroner: all, and low and high of the other two."""
+    """The rows of `money_sides` known well enough, with the change of each part in kroner: all, and low and high of the other two.
+
+    Where the sides have weeks of the year before, `early_dkk` is what they cost, empty where too few of them are known.
+    """
     is_known = pl.all_horizontal(pl.col(f"known_weeks_{side}") >= FEWEST_KNOWN_WEEKS for side in SIDES)
     known = sides.filter(is_known)
     scale = OERE_PER_KRONE * HUNDREDTHS
     municipal = {bound: pl.col(f"municipal_{bound}_after") - pl.col(f"municipal_{bound}_before") for bound in ("low", "high")}
     paid = (pl.col("oere_after") - pl.col("oere_before")) * HUNDREDTHS
-    return known.with_columns(
+    changed = known.with_columns(
         all_low=paid / scale,
         all_high=paid / scale,
         municipal_low=municipal["low"] / scale,
@@ -133,6 +143,10 @@ def with_changes(sides: pl.DataFrame) -> pl.DataFrame:
         state_low=(paid - municipal["low"]) / scale,
         state_high=(paid - municipal["high"]) / scale,
     )
+    if "oere_early" not in known.columns:
+        return changed
+    is_early_known = pl.col("known_weeks_early") >= FEWEST_KNOWN_WEEKS
+    return changed.with_columns(early_dkk=pl.when(is_early_known).then(pl.col("oere_early") / OERE_PER_KRONE))
 
 
 def gross_figures(persons: pl.DataFrame) -> Iterator[Figure]:
@@ -142,63 +156,54 @@ def gross_figures(persons: pl.DataFrame) -> Iterator[Figure]:
         yield _figure(definition, part, persons, estimates, crossed_breaks(persons["entry_week"]))
 
 
-def saved_figures(participants: pl.DataFrame, others: pl.DataFrame, cost_oere: int | None, referred: int) -> Iterator[Figure]:
-    """What was saved. `participants` and `others`: `with_changes` with person_key and the cell; costs of all referred persons."""
-    matched = matched_cells(participants, others)
-    own = matched.filter("is_participant")
-    if own.height < FEWEST_MATCHED:
-        yield from no_saved_figures("comparison_too_small")
-        return
-    found: dict[str, Figure] = {}
-    for part, definition in SAVED.items():
-        estimates = [_saved(matched, f"{part}_{bound}") for bound in ("low", "high")]
-        found[part] = _figure(definition, part, own, estimates, joined_warnings(UNVERIFIED, crossed_breaks(own["entry_week"])))
-    yield from found.values()
-    yield from _after_cost(found["all"], own.height, cost_oere, referred)
-
-
-def matched_cells(participants: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """Participants and comparison persons of the cells with enough of the latter: is_participant, cell, person_key and the changes."""
-    columns = ["person_key", *CELL, *(f"{part}_{bound}" for part in PARTS for bound in ("low", "high")), "unrated_weeks"]
-    sizes = others.group_by(*CELL).agg(size=pl.len()).filter(pl.col("size") >= FEWEST_COMPARISONS)
-    both = pl.concat(
-        [
-            participants.with_columns(_unrated()).select(*columns, is_participant=pl.lit(True)),
-            others.with_columns(_unrated()).select(*columns, is_participant=pl.lit(False)),
-        ]
-    )
-    cell = pl.format("{} {} {}", *CELL)
-    used = both.join(sizes, on=list(CELL), how="semi").with_columns(cell=cell)
-    return used.join(used.filter("is_participant"), on="cell", how="semi").sort("cell", "is_participant", "person_key")
-
-
-def _unrated() -> pl.Expr:
-    return (pl.col("unrated_weeks_before") + pl.col("unrated_weeks_after")).alias("unrated_weeks")
-
-
-def _saved(matched: pl.DataFrame, outcome: str) -> Estimate | None:
-    """The sum over participants of what was saved: the difference of changes with its sign turned."""
+def saved_figures(rows: pl.DataFrame, cost_oere: int | None, referred: int) -> Iterator[Figure]:
+    """What was saved. `rows`: both sides' rows of the net effect with the columns of `with_changes`; costs of all `referred` persons."""
+    needed = [f"{part}_{bound}" for part in PARTS for bound in ("low", "high")]
+    known = rows.filter("has_year")
     try:
-        mean = stratified_difference(matched, outcome, "is_participant", "cell", "person_key")
+        found = matched(known, needed)
+        estimates = {name: _saved(found, name) for name in needed}
+    except NotEstimableError as error:
+        yield from no_saved_figures(REASONS.get(error.reason, error.reason))
+        return
+    own = known.join(participants_of(found).select(pl.col("row").cast(known["row"].dtype)), on="row")
+    reasons = doubts(found, _placebo(known), is_matched=True)
+    warning = joined_warnings(*((NOT_TRUSTED, *reasons) if reasons else ()), crossed_breaks(own["entry_week"]))
+    saved = {
+        part: _figure(definition, part, own, [estimates[f"{part}_{bound}"] for bound in ("low", "high")], warning)
+        for part, definition in SAVED.items()
+    }
+    yield from saved.values()
+    yield from _after_cost(saved["all"], found.matched, cost_oere, referred)
+
+
+def _placebo(known: pl.DataFrame) -> Estimate | None:
+    """Kroner in the year that nobody is matched on; None where too little of it is known."""
+    try:
+        found = matched(known.filter(pl.col("early_dkk").is_not_null()), ("early_dkk",))
+        return effect(found, found.rows["early_dkk"].to_numpy(), is_constant_allowed=True)
     except NotEstimableError:
         return None
+
+
+def _saved(found: Match, outcome: str) -> Estimate:
+    """The sum over participants of what was saved: the difference of changes with its sign turned."""
+    mean = effect(found, found.rows[outcome].to_numpy())
     return Estimate(-mean.value * mean.n, mean.standard_error * mean.n, -mean.high * mean.n, -mean.low * mean.n, mean.n)
 
 
 def _figure(
-    definition: FigureDefinition, part: str, own: pl.DataFrame, estimates: list[Estimate | None], warning: str | None = None
+    definition: FigureDefinition, part: str, own: pl.DataFrame, estimates: Sequence[Estimate | None], warning: str | None = None
 ) -> Figure:
-    """The figure between two readings of the ladder: the middle of both, and a range that holds both ranges."""
-    unrated = "unrated_weeks" if "unrated_weeks" in own.columns else None
-    is_unrated = bool((own[unrated] > 0).any()) if unrated else bool(own.select((_unrated() > 0).any()).item())
-    if part != "all" and is_unrated:
+    """The figure by each person's own count of weeks, with a range that reaches to the ladder's last step as well."""
+    if part != "all" and own.select(((pl.col("unrated_weeks_before") + pl.col("unrated_weeks_after")) > 0).any()).item():
         return definition.not_computable("no_refund_rate", **PLACE)
     first, second = estimates
     if first is None or second is None:
         return definition.not_computable("too_few_persons", **PLACE)
     said = joined_warnings(warning, BY_LADDER if first.value != second.value else None)
     interval = Interval(min(first.low, second.low), max(first.high, second.high), "student_t")
-    return definition.figure((first.value + second.value) / 2, interval, denominator_count=first.n, warning=said, **PLACE)
+    return definition.figure(first.value, interval, denominator_count=first.n, warning=said, **PLACE)
 
 
 def _after_cost(saved: Figure, persons: int, cost_oere: int | None, referred: int) -> Iterator[Figure]:
@@ -237,7 +242,11 @@ def no_saved_figures(reason: str) -> Iterator[Figure]:
     key=["effects", "municipal_economy"],
     group_name="effects",
     deps=[
-        dg.AssetKey(["core", table]) for table in ("programme_costs", "persons", "comparison_persons", "benefit_spells", "benefit_states")
+        dg.AssetKey(["effects", "net_effect"]),
+        *(
+            dg.AssetKey(["core", table])
+            for table in ("programme_costs", "persons", "comparison_persons", "benefit_spells", "benefit_states")
+        ),
     ],
     description="What the programme costs, how benefit payments changed, what was saved against comparison persons.",
 )
@@ -249,22 +258,20 @@ def municipal_economy(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeR
             for payer, oere in connection.sql("SELECT payer, sum(amount_oere) FROM core.programme_costs GROUP BY payer").fetchall()
         }
         found = list(cost_figures(costs))
-        has_kroner = connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is not None
-        if has_kroner:
-            states, groups = state_runs(connection), benefit_groups(connection)
-            entered = in_group(participants(connection), groups)
-            placed = collected(entered).sort("person_key")
-            keys = ["person_key", "entry_week"]
-            own = with_changes(collected(money_sides(states, entered)).join(placed, on=keys)).sort(keys)
-            listed = comparisons(connection)
-            beside = pseudo_entries(entered, listed, groups)
-            cells = collected(beside)
-            others = with_changes(collected(money_sides(states, beside)).join(cells, on=keys)).sort(keys)
-            found += gross_figures(own)
-            has_group = not collected(listed.head(1)).is_empty()
-            saved = saved_figures(own, others, sum(costs.values()) if costs else None, placed.height)
-            found += saved if has_group else no_saved_figures("no_comparison_group")
+        if connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is None:
+            found += [*no_gross_figures("no_benefit_amounts"), *no_saved_figures("no_benefit_amounts")]
         else:
-            found += no_gross_figures("no_benefit_amounts")
-            found += no_saved_figures("no_benefit_amounts")
+            states, entered = state_runs(connection), entries(connection)
+            found += gross_figures(with_changes(collected(money_sides(states, entered))).sort("person_key"))
+            reason = missing(connection)
+            total, referred = sum(costs.values()) if costs else None, collected(entered).height
+            found += no_saved_figures(reason) if reason else saved_figures(_rows(connection, states), total, referred)
     return keep(warehouse, "municipal_economy", None, found, DEFINITIONS)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, states: nw.LazyFrame[Any]) -> pl.DataFrame:
+    """The rows of the net effect whose kroner are known, in their order."""
+    rows = lazy(connection, "effects.net_effect")
+    keys = ["person_key", "entry_week"]
+    sides = collected(money_sides(states, rows.select(*keys), SPANS))
+    return with_changes(collected(rows).join(sides, on=keys)).sort("row")

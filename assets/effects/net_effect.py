@@ -24,8 +24,8 @@ import numpy as np
 import polars as pl
 
 from assets.effects.common import collected, count, joined_warnings, keep, lazy
+from assets.effects.comparison import REASONS, matched, missing, participants_of, side_by_side, warning_of
 from assets.effects.histories import (
-    CELL,
     FTE_HUNDREDTHS,
     HISTORY_MONTHS,
     LOOK_MONTHS,
@@ -42,17 +42,9 @@ from assets.effects.histories import (
 )
 from assets.effects.weeks import crossed_breaks, state_runs
 from assets.statistics.differences import NotEstimableError
-from assets.statistics.matching import Match, MatchedEstimate, effect, judged, match
+from assets.statistics.matching import Match, MatchedEstimate, effect, judged
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
-
-NEAREST = ("weeks_year", "weeks_first_half", "weeks_second_half", "hours_year", "hours_first_half", "hours_second_half")
-EXACT = (*CELL, "home")
-ENOUGH_AT_HOME = 20
-"""So many comparison persons of a cell in a participant's own municipality are enough to look at no others."""
-NOT_TRUSTED = "not_to_be_trusted"
-REASONS = {"one_group_only": "comparison_too_small", "nobody_observed": "comparison_too_small"}
-"""What it means here that nobody, or one group alone, is left to compare."""
 
 _MATCHED = "participants with 24 known months before entry who have comparison persons"
 _PLACE: Mapping[str, Any] = {"population": "referred", "window": f"{YEAR_MONTHS}m"}
@@ -184,38 +176,12 @@ MEASURES = (
 )
 
 
-def side_by_side(own: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """Both sides' rows of `told` with is_participant and `home`: the municipality where it has enough, else 0 for the country.
-
-    A comparison person stands under their own municipality, and once more under 0 where a participant looks there.
-    """
-    here = [*CELL, "municipality_code"]
-    sizes = others.group_by(here).agg(size=pl.len())
-    placed = own.join(sizes, on=here, how="left").with_columns(
-        home=pl.when(pl.col("size") >= ENOUGH_AT_HOME).then("municipality_code").otherwise(0)
-    )
-    wanted = placed.select(EXACT).unique()
-    at_home = others.with_columns(home=pl.col("municipality_code"))
-    anywhere = others.with_columns(home=pl.lit(0, pl.Int64))
-    beside = pl.concat([at_home, anywhere]).join(wanted, on=list(EXACT), how="semi")
-    columns = [name for name in placed.columns if name in beside.columns]
-    both = pl.concat([placed.select(columns).with_columns(is_participant=True), beside.select(columns).with_columns(is_participant=False)])
-    return both.sort("is_participant", "month", "person_key", "home").with_row_index("row")
-
-
 def judged_measure(rows: pl.DataFrame, measure: Measure) -> tuple[Match, MatchedEstimate]:
     """The match of those of whom the measure is known, and its estimate. Raises NotEstimableError."""
     known = rows.filter(pl.col("has_history") & pl.col(measure.known))
-    if not known["is_participant"].any():
-        raise NotEstimableError("no_history")
-    found = match(known, "is_participant", NEAREST, EXACT, (measure.outcome, measure.level, "row", "entry_week"), "person_key")
+    found = matched(known, (measure.outcome, measure.level))
     level = found.rows[measure.level].to_numpy()
     return found, judged(found, found.rows[measure.outcome].to_numpy() - level, level)
-
-
-def warning_of(estimate: MatchedEstimate) -> str | None:
-    """The verdict as warnings: nothing where the comparison is trusted."""
-    return None if estimate.trustworthy else joined_warnings(NOT_TRUSTED, *estimate.reasons)
 
 
 def _interval(low: float, high: float) -> Interval:
@@ -226,8 +192,7 @@ def measure_figures(measure: Measure, found: Match, estimate: MatchedEstimate) -
     """The figure of one outcome."""
     crossed = None
     if measure.crosses_weeks:
-        participants = found.rows.filter(pl.Series(found.treated) & (pl.col("weight") > 0))
-        crossed = crossed_breaks(participants["entry_week"], *measure.crosses_weeks)
+        crossed = crossed_breaks(participants_of(found)["entry_week"], *measure.crosses_weeks)
     share_limits = (-1.0, 1.0) if measure.definition.unit == "share" else (-np.inf, np.inf)
     low, high = (float(np.clip(end, *share_limits)) for end in (estimate.low, estimate.high))
     warning = joined_warnings(warning_of(estimate), crossed)
@@ -315,33 +280,33 @@ def figures_of(rows: pl.DataFrame, hours_of: Callable[[pl.DataFrame, int], pl.Da
 def net_effect(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
     """Matches participants with comparison persons and compares what followed."""
     with warehouse.connect(read_only=True) as connection:
-        reason = _missing(connection)
-        found = list(not_computable(reason) if reason else _figures(connection))
-    return keep(warehouse, "net_effect", None, found, DEFINITIONS)
+        reason = missing(connection)
+        rows = None if reason else rows_of(connection)
+        found = list(not_computable(str(reason)) if rows is None else figures_of(rows, _hours(connection)))
+    return keep(warehouse, "net_effect", rows, found, DEFINITIONS)
 
 
-def _missing(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """Why nothing can be compared, if so."""
-    if connection.sql("SELECT 1 FROM core.comparison_persons LIMIT 1").fetchone() is None:
-        return "no_comparison_group"
-    if connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is None:
-        return "no_benefit_source"
-    return None
+def rows_of(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Both sides' rows, as `side_by_side`."""
 
-
-def _figures(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
     def put(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return nw.from_native(connection.from_arrow(frame.to_arrow())).lazy()
 
-    panels = {name: lazy(connection, f"core.{name}_months") for name in ("person", "comparison")}
     groups, states = benefit_group_by_month(connection), state_runs(connection)
-    own = collected(participant_rows(entries_of(connection), around_each_month(panels["person"]), groups))
-    others = collected(comparison_rows(listed(connection), around_each_month(panels["comparison"]), groups, put(own)))
-    rows = side_by_side(told(own, states, put), told(others, states, put))
+    own = collected(participant_rows(entries_of(connection), around_each_month(lazy(connection, "core.person_months")), groups))
+    around = around_each_month(lazy(connection, "core.comparison_months"))
+    others = collected(comparison_rows(listed(connection), around, groups, put(own)))
+    return side_by_side(told(own, states, put), told(others, states, put))
+
+
+def _hours(connection: duckdb.DuckDBPyConnection) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
+    """Hours month by month of the rows used, from the panels."""
     columns = ("person_key", "month", "ordinary_hours_hundredths")
-    everybody = nw.concat([panel.select(*columns) for panel in panels.values()]).unique()
+    panels = [lazy(connection, f"core.{name}_months").select(*columns) for name in ("person", "comparison")]
+    everybody = nw.concat(panels).unique()
 
     def hours_of(used: pl.DataFrame, months: int) -> pl.DataFrame:
-        return collected(month_by_month(put(used), everybody, -HISTORY_MONTHS, months))
+        rows = nw.from_native(connection.from_arrow(used.to_arrow())).lazy()
+        return collected(month_by_month(rows, everybody, -HISTORY_MONTHS, months))
 
-    yield from figures_of(rows, hours_of)
+    return hours_of
