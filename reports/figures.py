@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import polars as pl
@@ -19,6 +19,7 @@ from reports.blocks import Amount, Cell
 from reports.language import NO_BREAK, Language
 
 BENEFIT_IGNORED = "_benefit_ignored"
+TENTH = Decimal("0.1")
 DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1, "points": 1}
 
 
@@ -38,6 +39,7 @@ class Shown:
     gross_or_net: str
     status: str
     reason: str | None
+    interval_method: str | None = None
 
     @property
     def is_published(self) -> bool:
@@ -144,13 +146,18 @@ class FigureTable:
             low, high = self.language.number(shown.low * 100, 1), self.language.percent(shown.high)
         elif shown.unit == "dkk":
             low, high = self.language.money_ends(shown.low, shown.high)
+        elif shown.unit == "ratio":
+            # Outwards: a threshold lies on this scale, and 4.96 must not read as 5.0.
+            low = self.language.number(shown.low.quantize(TENTH, ROUND_FLOOR), 1)
+            high = self.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit)
         else:
             low, high = self.language.number(shown.low, DECIMALS.get(shown.unit, 0)), self.amount(shown.high, shown.unit)
         return self.language.text("figures.between", low=low, high=high)
 
     def precision(self, shown: Shown) -> str:
-        """The range, or that the number is a complete count; blank where there is no number."""
-        return self.range(shown) or (self.language.text("figures.complete_count") if shown.is_published else "")
+        """The range, or that the number is a complete count or an upper bound; blank where there is no number."""
+        without = "interval_method.upper_bound" if shown.interval_method == "upper_bound" else "figures.complete_count"
+        return self.range(shown) or (self.language.text(without) if shown.is_published else "")
 
     def window(self, shown: Shown) -> str:
         """The window in words: `12 måneder`, `juni 2023`."""
@@ -168,15 +175,18 @@ class FigureTable:
         return self.language.text(f"status.{shown.status}")
 
     def absence(self, shown: Shown) -> str:
-        """Why there is no number: protected, or not computable because of what. Never a zero."""
+        """Why there is no number: protected, or not computable because of what, one reason or several. Never a zero."""
         if shown.status == "suppressed":
             return self.language.text("not_shown.suppressed")
-        return self.language.text("not_shown.not_computable", why=self.language.text(f"reason.{shown.reason}"))
+        return self.language.text("not_shown.not_computable", why="; ".join(self.reasons(shown)))
+
+    def reasons(self, shown: Shown) -> list[str]:
+        """What the row's reason says, in words."""
+        return [self.language.text(f"reason.{key}") for key in (shown.reason or "").split(",") if key]
 
     def warnings(self, shown: Shown) -> list[str]:
         """What a published number carries with it."""
-        keys = (shown.reason or "").split(",") if shown.is_published else []
-        return [self.language.text(f"reason.{key}") for key in keys if key]
+        return self.reasons(shown) if shown.is_published else []
 
     def name(self, figure_id: str) -> str:
         """The figure's name."""

@@ -20,6 +20,10 @@ from data_contracts.figure import COUNT_UNITS, exact
 AudienceName = Literal["internal", "public"]
 NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
 COMPANY_UNITS = frozenset({"companies"})
+WITHOUT_PERSON_DATA = ("published_aggregates.",)
+"""Effects made from published sentences and forecasts alone: rounding what everybody can read would protect nobody."""
+PERSONS_TIMES_FIGURE = frozenset({"forecast_comparison.total_net_fte"})
+"""Totals that are a published figure times all persons: unrounded, a division would bring the exact count of persons back."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,11 @@ def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
     suppressed alone, the next smallest goes with it, so that subtraction does not bring it back.
     """
     rows = list(figures.iter_rows(named=True))
-    hidden = {place for place, row in enumerate(rows) if row["status"] == "published" and _is_small(row, audience.threshold)}
+    hidden = {
+        place
+        for place, row in enumerate(rows)
+        if row["status"] == "published" and not _is_public_already(row) and _is_small(row, audience.threshold)
+    }
     hidden |= _second_parts(rows, hidden)
     return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
 
@@ -79,7 +87,12 @@ def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
 def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
     if is_hidden:
         return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
-    return row if audience.base == 1 or row["status"] != "published" else _rounded(row, audience.base)
+    is_exact = audience.base == 1 or row["status"] != "published" or _is_public_already(row)
+    return row if is_exact else _rounded(row, audience.base)
+
+
+def _is_public_already(row: dict[str, object]) -> bool:
+    return str(row["figure_id"]).startswith(WITHOUT_PERSON_DATA)
 
 
 def _second_parts(rows: Sequence[dict[str, object]], hidden: set[int]) -> set[int]:
@@ -178,7 +191,16 @@ def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
         return {**shown, "value": exact(value), "numerator": exact(value)}
     if row["unit"] == "share" and whole:
         return {**shown, **_rounded_share(row, whole, base)}
+    if row["figure_id"] in PERSONS_TIMES_FIGURE and whole:
+        return {**shown, **_rounded_total(row, whole)}
     return {**shown, "numerator": None}
+
+
+def _rounded_total(row: dict[str, object], whole: int) -> dict[str, object]:
+    """Value and range for as many persons as are then shown."""
+    scale = Decimal(whole) / Decimal(str(row["denominator_count"]))
+    ends = {name: exact(Decimal(str(row[name])) * scale) for name in ("value", "low", "high") if row[name] is not None}
+    return {**ends, "numerator": None}
 
 
 def _rounded_share(row: dict[str, object], whole: int, base: int) -> dict[str, object]:
