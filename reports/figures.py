@@ -23,6 +23,13 @@ TENTH = Decimal("0.1")
 DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1, "points": 1}
 
 
+def decimals_of(unit: str, number: Decimal) -> int:
+    """How many decimals a number of the unit is told with: full-time equivalents of one person in thousandths, of a country in ones."""
+    if unit == "fte" and abs(number) < 1:
+        return 3
+    return 0 if unit == "fte" and abs(number) >= 1000 else DECIMALS.get(unit, 0)
+
+
 @dataclass(frozen=True)
 class Shown:
     """One row of the published figures. Its numbers are None where they are suppressed or cannot be computed."""
@@ -119,7 +126,7 @@ class FigureTable:
             return self.language.percent(number)
         if unit == "dkk":
             return self.language.money(number)
-        text = self.language.number(number, DECIMALS.get(unit, 0))
+        text = self.language.number(number, decimals_of(unit, number))
         return f"{text}{NO_BREAK}{self.language.text(f'unit.{unit}_one' if text == '1' else f'unit.{unit}')}"
 
     def cell(self, shown: Shown) -> Cell:
@@ -127,7 +134,7 @@ class FigureTable:
         if shown.value is None:
             return self.absence(shown)
         words = self.value(shown)
-        decimals = DECIMALS.get(shown.unit, 0)
+        decimals = decimals_of(shown.unit, shown.value)
         places = "." + "0" * decimals if decimals else ""
         unit = words.rpartition(NO_BREAK)[2] if shown.unit not in ("share", "dkk") else ""
         return Amount(
@@ -136,7 +143,7 @@ class FigureTable:
 
     def number(self, shown: Shown) -> str:
         """The bare number, or in words why there is none."""
-        return self.absence(shown) if shown.value is None else self.language.number(shown.value, DECIMALS.get(shown.unit, 0))
+        return self.absence(shown) if shown.value is None else self.language.number(shown.value, decimals_of(shown.unit, shown.value))
 
     def range(self, shown: Shown) -> str:
         """`mellem 3,1 og 5,6 procent`; blank for a complete count."""
@@ -151,7 +158,8 @@ class FigureTable:
             low = self.language.number(shown.low.quantize(TENTH, ROUND_FLOOR), 1)
             high = self.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit)
         else:
-            low, high = self.language.number(shown.low, DECIMALS.get(shown.unit, 0)), self.amount(shown.high, shown.unit)
+            # Both ends in the decimals of the upper one, which carries the unit.
+            low, high = self.language.number(shown.low, decimals_of(shown.unit, shown.high)), self.amount(shown.high, shown.unit)
         return self.language.text("figures.between", low=low, high=high)
 
     def precision(self, shown: Shown) -> str:

@@ -39,7 +39,7 @@ def ranges_and_threshold(
     """
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
-    left = min(0.0, *(row.low for row in rows))
+    left = min(0.0, *(row.low for row in rows)) * ROOM
     right = max(threshold, *(row.high for row in rows)) * ROOM
     for place, row in enumerate(rows):
         height = float(place)
@@ -57,7 +57,7 @@ def ranges_and_threshold(
             }
         )
         notes.append(_note(f"<b>{row.label}</b>  {row.words}", left, height, yshift=22))
-    drawn = layout(height=130 + 70 * len(rows), stamp=stamp, left=20, right=30, top=50)
+    drawn = layout(height=130 + 70 * len(rows), stamp=stamp, left=20, right=30, top=56)
     drawn["shapes"] = [
         {
             "type": "line",
@@ -70,8 +70,8 @@ def ranges_and_threshold(
         }
     ]
     is_far_right = threshold > left + (right - left) / 2
-    mark = {**_note(threshold_label, threshold, len(rows) - 0.45), "xanchor": "right" if is_far_right else "left", "bgcolor": PAPER}
-    heading = {**_note(f"<b>{verdict}</b>", 0, 1, yshift=16), "xref": "paper", "yref": "paper", "yanchor": "bottom"}
+    mark = {**_note(threshold_label, threshold, len(rows) - 0.45), "xanchor": "right" if is_far_right else "left"}
+    heading = {**_note(f"<b>{verdict}</b>", 0, 1, yshift=4), "xref": "paper", "yref": "paper", "yanchor": "bottom"}
     drawn["annotations"] = [*drawn["annotations"], *notes, {**mark, "xshift": -6 if is_far_right else 6}, heading]
     drawn["xaxis"] = axis(axis_title, range=[left, right], zeroline=True, zerolinecolor=QUIET, zerolinewidth=1)
     drawn["yaxis"] = axis(visible=False, range=[len(rows) - 0.2, -0.7])
@@ -90,5 +90,6 @@ def _note(text: str, x: float, y: float, *, yshift: int = 0) -> dict[str, Any]:
         "yshift": yshift,
         "align": "left",
         "showarrow": False,
+        "bgcolor": PAPER,
         "font": {"size": 14, "color": INK},
     }

@@ -22,8 +22,8 @@ NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_
 COMPANY_UNITS = frozenset({"companies"})
 WITHOUT_PERSON_DATA = ("published_aggregates.",)
 """Effects made from published sentences and forecasts alone: rounding what everybody can read would protect nobody."""
-PERSONS_TIMES_FIGURE = frozenset({"forecast_comparison.total_net_fte"})
-"""Totals that are a published figure times all persons: unrounded, a division would bring the exact count of persons back."""
+PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
+"""Totals that are a figure times all persons: unrounded, a division would bring the count of persons, or the hidden figure, back."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,10 @@ def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
         if row["status"] == "published" and not _is_public_already(row) and _is_small(row, audience.threshold)
     }
     hidden |= _second_parts(rows, hidden)
+    gone = {rows[place]["figure_id"] for place in hidden if rows[place]["dimensions"] == "{}"}
+    hidden |= {
+        place for place, row in enumerate(rows) if row["status"] == "published" and PERSONS_TIMES_FIGURE.get(str(row["figure_id"])) in gone
+    }
     return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR
 
+import polars as pl
+
 from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
 from reports.figures import TENTH, FigureTable, Shown
-from reports.published import FOLD, correction, hundredfold
+from reports.published import FOLD, hundredfold
 from reports.published import blocks as published_blocks
 from reports.range_charts import RangeRow, ranges_and_threshold
 
@@ -33,17 +35,15 @@ BRIDGE = "bridge_sample_of_target_group"
 
 
 def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
-    """The main line, its bridge, what the forecast covers, the picture, all lines, totals, the published numbers.
+    """The main line, its bridge, the picture, all lines, totals, the published numbers and with them what the forecast covers.
 
-    `stamp` is blank where data is real; on simulated data no verdict is given.
+    `stamp` is blank where data is real; figures of simulated data come through `unjudged`.
     """
     text = table.language.text
     main = table.find(FACTOR_NET, "referred", "12m")
     yield Heading(text("forecast.heading"), "forecast")
-    yield _headline(table, main, is_simulated=bool(stamp))
+    yield _headline(table, main)
     yield Sentence(text("forecast.bridge", bridge=text(f"reason.{BRIDGE}")), (FACTOR_NET,))
-    if table.find(FORECAST_FTE, "target_group").is_published:
-        yield correction(table)
     yield _picture(table, main, stamp)
     yield Note(text("forecast.other_lines_note", population=table.language.number(MAIN_POPULATION)))
     yield _lines(table)
@@ -52,23 +52,28 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield from published_blocks(table, is_simulated=bool(stamp))
 
 
-def _outcome(main: Shown, *, is_simulated: bool) -> str:
+def unjudged(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures of simulated deliveries: whatever the main line says of "fivefold", it cannot be judged (DEFINITIONS, claims)."""
+    judged = pl.col("reason").str.replace_all(r"fivefold_(shown|not_shown)", "fivefold_not_judged")
+    return figures.with_columns(reason=judged)
+
+
+def _outcome(main: Shown) -> str:
     """Which title and verdict the main line has, from the words that travel with it."""
     said = (main.reason or "").split(",")
-    if is_simulated:
-        return "simulated"
-    if not main.is_published:
+    if not main.is_published or main.high is None:
         return "absent"
-    if "fivefold_shown" in said:
-        return "shown"
-    if "not_to_be_trusted" in said:
-        return "not_trusted"
+    for word, outcome in (("fivefold_not_judged", "simulated"), ("fivefold_shown", "shown"), ("not_to_be_trusted", "not_trusted")):
+        if word in said:
+            return outcome
+    if main.high < 0:
+        return "negative"
     return "no_effect" if "no_demonstrated_effect" in said else "not_shown"
 
 
-def _headline(table: FigureTable, main: Shown, *, is_simulated: bool) -> HeadlineFigure:
+def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
     text = table.language.text
-    outcome = _outcome(main, is_simulated=is_simulated)
+    outcome = _outcome(main)
     between, point = "", f"{_capital(table.absence(main))}."
     ends: dict[str, str] = {}
     if main.is_published and main.low is not None:
@@ -95,7 +100,7 @@ def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     )
     if missing is not None or threshold.value is None:
         return Note(text("forecast.chart_absent", why=table.absence(missing or threshold)))
-    outcome = _outcome(main, is_simulated=bool(stamp))
+    outcome = _outcome(main)
     verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
     fold = hundredfold(table, threshold.value)
     rows = [_row(table, text(f"forecast.{name}"), shown, is_own=name == "programme") for name, shown in drawn.items()]
