@@ -22,6 +22,8 @@ NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_
 COMPANY_UNITS = frozenset({"companies"})
 WITHOUT_PERSON_DATA = ("published_aggregates.",)
 """Effects made from published sentences and forecasts alone: rounding what everybody can read would protect nobody."""
+NOBODY_COUNTED = frozenset({"forecast_comparison.referrals_needed"})
+"""Whole numbers that were computed and count nobody: rounding would only make them wrong."""
 PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
 """Totals that are a figure times all persons: unrounded, a division would bring the count of persons, or the hidden figure, back."""
 
@@ -190,7 +192,7 @@ def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
     """Counts to the nearest multiple of `base`; shares and their intervals anew from what is then shown."""
     whole = None if row["denominator_count"] is None else _to_base(row["denominator_count"], base)
     shown: dict[str, object] = {**row, "denominator_count": whole}
-    if row["unit"] in COUNT_UNITS:
+    if row["unit"] in COUNT_UNITS and row["figure_id"] not in NOBODY_COUNTED:
         value = _to_base(row["value"], base)
         return {**shown, "value": exact(value), "numerator": exact(value)}
     if row["unit"] == "share" and whole:

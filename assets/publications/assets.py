@@ -28,7 +28,6 @@ from reports.facts import RunFacts, SourceFacts
 from reports.index import index_page
 from reports.language import load_language
 from reports.management import management_report
-from reports.management.forecast import unjudged
 from reports.quality import quality_report
 from reports.render.html import render_html, write_page_assets
 from reports.render.workbook import render_workbook
@@ -76,7 +75,6 @@ def _page(press: PressRoom, name: str, publication: Publication) -> None:
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Internal figures as a page and a workbook."""
     figures, language = press.warehouse.read("figures.internal"), load_language(LANGUAGE)
-    figures = unjudged(figures) if press.is_simulated else figures
     publication = management_report(figures, press.facts(), language)
     _page(press, "management", publication)
     render_workbook(publication, figures, language, press.output.staging / "management" / "smaajob.xlsx")

@@ -18,7 +18,7 @@ from reports.management import companies, definitions, deliveries, forecast, ful
 
 def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language) -> Publication:
     """The report from the internal audience's published figures (FIGURE_COLUMNS) and the run's facts."""
-    table = FigureTable(forecast.unjudged(figures) if facts.is_simulated else figures, language, facts.data_date)
+    table = FigureTable(figures, language, facts.data_date)
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
         *news.blocks(facts, language),

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_FLOOR
 
-import polars as pl
-
 from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
 from reports.figures import TENTH, FigureTable, Shown
 from reports.published import FOLD, hundredfold
@@ -37,7 +35,7 @@ BRIDGE = "bridge_sample_of_target_group"
 def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     """The main line, its bridge, the picture, all lines, totals, the published numbers and with them what the forecast covers.
 
-    `stamp` is blank where data is real; figures of simulated data come through `unjudged`.
+    `stamp` is blank where data is real. Published figures of simulated data carry no verdict but that it cannot be judged.
     """
     text = table.language.text
     main = table.find(FACTOR_NET, "referred", "12m")
@@ -50,12 +48,6 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield Note(text("forecast.volume_note"))
     yield _volume(table)
     yield from published_blocks(table, is_simulated=bool(stamp))
-
-
-def unjudged(figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures of simulated deliveries: whatever the main line says of "fivefold", it cannot be judged (DEFINITIONS, claims)."""
-    judged = pl.col("reason").str.replace_all(r"fivefold_(shown|not_shown)", "fivefold_not_judged")
-    return figures.with_columns(reason=judged)
 
 
 def _outcome(main: Shown) -> str:

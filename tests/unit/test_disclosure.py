@@ -168,3 +168,14 @@ def test_a_total_goes_where_the_figure_goes_that_it_is_made_of() -> None:
     total = forecast_comparison.TOTAL_NET.figure(100, COMPLETE_COUNT, denominator_count=1000, **place)
     rows = disclose(figures_frame([few, total]), AUDIENCES["internal"])
     assert rows["status"].to_list() == ["suppressed", "suppressed"]
+
+
+def test_referrals_that_would_be_needed_are_no_persons_to_be_rounded() -> None:
+    place: dict[str, Any] = {"population": "referred", "window": "12m"}
+    needed = forecast_comparison.REFERRALS_NEEDED.figure(
+        26667, Interval(19445, 37500, "conservative_range"), denominator_count=402, **place
+    )
+    row = shown(needed, "public")
+    assert (row["value"], row["low"], row["denominator_count"]) == (26667, 19445, 400)
+    few = forecast_comparison.REFERRALS_NEEDED.figure(26667, Interval(19445, 37500, "conservative_range"), denominator_count=4, **place)
+    assert shown(few, "public")["status"] == "suppressed"

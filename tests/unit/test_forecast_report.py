@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from assets.figures.verdicts import without_verdicts
 from reports.blocks import Chart, Heading, HeadlineFigure, Note, Publication, Sentence, Table
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report
-from reports.management.forecast import unjudged
 from reports.render.html import render_html
 from tests.unit import forecast_input, report_input
 
@@ -42,7 +42,8 @@ def figures(net: pl.DataFrame) -> pl.DataFrame:
 
 
 def section(net: pl.DataFrame, code: str = "da", *, is_simulated: bool = False) -> list[Any]:
-    report = management_report(figures(net), report_input.facts(is_simulated=is_simulated), load_language(code))
+    shown = without_verdicts(figures(net)) if is_simulated else figures(net)
+    report = management_report(shown, report_input.facts(is_simulated=is_simulated), load_language(code))
     anchors = [block.anchor if isinstance(block, Heading) and block.level == 2 else "" for block in report.blocks]
     begins = anchors.index("forecast")
     ends = next(place for place, anchor in enumerate(anchors) if place > begins and anchor)
@@ -97,7 +98,8 @@ def test_on_simulated_data_no_verdict_is_given_and_the_published_numbers_are_tol
     assert text("forecast.verdict_shown") not in said
     assert Note(text("published.not_simulated"), "warning") in blocks
     assert text("published.not_simulated") not in words(section(SHOWN, code))
-    assert "fivefold_shown" not in "".join(unjudged(figures(SHOWN))["reason"].drop_nulls())
+    assert "fivefold_shown" not in "".join(without_verdicts(figures(SHOWN))["reason"].drop_nulls())
+    assert without_verdicts(figures(MOODS["absent"][0])).equals(figures(MOODS["absent"][0]))
 
 
 def test_the_picture_draws_both_ranges_the_threshold_and_the_verdict() -> None:
