@@ -19,6 +19,7 @@ from reports.blocks import Amount, Cell
 from reports.language import NO_BREAK, Language
 
 BENEFIT_IGNORED = "_benefit_ignored"
+BRIDGE = "bridge_"
 TENTH = Decimal("0.1")
 DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1, "points": 1}
 
@@ -191,6 +192,11 @@ class FigureTable:
     def reasons(self, shown: Shown) -> list[str]:
         """What the row's reason says, in words."""
         return [self.language.text(f"reason.{key}") for key in (shown.reason or "").split(",") if key]
+
+    def bridges(self, shown: Shown) -> list[str]:
+        """The assumptions that a published number rests on, out of all that it carries."""
+        keys = (shown.reason or "").split(",") if shown.is_published else []
+        return [self.language.text(f"reason.{key}") for key in keys if key.startswith(BRIDGE)]
 
     def warnings(self, shown: Shown) -> list[str]:
         """What a published number carries with it."""

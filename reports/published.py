@@ -58,7 +58,7 @@ def _sentences(table: FigureTable) -> Iterator[Block]:
     yield Sentence(text("published.counts", **told), counted)
     ranges = {"employed_range": table.range(shares[0]), "off_benefit_range": table.range(shares[1])}
     yield Sentence(text("published.ranges", **told, **ranges), tuple(shown.figure_id for shown in shares))
-    differences = _numbered(table.reasons(refused))
+    differences = numbered(table.reasons(refused))
     yield Sentence(text("published.refused", **told, differences=differences), (refused.figure_id, *counted))
     per_hundred = "" if threshold.value is None else hundredfold(table, threshold.value)
     yield Sentence(text("published.needed", **told, threshold=per_hundred), (threshold.figure_id, needed.figure_id))
@@ -68,12 +68,13 @@ def _sentences(table: FigureTable) -> Iterator[Block]:
         if bound.value is None:
             continue
         factor = table.language.number(bound.value.quantize(TENTH, ROUND_CEILING), 1)
-        yield Sentence(text(key, **told, factor=factor, bridges=_numbered(table.warnings(bound))), (bound.figure_id,))
+        yield Sentence(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), (bound.figure_id,))
     is_excluded = any(bound.value is not None and bound.value < FOLD for bound in bounds)
     yield Sentence(text("published.bound_excludes" if is_excluded else "published.bound"), tuple(bound.figure_id for bound in bounds))
 
 
-def _numbered(reasons: list[str]) -> str:
+def numbered(reasons: list[str]) -> str:
+    """Reasons or assumptions in one sentence, each with its number."""
     return "; ".join(f"({place}) {reason}" for place, reason in enumerate(reasons, start=1))
 
 

@@ -7,11 +7,13 @@ travels with the figure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_FLOOR
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR
 
-from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
+from data_contracts.comparability import BRIDGES, SAMPLE_OF_TARGET_GROUP
+from reports.blocks import Amount, Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
 from reports.figures import TENTH, FigureTable, Shown
-from reports.published import FOLD, hundredfold
+from reports.published import FOLD, hundredfold, numbered
 from reports.published import blocks as published_blocks
 from reports.range_charts import RangeRow, ranges_and_threshold
 
@@ -29,7 +31,7 @@ MAIN_POPULATION = 200_000
 LINES: tuple[dict[str, str | int], ...] = tuple(
     {"forecast_population": people, "scenario": scenario} for people in (MAIN_POPULATION, 158_000) for scenario in ("central", "optimistic")
 )
-BRIDGE = "bridge_sample_of_target_group"
+ONE_SIDED = frozenset(bridge.key for bridge in BRIDGES if bridge.is_one_sided)
 
 
 def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
@@ -41,10 +43,10 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     main = table.find(FACTOR_NET, "referred", "12m")
     yield Heading(text("forecast.heading"), "forecast")
     yield _headline(table, main)
-    yield Sentence(text("forecast.bridge", bridge=text(f"reason.{BRIDGE}")), (FACTOR_NET,))
+    yield Sentence(text("forecast.bridge", bridge=text(f"reason.{SAMPLE_OF_TARGET_GROUP.key}")), (FACTOR_NET,))
     yield _picture(table, main, stamp)
     yield Note(text("forecast.other_lines_note", population=table.language.number(MAIN_POPULATION)))
-    yield _lines(table)
+    yield from _lines(table)
     yield Note(text("forecast.volume_note"))
     yield _volume(table)
     yield from published_blocks(table, is_simulated=bool(stamp))
@@ -148,33 +150,44 @@ def _line_name(table: FigureTable, dimensions: Mapping[str, str | int]) -> str:
     return text("forecast.line_of", scenario=scenario, population=table.language.number(int(dimensions["forecast_population"])))
 
 
-def _lines(table: FigureTable) -> Table:
-    """Every factor on every line with the range before the point and all that it rests on."""
+def _lines(table: FigureTable) -> Iterator[Table]:
+    """A table per factor: what it rests on in its title, a row for every line, the range before the point."""
     text = table.language.text
-    rows: list[tuple[Cell, ...]] = []
+    names = ("range", "value", "gross_or_net", "reservation", "figure_id")
+    columns = (Column(text("forecast.line")), *(Column(text(f"column.{name}")) for name in names))
     for figure_id, window in FACTORS:
+        measure = figure_id.partition(".")[2]
+        bridges = table.bridges(table.find(figure_id, "referred", window))
+        title = text("forecast.lines_of" if bridges else "forecast.lines_of_none", figure=table.name(figure_id), bridges=numbered(bridges))
+        rows: list[tuple[Cell, ...]] = []
         for line in LINES:
             shown = table.find(figure_id, "referred", window, **line)
-            rows.append(_told(table, shown, _line_name(table, line)))
-    names = ("figure", "", "range", "value", "gross_or_net", "reservation", "figure_id")
-    columns = tuple(Column(text(f"column.{name}") if name else text("forecast.line")) for name in names)
-    return Table("forecast-lines", text("forecast.other_lines"), columns, tuple(rows), tuple(figure_id for figure_id, _ in FACTORS))
+            warned = [words for words in table.warnings(shown) if words not in bridges]
+            rows.append((_line_name(table, line), *_told(table, shown, warned)))
+        name = f"forecast-{measure.replace('_', '-')}"
+        yield Table(name, title, columns, tuple(rows), (figure_id,), text(f"forecast.sheet_{measure}"))
 
 
 def _volume(table: FigureTable) -> Table:
     """The programme's total beside the forecast's, and the referrals that the forecast would take."""
     text = table.language.text
-    rows: list[tuple[Cell, ...]] = [_told(table, table.find(TOTAL, "referred", "12m"), "")]
+    total = table.find(TOTAL, "referred", "12m")
+    rows: list[tuple[Cell, ...]] = [(table.name(TOTAL), "", *_told(table, total, table.warnings(total)))]
     for figure_id, population, window in ((FORECAST_FTE, "target_group", "total"), (NEEDED, "referred", "12m")):
         for scenario in ("central", "optimistic"):
             shown = table.find(figure_id, population, window, scenario=scenario)
-            rows.append(_told(table, shown, _line_name(table, {"scenario": scenario})))
+            line = _line_name(table, {"scenario": scenario})
+            rows.append((table.name(figure_id), line, *_told(table, shown, table.warnings(shown))))
     names = ("figure", "", "range", "value", "gross_or_net", "reservation", "figure_id")
     columns = tuple(Column(text(f"column.{name}") if name else text("forecast.line")) for name in names)
     return Table("forecast-volume", text("forecast.volume"), columns, tuple(rows), (TOTAL, FORECAST_FTE, NEEDED))
 
 
-def _told(table: FigureTable, shown: Shown, line: str) -> tuple[Cell, ...]:
-    warned = "; ".join(table.warnings(shown))
-    net = table.language.text(f"gross_or_net.{shown.gross_or_net}")
-    return (table.name(shown.figure_id), line, table.precision(shown), table.cell(shown), net, warned, shown.figure_id)
+def _told(table: FigureTable, shown: Shown, warnings: list[str]) -> tuple[Cell, ...]:
+    """Range, value, gross or net, what the number carries, code. What rests on a one-sided bridge is told as "at most"."""
+    text = table.language.text
+    between, value = table.precision(shown), table.cell(shown)
+    if ONE_SIDED & set((shown.reason or "").split(",")) and shown.high is not None and isinstance(value, Amount):
+        between = text("forecast.at_most", number=table.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit))
+        value = replace(value, words=text("forecast.at_most", number=value.words))
+    return (between, value, text(f"gross_or_net.{shown.gross_or_net}"), "; ".join(warnings), shown.figure_id)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from assets.figures.verdicts import without_verdicts
-from reports.blocks import Chart, Heading, HeadlineFigure, Note, Publication, Sentence, Table
+from reports.blocks import Amount, Chart, Heading, HeadlineFigure, Note, Publication, Sentence, Table
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report
 from reports.render.html import render_html
@@ -121,9 +121,19 @@ def test_a_range_below_zero_is_drawn_whole() -> None:
 
 
 def test_the_bridge_stands_with_every_factor() -> None:
-    table = next(block for block in section(NOT_SHOWN) if isinstance(block, Table) and block.name == "forecast-lines")
-    assert len(table.rows) == 12
-    assert all("de henviste regnes for en stikprøve af målgruppen" in str(row) for row in table.rows)
+    tables = [block for block in section(NOT_SHOWN) if isinstance(block, Table) and block.name.startswith("forecast-factor")]
+    assert [len(table.rows) for table in tables] == [4, 4, 4]
+    assert all("de henviste regnes for en stikprøve af målgruppen" in table.title for table in tables)
+    assert "brutto er en øvre grænse" in tables[2].title
+    needed = next(block for block in section(NOT_SHOWN) if isinstance(block, Table) and block.name == "forecast-volume").rows[-1]
+    assert "de henviste regnes for en stikprøve af målgruppen" in str(needed)
+
+
+def test_fivefold_stands_in_the_row_of_the_main_line_alone() -> None:
+    tables = [block for block in section(SHOWN) if isinstance(block, Table) and block.name.startswith("forecast-factor")]
+    told = [row for table in tables for row in table.rows if "femdobling" in str(row)]
+    assert [row[0] for row in told] == ["central, 200.000 personer"]
+    assert told[0][-1] == "forecast_comparison.factor_net_fte"
 
 
 def test_the_forecast_is_said_to_cover_all_recommendations_in_every_mood() -> None:
@@ -136,3 +146,12 @@ def test_without_a_net_effect_there_is_no_picture_but_the_reason() -> None:
     assert not [block for block in blocks if isinstance(block, Chart)]
     assert "kan ikke tegnes på samme skala: kan ikke opgøres, fordi der er ingen sammenligningsgruppe" in words(blocks)
     assert "brutto" in words(blocks)
+
+
+def test_gross_is_told_as_at_most_and_net_is_not() -> None:
+    tables = {block.name: block for block in section(NOT_SHOWN) if isinstance(block, Table)}
+    for row in tables["forecast-factor-gross-fte"].rows:
+        assert str(row[1]).startswith("højst ")
+        assert isinstance(row[2], Amount)
+        assert row[2].words.startswith("højst ")
+    assert "højst" not in str(tables["forecast-factor-net-fte"].rows)
