@@ -136,10 +136,10 @@ def _page(cohorts: int, whole: pl.DataFrame, flagged: pl.DataFrame, why: pl.Data
     lines = [
         f"# The net effect on {cohorts} simulated cohorts",
         "",
-        f"`python -m benchmarks.net_effect_coverage`: {cohorts} cohorts of {PARTICIPANTS} referred, of whom about half have the history that is"
-        " asked for. Limits: 94 to 96.5 percent of the ranges hold the truth, bias below a quarter of the standard error, fivefold at"
-        f" five times the strictest forecast ({FIVEFOLD_FTE} FTE) in at most 4 percent, at two times never; flagged in at most 10 percent"
-        " of valid designs and at least 80 percent of spoilt ones.",
+        f"`python -m benchmarks.net_effect_coverage`: {cohorts} cohorts of {PARTICIPANTS} referred, of whom about half have the history"
+        " that is asked for. Limits: 94 to 96.5 percent of the ranges hold the truth, bias below a quarter of the standard error, fivefold"
+        f" at five times the strictest forecast ({FIVEFOLD_FTE} FTE) in at most 4 percent, at two times never; flagged in at most 10"
+        " percent of valid designs and at least 80 percent of spoilt ones.",
         "",
         "| effect | truth, FTE | bias | spread | mean standard error | ranges that hold it | fivefold | whatever the verdict | flagged |",
         "|---|---|---|---|---|---|---|---|---|",

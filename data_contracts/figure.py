@@ -30,7 +30,16 @@ Unit = Literal[
 ]
 GrossOrNet = Literal["gross", "net"]
 Status = Literal["published", "suppressed", "not_computable"]
-IntervalMethod = Literal["complete_count", "wilson", "wilson_effective_size", "student_t", "cluster_robust"]
+IntervalMethod = Literal[
+    "complete_count",
+    "wilson",
+    "wilson_effective_size",
+    "student_t",
+    "cluster_robust",
+    "conservative_range",
+    "published_range",
+    "upper_bound",
+]
 
 COUNT_UNITS: Final = frozenset({"persons", "referrals", "placements", "companies"})
 WINDOW: Final = re.compile(r"^(\d+m|to_end|total|\d{4}-\d{2})$")
@@ -86,8 +95,8 @@ class Interval:
     method: IntervalMethod
 
     def __post_init__(self) -> None:
-        if self.method == "complete_count":
-            raise IncompleteFigureError("a complete count has no interval: use COMPLETE_COUNT")
+        if self.method in ("complete_count", "upper_bound"):
+            raise IncompleteFigureError(f"a figure of the method {self.method} has no two ends: use COMPLETE_COUNT or UPPER_BOUND")
         if not self.low <= self.high:
             raise IncompleteFigureError("the lower end of an interval lies above its upper end")
 
@@ -99,6 +108,15 @@ class CompleteCount:
 
 
 COMPLETE_COUNT: Final = CompleteCount()
+
+
+class UpperBound:
+    """Says that a number is the most that can be, and that nothing is known of the least: no lower end that could be read as shown."""
+
+    method: Final = "upper_bound"
+
+
+UPPER_BOUND: Final = UpperBound()
 
 
 @dataclass(frozen=True)
@@ -130,7 +148,7 @@ class FigureDefinition:
     def figure(
         self,
         value: Decimal | float | int,
-        interval: Interval | CompleteCount,
+        interval: Interval | CompleteCount | UpperBound,
         *,
         population: str,
         window: str,
@@ -172,7 +190,7 @@ class Figure:
     window: str
     status: Status
     value: Decimal | float | int | None
-    interval: Interval | CompleteCount | None
+    interval: Interval | CompleteCount | UpperBound | None
     numerator: Decimal | float | int | None = None
     denominator_count: int | None = None
     reason: str | None = None
@@ -196,7 +214,7 @@ class Figure:
 
     def _check_published(self, name: str) -> None:
         if self.value is None or self.interval is None:
-            raise IncompleteFigureError(f"{name}: a published figure needs a value, and an interval or COMPLETE_COUNT")
+            raise IncompleteFigureError(f"{name}: a published figure needs a value, and an interval, COMPLETE_COUNT or UPPER_BOUND")
         if self.definition.unit in COUNT_UNITS and self.value != int(self.value):
             raise IncompleteFigureError(f"{name}: a count is an integer")
         lowest = -1 if self.definition.gross_or_net == "net" else 0

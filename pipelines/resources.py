@@ -105,12 +105,19 @@ def desk(context: dg.InitResourceContext) -> DeliveryDesk:
     return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine, accepted)
 
 
-@dg.resource(required_resource_keys={"place", "warehouse"})
-def press(context: dg.InitResourceContext) -> PressRoom:
-    """The press room; what is marked as make-believe stays so, whatever the settings say."""
+@dg.resource(required_resource_keys={"place"})
+def is_simulated(context: dg.InitResourceContext) -> bool:
+    """Whether any of the data is make-believe; what is marked as such stays so, whatever the settings say."""
     found: Place = context.resources.place
-    is_simulated = found.settings.programme.simulated or found.inbox.is_simulated()
-    return PressRoom(found.output, context.resources.warehouse, found.settings, found.data_date, is_simulated)
+    return found.settings.programme.simulated or found.inbox.is_simulated()
+
+
+@dg.resource(required_resource_keys={"place", "warehouse", "is_simulated"})
+def press(context: dg.InitResourceContext) -> PressRoom:
+    """The press room."""
+    found: Place = context.resources.place
+    simulated: bool = context.resources.is_simulated
+    return PressRoom(found.output, context.resources.warehouse, found.settings, found.data_date, simulated)
 
 
 RESOURCES: Mapping[str, Any] = {
@@ -119,5 +126,6 @@ RESOURCES: Mapping[str, Any] = {
     "settings": settings,
     "data_date": data_date,
     "desk": desk,
+    "is_simulated": is_simulated,
     "press": press,
 }

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import polars as pl
@@ -19,7 +19,16 @@ from reports.blocks import Amount, Cell
 from reports.language import NO_BREAK, Language
 
 BENEFIT_IGNORED = "_benefit_ignored"
+BRIDGE = "bridge_"
+TENTH = Decimal("0.1")
 DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1, "points": 1}
+
+
+def decimals_of(unit: str, number: Decimal) -> int:
+    """How many decimals a number of the unit is told with: full-time equivalents of one person in thousandths, of a country in ones."""
+    if unit == "fte" and abs(number) < 1:
+        return 3
+    return 0 if unit == "fte" and abs(number) >= 1000 else DECIMALS.get(unit, 0)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Shown:
     gross_or_net: str
     status: str
     reason: str | None
+    interval_method: str | None = None
 
     @property
     def is_published(self) -> bool:
@@ -117,7 +127,7 @@ class FigureTable:
             return self.language.percent(number)
         if unit == "dkk":
             return self.language.money(number)
-        text = self.language.number(number, DECIMALS.get(unit, 0))
+        text = self.language.number(number, decimals_of(unit, number))
         return f"{text}{NO_BREAK}{self.language.text(f'unit.{unit}_one' if text == '1' else f'unit.{unit}')}"
 
     def cell(self, shown: Shown) -> Cell:
@@ -125,7 +135,7 @@ class FigureTable:
         if shown.value is None:
             return self.absence(shown)
         words = self.value(shown)
-        decimals = DECIMALS.get(shown.unit, 0)
+        decimals = decimals_of(shown.unit, shown.value)
         places = "." + "0" * decimals if decimals else ""
         unit = words.rpartition(NO_BREAK)[2] if shown.unit not in ("share", "dkk") else ""
         return Amount(
@@ -134,7 +144,7 @@ class FigureTable:
 
     def number(self, shown: Shown) -> str:
         """The bare number, or in words why there is none."""
-        return self.absence(shown) if shown.value is None else self.language.number(shown.value, DECIMALS.get(shown.unit, 0))
+        return self.absence(shown) if shown.value is None else self.language.number(shown.value, decimals_of(shown.unit, shown.value))
 
     def range(self, shown: Shown) -> str:
         """`mellem 3,1 og 5,6 procent`; blank for a complete count."""
@@ -144,13 +154,19 @@ class FigureTable:
             low, high = self.language.number(shown.low * 100, 1), self.language.percent(shown.high)
         elif shown.unit == "dkk":
             low, high = self.language.money_ends(shown.low, shown.high)
+        elif shown.unit == "ratio":
+            # Outwards: a threshold lies on this scale, and 4.96 must not read as 5.0.
+            low = self.language.number(shown.low.quantize(TENTH, ROUND_FLOOR), 1)
+            high = self.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit)
         else:
-            low, high = self.language.number(shown.low, DECIMALS.get(shown.unit, 0)), self.amount(shown.high, shown.unit)
+            # Both ends in the decimals of the upper one, which carries the unit.
+            low, high = self.language.number(shown.low, decimals_of(shown.unit, shown.high)), self.amount(shown.high, shown.unit)
         return self.language.text("figures.between", low=low, high=high)
 
     def precision(self, shown: Shown) -> str:
-        """The range, or that the number is a complete count; blank where there is no number."""
-        return self.range(shown) or (self.language.text("figures.complete_count") if shown.is_published else "")
+        """The range, or that the number is a complete count or an upper bound; blank where there is no number."""
+        without = "interval_method.upper_bound" if shown.interval_method == "upper_bound" else "figures.complete_count"
+        return self.range(shown) or (self.language.text(without) if shown.is_published else "")
 
     def window(self, shown: Shown) -> str:
         """The window in words: `12 måneder`, `juni 2023`."""
@@ -168,15 +184,23 @@ class FigureTable:
         return self.language.text(f"status.{shown.status}")
 
     def absence(self, shown: Shown) -> str:
-        """Why there is no number: protected, or not computable because of what. Never a zero."""
+        """Why there is no number: protected, or not computable because of what, one reason or several. Never a zero."""
         if shown.status == "suppressed":
             return self.language.text("not_shown.suppressed")
-        return self.language.text("not_shown.not_computable", why=self.language.text(f"reason.{shown.reason}"))
+        return self.language.text("not_shown.not_computable", why="; ".join(self.reasons(shown)))
+
+    def reasons(self, shown: Shown) -> list[str]:
+        """What the row's reason says, in words."""
+        return [self.language.text(f"reason.{key}") for key in (shown.reason or "").split(",") if key]
+
+    def bridges(self, shown: Shown) -> list[str]:
+        """The assumptions that a published number rests on, out of all that it carries."""
+        keys = (shown.reason or "").split(",") if shown.is_published else []
+        return [self.language.text(f"reason.{key}") for key in keys if key.startswith(BRIDGE)]
 
     def warnings(self, shown: Shown) -> list[str]:
         """What a published number carries with it."""
-        keys = (shown.reason or "").split(",") if shown.is_published else []
-        return [self.language.text(f"reason.{key}") for key in keys if key]
+        return self.reasons(shown) if shown.is_published else []
 
     def name(self, figure_id: str) -> str:
         """The figure's name."""

@@ -20,6 +20,12 @@ from data_contracts.figure import COUNT_UNITS, exact
 AudienceName = Literal["internal", "public"]
 NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
 COMPANY_UNITS = frozenset({"companies"})
+WITHOUT_PERSON_DATA = ("published_aggregates.",)
+"""Effects made from published sentences and forecasts alone: rounding what everybody can read would protect nobody."""
+NOBODY_COUNTED = frozenset({"forecast_comparison.referrals_needed"})
+"""Whole numbers that were computed and count nobody: rounding would only make them wrong."""
+PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
+"""Totals that are a figure times all persons: unrounded, a division would bring the count of persons, or the hidden figure, back."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +77,28 @@ def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
     suppressed alone, the next smallest goes with it, so that subtraction does not bring it back.
     """
     rows = list(figures.iter_rows(named=True))
-    hidden = {place for place, row in enumerate(rows) if row["status"] == "published" and _is_small(row, audience.threshold)}
+    hidden = {
+        place
+        for place, row in enumerate(rows)
+        if row["status"] == "published" and not _is_public_already(row) and _is_small(row, audience.threshold)
+    }
     hidden |= _second_parts(rows, hidden)
+    gone = {rows[place]["figure_id"] for place in hidden if rows[place]["dimensions"] == "{}"}
+    hidden |= {
+        place for place, row in enumerate(rows) if row["status"] == "published" and PERSONS_TIMES_FIGURE.get(str(row["figure_id"])) in gone
+    }
     return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
 
 
 def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
     if is_hidden:
         return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
-    return row if audience.base == 1 or row["status"] != "published" else _rounded(row, audience.base)
+    is_exact = audience.base == 1 or row["status"] != "published" or _is_public_already(row)
+    return row if is_exact else _rounded(row, audience.base)
+
+
+def _is_public_already(row: dict[str, object]) -> bool:
+    return str(row["figure_id"]).startswith(WITHOUT_PERSON_DATA)
 
 
 def _second_parts(rows: Sequence[dict[str, object]], hidden: set[int]) -> set[int]:
@@ -178,12 +197,21 @@ def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
     """Counts to the nearest multiple of `base`; shares and their intervals anew from what is then shown."""
     whole = None if row["denominator_count"] is None else _to_base(row["denominator_count"], base)
     shown: dict[str, object] = {**row, "denominator_count": whole}
-    if row["unit"] in COUNT_UNITS:
+    if row["unit"] in COUNT_UNITS and row["figure_id"] not in NOBODY_COUNTED:
         value = _to_base(row["value"], base)
         return {**shown, "value": exact(value), "numerator": exact(value)}
     if _is_share_of_persons(row) and whole:
         return {**shown, **_rounded_share(row, whole, base)}
+    if row["figure_id"] in PERSONS_TIMES_FIGURE and whole:
+        return {**shown, **_rounded_total(row, whole)}
     return {**shown, "numerator": None}
+
+
+def _rounded_total(row: dict[str, object], whole: int) -> dict[str, object]:
+    """Value and range for as many persons as are then shown."""
+    scale = Decimal(whole) / Decimal(str(row["denominator_count"]))
+    ends = {name: exact(Decimal(str(row[name])) * scale) for name in ("value", "low", "high") if row[name] is not None}
+    return {**ends, "numerator": None}
 
 
 def _rounded_share(row: dict[str, object], whole: int, base: int) -> dict[str, object]:

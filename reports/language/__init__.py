@@ -86,7 +86,7 @@ def load_language(code: str) -> Language:
     if code not in LANGUAGES:
         raise WrongUse("language_unknown", language=code, known=", ".join(LANGUAGES))
     texts: dict[str, str] = {}
-    for name in (code, f"figures_{code}"):
+    for name in (code, f"forecast_{code}", f"figures_{code}"):
         texts.update(_flattened(tomllib.loads(files("reports.language").joinpath(f"{name}.toml").read_text(encoding="utf-8"))))
     return Language(code, texts)
 

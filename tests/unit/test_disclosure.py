@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from assets.effects import job_ladder
+from assets.effects import forecast_comparison, job_ladder, published_aggregates
 from assets.effects.common import count, figures_frame, share
 from assets.effects.job_ladder import COUNTS, IN_BAND, OUTCOMES, SHARES
 from assets.figures import disclosure
 from assets.figures.disclosure import AUDIENCES, disclose
-from data_contracts.figure import Figure, FigureDefinition
+from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
 PERSONS = FigureDefinition("test.persons", "persons", "gross", "all", "Persons.")
 SHARE = FigureDefinition("test.share", "share", "gross", "all", "A share.")
@@ -142,3 +142,40 @@ def test_a_flow_hidden_alone_cannot_be_had_from_its_bands_or_from_those_who_move
     ):
         assert len(group & hidden) != 1, group
     assert len(shown_up) <= 1
+
+
+def test_what_everybody_can_read_already_is_neither_hidden_nor_rounded() -> None:
+    figures = figures_frame(list(published_aggregates.figures_of(*published_aggregates.published_counts())))
+    for audience in AUDIENCES.values():
+        assert disclose(figures, audience).equals(figures)
+
+
+def test_a_total_over_all_persons_does_not_bring_their_exact_count_back() -> None:
+    place: dict[str, Any] = {"population": "referred", "window": "12m"}
+    total = forecast_comparison.TOTAL_NET.figure(
+        1158 * 0.05, Interval(1158 * 0.02, 1158 * 0.08, "student_t"), denominator_count=1158, **place
+    )
+    assert shown(total, "internal")["value"] == Decimal("57.9")
+    row = shown(total, "public")
+    assert row["value"] / Decimal("0.05") == row["denominator_count"] == 1160
+    assert row["low"] / Decimal("0.02") == 1160
+
+
+def test_a_total_goes_where_the_figure_goes_that_it_is_made_of() -> None:
+    place: dict[str, Any] = {"population": "referred", "window": "12m"}
+    net = FigureDefinition("net_effect.fte_12m", "fte", "net", "participants", "Net.")
+    few = net.figure(0.1, Interval(0, 0.2, "student_t"), denominator_count=2, **place)
+    total = forecast_comparison.TOTAL_NET.figure(100, COMPLETE_COUNT, denominator_count=1000, **place)
+    rows = disclose(figures_frame([few, total]), AUDIENCES["internal"])
+    assert rows["status"].to_list() == ["suppressed", "suppressed"]
+
+
+def test_referrals_that_would_be_needed_are_no_persons_to_be_rounded() -> None:
+    place: dict[str, Any] = {"population": "referred", "window": "12m"}
+    needed = forecast_comparison.REFERRALS_NEEDED.figure(
+        26667, Interval(19445, 37500, "conservative_range"), denominator_count=402, **place
+    )
+    row = shown(needed, "public")
+    assert (row["value"], row["low"], row["denominator_count"]) == (26667, 19445, 400)
+    few = forecast_comparison.REFERRALS_NEEDED.figure(26667, Interval(19445, 37500, "conservative_range"), denominator_count=4, **place)
+    assert shown(few, "public")["status"] == "suppressed"

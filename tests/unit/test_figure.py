@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from data_contracts.figure import COMPLETE_COUNT, FIGURE_COLUMNS, FigureDefinition, IncompleteFigureError, Interval, exact
+from data_contracts.figure import COMPLETE_COUNT, FIGURE_COLUMNS, UPPER_BOUND, FigureDefinition, IncompleteFigureError, Interval, exact
 
 PERSONS = FigureDefinition("test.persons", "persons", "gross", "all", "Persons.")
 SHARE = FigureDefinition("test.share_12m", "share", "gross", "all", "A share.")
@@ -65,3 +65,11 @@ def test_dimensions_are_json_with_sorted_keys() -> None:
     figure = PERSONS.figure(5, COMPLETE_COUNT, population="referred", window="total", dimensions={"norm": "160.33", "months": 3})
     assert figure.row()["dimensions"] == '{"months":3,"norm":"160.33"}'
     assert PERSONS.figure(5, COMPLETE_COUNT, population="referred", window="total").row()["dimensions"] == "{}"
+
+
+def test_an_upper_bound_has_no_lower_end_that_could_be_read_as_shown() -> None:
+    ratio = FigureDefinition("test.ratio", "ratio", "gross", "all", "A bound.")
+    row = ratio.figure(16.9, UPPER_BOUND, population="referred", window="total").row()
+    assert (row["value"], row["low"], row["high"], row["interval_method"]) == (Decimal("16.9"), None, None, "upper_bound")
+    with pytest.raises(IncompleteFigureError, match="two ends"):
+        Interval(0, 1, "upper_bound")

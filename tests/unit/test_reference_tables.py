@@ -56,3 +56,21 @@ def test_every_municipality_is_an_area_and_copenhagen_has_two_names() -> None:
     areas = [row for row in reference_table("areas") if row["level"] == "municipality"]
     assert {row["municipality_code"] for row in areas} == codes
     assert {row["area"] for row in areas if row["municipality_code"] == "101"} == {"København", "Copenhagen"}
+
+
+def test_the_forecast_is_of_all_recommendations_and_its_range_is_the_commissions() -> None:
+    rows = {row["scenario"]: row for row in reference_table("forecasts")}
+    assert {name: (row["low"], row["high"], row["population"], row["unit"]) for name, row in rows.items()} == {
+        "central": ("3500", "4500", "200000", "fte"),
+        "optimistic": ("7000", "9000", "200000", "fte"),
+    }
+    for row in rows.values():
+        assert "all 48 recommendations" in row["covers"]
+        assert row["valid_from"] == row["published_on"]
+
+
+def test_a_claim_has_a_day_a_speaker_and_an_id_of_its_own() -> None:
+    claims = reference_table("claims")
+    assert len({row["claim_id"] for row in claims}) == len(claims)
+    assert all(row["valid_from"] == row["stated_on"] and row["stated_by"] and row["statement_en"] for row in claims)
+    assert {row["comparison"] for row in claims} == {"equals", "at_least", "greater_than"}

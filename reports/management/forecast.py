@@ -1,0 +1,193 @@
+"""The forecast: what the programme adds beside what the Reform Commission expects, whether "fivefold" holds, and what it rests on.
+
+Belongs here: the finding, the picture, all other lines, totals, and the published numbers. Does not belong here: the verdict itself, which
+travels with the figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR
+
+from data_contracts.comparability import BRIDGES, SAMPLE_OF_TARGET_GROUP
+from reports.blocks import Amount, Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
+from reports.figures import TENTH, FigureTable, Shown
+from reports.published import FOLD, hundredfold, numbered
+from reports.published import blocks as published_blocks
+from reports.range_charts import RangeRow, ranges_and_threshold
+
+FACTOR_NET = "forecast_comparison.factor_net_fte"
+FACTORS = (
+    (FACTOR_NET, "12m"),
+    ("forecast_comparison.factor_net_lasting_fte", "24m"),
+    ("forecast_comparison.factor_gross_fte", "12m"),
+)
+TOTAL, NEEDED = "forecast_comparison.total_net_fte", "forecast_comparison.referrals_needed"
+NET = "net_effect.fte_12m"
+FORECAST_FTE, FORECAST_RATE = "published_aggregates.forecast_fte", "published_aggregates.forecast_rate"
+THRESHOLD = "published_aggregates.fivefold_threshold_fte"
+MAIN_POPULATION = 200_000
+LINES: tuple[dict[str, str | int], ...] = tuple(
+    {"forecast_population": people, "scenario": scenario} for people in (MAIN_POPULATION, 158_000) for scenario in ("central", "optimistic")
+)
+ONE_SIDED = frozenset(bridge.key for bridge in BRIDGES if bridge.is_one_sided)
+
+
+def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
+    """The main line, its bridge, the picture, all lines, totals, the published numbers and with them what the forecast covers.
+
+    `stamp` is blank where data is real. Published figures of simulated data carry no verdict but that it cannot be judged.
+    """
+    text = table.language.text
+    main = table.find(FACTOR_NET, "referred", "12m")
+    yield Heading(text("forecast.heading"), "forecast")
+    yield _headline(table, main)
+    yield Sentence(text("forecast.bridge", bridge=text(f"reason.{SAMPLE_OF_TARGET_GROUP.key}")), (FACTOR_NET,))
+    yield _picture(table, main, stamp)
+    yield Note(text("forecast.other_lines_note", population=table.language.number(MAIN_POPULATION)))
+    yield from _lines(table)
+    yield Note(text("forecast.volume_note"))
+    yield _volume(table)
+    yield from published_blocks(table, is_simulated=bool(stamp))
+
+
+def _outcome(main: Shown) -> str:
+    """Which title and verdict the main line has, from the words that travel with it."""
+    said = (main.reason or "").split(",")
+    if not main.is_published or main.high is None:
+        return "absent"
+    for word, outcome in (("fivefold_not_judged", "simulated"), ("fivefold_shown", "shown"), ("not_to_be_trusted", "not_trusted")):
+        if word in said:
+            return outcome
+    if main.high < 0:
+        return "negative"
+    return "no_effect" if "no_demonstrated_effect" in said else "not_shown"
+
+
+def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
+    text = table.language.text
+    outcome = _outcome(main)
+    between, point = "", f"{_capital(table.absence(main))}."
+    ends: dict[str, str] = {}
+    if main.is_published and main.low is not None:
+        between = text("forecast.range", range=_capital(table.range(main)))
+        point = text("forecast.point", value=table.value(main), fold=FOLD)
+        ends = {"range": table.range(main), "low": table.language.number(main.low.quantize(TENTH, ROUND_FLOOR), 1)}
+    title = text(f"forecast.title_{outcome}", **ends)
+    return HeadlineFigure(title, between, point, text("forecast.limit"), table.source(main), main.figure_id, main.status)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
+    """The programme's range beside the forecast's, per 100 persons; a note where there is nothing of the programme's to draw."""
+    text = table.language.text
+    own = table.find(NET, "referred", "12m")
+    threshold = table.find(THRESHOLD, "referred", "12m")
+    forecasts = {line["scenario"]: table.find(FORECAST_RATE, "target_group", "total", **line) for line in LINES[:2]}
+    drawn = {"programme": own, **{f"forecast_{name}": shown for name, shown in forecasts.items()}}
+    missing = next(
+        (shown for shown in (own, threshold, *forecasts.values()) if shown.value is None or not _has_range(shown, threshold)), None
+    )
+    if missing is not None or threshold.value is None:
+        return Note(text("forecast.chart_absent", why=table.absence(missing or threshold)))
+    outcome = _outcome(main)
+    verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
+    fold = hundredfold(table, threshold.value)
+    rows = [_row(table, text(f"forecast.{name}"), shown, is_own=name == "programme") for name, shown in drawn.items()]
+    picture = ranges_and_threshold(
+        rows,
+        float(threshold.value) * 100,
+        threshold_label=text("forecast.threshold", number=fold),
+        verdict=verdict,
+        axis_title=text("forecast.axis"),
+        stamp=stamp,
+    )
+    said = {name.removeprefix("forecast_"): row.words for name, row in zip(drawn, rows, strict=True)}
+    ids = (NET, FORECAST_RATE, THRESHOLD, FACTOR_NET)
+    columns = (
+        Column(text("column.figure")),
+        *(Column(text(f"column.{name}"), "number") for name in ("low", "value", "high")),
+        Column(text("column.figure_id")),
+    )
+    cells: list[tuple[Cell, ...]] = [
+        (text(f"forecast.{name}"), *(None if end is None else end * 100 for end in (shown.low, shown.value, shown.high)), shown.figure_id)
+        for name, shown in drawn.items()
+    ]
+    cells.append((table.name(THRESHOLD), None, threshold.value * 100, None, THRESHOLD))
+    return Chart(
+        "programme-and-forecast",
+        text("forecast.chart_title_verdict", verdict=verdict),
+        picture,
+        text("forecast.alternative", **said, threshold=fold, verdict=verdict),
+        Table("programme-and-forecast-table", text("forecast.chart_table"), columns, tuple(cells), ids),
+        table.source(own),
+        ids,
+        text("forecast.limit"),
+    )
+
+
+def _has_range(shown: Shown, threshold: Shown) -> bool:
+    """Whether both ends are known; the threshold is a line and has none."""
+    return shown is threshold or (shown.low is not None and shown.high is not None)
+
+
+def _row(table: FigureTable, label: str, shown: Shown, *, is_own: bool) -> RangeRow:
+    low, value, high = (float(end or 0) * 100 for end in (shown.low, shown.value, shown.high))
+    ends = [hundredfold(table, end) for end in (shown.low, shown.high) if end is not None]
+    words = table.language.text("figures.between", low=ends[0], high=ends[1])
+    return RangeRow(label, low, value, high, words, is_own)
+
+
+def _line_name(table: FigureTable, dimensions: Mapping[str, str | int]) -> str:
+    text = table.language.text
+    scenario = text(f"forecast.scenario_{dimensions['scenario']}")
+    if "forecast_population" not in dimensions:
+        return scenario
+    return text("forecast.line_of", scenario=scenario, population=table.language.number(int(dimensions["forecast_population"])))
+
+
+def _lines(table: FigureTable) -> Iterator[Table]:
+    """A table per factor: what it rests on in its title, a row for every line, the range before the point."""
+    text = table.language.text
+    names = ("range", "value", "gross_or_net", "reservation", "figure_id")
+    columns = (Column(text("forecast.line")), *(Column(text(f"column.{name}")) for name in names))
+    for figure_id, window in FACTORS:
+        measure = figure_id.partition(".")[2]
+        bridges = table.bridges(table.find(figure_id, "referred", window))
+        title = text("forecast.lines_of" if bridges else "forecast.lines_of_none", figure=table.name(figure_id), bridges=numbered(bridges))
+        rows: list[tuple[Cell, ...]] = []
+        for line in LINES:
+            shown = table.find(figure_id, "referred", window, **line)
+            warned = [words for words in table.warnings(shown) if words not in bridges]
+            rows.append((_line_name(table, line), *_told(table, shown, warned)))
+        name = f"forecast-{measure.replace('_', '-')}"
+        yield Table(name, title, columns, tuple(rows), (figure_id,), text(f"forecast.sheet_{measure}"))
+
+
+def _volume(table: FigureTable) -> Table:
+    """The programme's total beside the forecast's, and the referrals that the forecast would take."""
+    text = table.language.text
+    total = table.find(TOTAL, "referred", "12m")
+    rows: list[tuple[Cell, ...]] = [(table.name(TOTAL), "", *_told(table, total, table.warnings(total)))]
+    for figure_id, population, window in ((FORECAST_FTE, "target_group", "total"), (NEEDED, "referred", "12m")):
+        for scenario in ("central", "optimistic"):
+            shown = table.find(figure_id, population, window, scenario=scenario)
+            line = _line_name(table, {"scenario": scenario})
+            rows.append((table.name(figure_id), line, *_told(table, shown, table.warnings(shown))))
+    names = ("figure", "", "range", "value", "gross_or_net", "reservation", "figure_id")
+    columns = tuple(Column(text(f"column.{name}") if name else text("forecast.line")) for name in names)
+    return Table("forecast-volume", text("forecast.volume"), columns, tuple(rows), (TOTAL, FORECAST_FTE, NEEDED))
+
+
+def _told(table: FigureTable, shown: Shown, warnings: list[str]) -> tuple[Cell, ...]:
+    """Range, value, gross or net, what the number carries, code. What rests on a one-sided bridge is told as "at most"."""
+    text = table.language.text
+    between, value = table.precision(shown), table.cell(shown)
+    if ONE_SIDED & set((shown.reason or "").split(",")) and shown.high is not None and isinstance(value, Amount):
+        between = text("forecast.at_most", number=table.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit))
+        value = replace(value, words=text("forecast.at_most", number=value.words))
+    return (between, value, text(f"gross_or_net.{shown.gross_or_net}"), "; ".join(warnings), shown.figure_id)

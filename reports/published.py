@@ -1,0 +1,92 @@
+"""The programme's own published numbers beside the forecast, in sentences: what they say, what is refused, what would be needed.
+
+Belongs here: the order of the sentences, as blocks for any publication and as lines for a terminal. Does not belong here: the figures
+(`assets/effects/published_aggregates.py`) and the wording (`language`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, Decimal
+
+from reports.blocks import Block, Heading, Note, Sentence
+from reports.figures import TENTH, FigureTable, Shown
+
+POPULATION = "published_2021"
+OF = "published_aggregates"
+FOLD = 5
+
+
+def blocks(table: FigureTable, *, is_simulated: bool) -> Iterator[Block]:
+    """Heading, where the numbers come from, and the sentences; one line with the reason where there are no figures.
+
+    The numbers are real in every run: where the rest is simulated, that is said in words, too.
+    """
+    text = table.language.text
+    yield Heading(text("published.heading"), "published", 3)
+    referred = _find(table, "referred")
+    if not referred.is_published:
+        yield Note(text("published.absent", why=table.absence(referred)))
+        return
+    yield Note(text("published.not_simulated"), "warning") if is_simulated else Note(text("published.real"))
+    yield correction(table)
+    yield from _sentences(table)
+    yield Note(text("published.source"))
+
+
+def correction(table: FigureTable) -> Sentence:
+    """What the forecast covers, wherever somebody may take it for one of small jobs."""
+    forecast = table.find(f"{OF}.forecast_fte", "target_group")
+    ends = {name: table.language.number(end, 0) for name, end in (("low", forecast.low), ("high", forecast.high)) if end is not None}
+    return Sentence(table.language.text("forecast.correction", **ends), (forecast.figure_id,))
+
+
+def _sentences(table: FigureTable) -> Iterator[Block]:
+    text = table.language.text
+    referred, employed = _find(table, "referred"), _find(table, "employed")
+    off_benefit, refused = _find(table, "off_benefit", "12m"), _find(table, "off_benefit_factor", "12m")
+    shares = _find(table, "employed_share"), _find(table, "off_benefit_share", "12m")
+    bounds = _find(table, "off_benefit_factor_at_most", "12m"), _find(table, "employed_factor_at_most")
+    threshold, needed = table.find(f"{OF}.fivefold_threshold_fte", "referred", "12m"), _find(table, "fivefold_needed_fte")
+    told = {
+        "referred": table.number(referred),
+        "employed": table.number(employed),
+        "off_benefit": table.number(off_benefit),
+        "needed": "" if needed.value is None else table.language.number(needed.value, 0),
+    }
+    counted = referred.figure_id, employed.figure_id, off_benefit.figure_id
+    yield Sentence(text("published.counts", **told), counted)
+    ranges = {"employed_range": table.range(shares[0]), "off_benefit_range": table.range(shares[1])}
+    yield Sentence(text("published.ranges", **told, **ranges), tuple(shown.figure_id for shown in shares))
+    differences = numbered(table.reasons(refused))
+    yield Sentence(text("published.refused", **told, differences=differences), (refused.figure_id, *counted))
+    per_hundred = "" if threshold.value is None else hundredfold(table, threshold.value)
+    yield Sentence(text("published.needed", **told, threshold=per_hundred), (threshold.figure_id, needed.figure_id))
+    is_possible = needed.value is not None and off_benefit.value is not None and needed.value <= off_benefit.value
+    yield Sentence(text("published.needed_of" if is_possible else "published.needed_too_many", **told), (needed.figure_id, *counted))
+    for key, bound in zip(("published.at_most", "published.at_most_employed"), bounds, strict=True):
+        if bound.value is None:
+            continue
+        factor = table.language.number(bound.value.quantize(TENTH, ROUND_CEILING), 1)
+        yield Sentence(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), (bound.figure_id,))
+    is_excluded = any(bound.value is not None and bound.value < FOLD for bound in bounds)
+    yield Sentence(text("published.bound_excludes" if is_excluded else "published.bound"), tuple(bound.figure_id for bound in bounds))
+
+
+def numbered(reasons: list[str]) -> str:
+    """Reasons or assumptions in one sentence, each with its number."""
+    return "; ".join(f"({place}) {reason}" for place, reason in enumerate(reasons, start=1))
+
+
+def hundredfold(table: FigureTable, number: Decimal) -> str:
+    """Full-time equivalents per 100 persons with two decimals: per person they are too small to be read."""
+    return table.language.number(number * 100, 2)
+
+
+def lines(table: FigureTable) -> list[str]:
+    """The same as plain lines."""
+    return [block.text for block in blocks(table, is_simulated=False) if isinstance(block, Heading | Sentence | Note)]
+
+
+def _find(table: FigureTable, name: str, window: str = "total") -> Shown:
+    return table.find(f"{OF}.{name}", POPULATION, window)

@@ -1,0 +1,95 @@
+"""Charts of ranges on one axis: pure functions from numbers and ready-made labels to Plotly's dictionaries.
+
+Belongs here: the picture of ranges beside each other and a threshold. Does not belong here: all other pictures (`charts.py`), which numbers
+are shown and what they are called (`management`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.theme import ACCENT, INK, PAPER, QUIET, axis, layout, with_alpha
+
+LINE_WIDTH = 14
+ROOM = 1.08
+"""How far the axis goes on beyond the last thing on it."""
+
+
+@dataclass(frozen=True)
+class RangeRow:
+    """One line of the picture: its label, the range, the point in it, the words beside it, and whether it is the programme's own."""
+
+    label: str
+    low: float
+    value: float
+    high: float
+    words: str
+    is_own: bool = False
+
+
+def ranges_and_threshold(
+    rows: Sequence[RangeRow], threshold: float, *, threshold_label: str, verdict: str, axis_title: str, stamp: str
+) -> dict[str, Any]:
+    """Ranges under each other on one axis from zero, or from below where a range begins there; a labelled line at the threshold.
+
+    Each row is a broad pale line from low to high with its point in full colour, named above itself and told in words behind the name. The
+    verdict stands in words at the top.
+    """
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    left = min(0.0, *(row.low for row in rows)) * ROOM
+    right = max(threshold, *(row.high for row in rows)) * ROOM
+    for place, row in enumerate(rows):
+        height = float(place)
+        colour = ACCENT if row.is_own else QUIET
+        line = {"type": "scatter", "mode": "lines", "x": [row.low, row.high], "y": [height, height], "hoverinfo": "skip"}
+        traces.append({**line, "line": {"color": with_alpha(colour, 0.35), "width": LINE_WIDTH}})
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [row.value],
+                "y": [height],
+                "marker": {"color": colour, "size": 11},
+                "hovertemplate": f"{row.label}: {row.words}<extra></extra>",
+            }
+        )
+        notes.append(_note(f"<b>{row.label}</b>  {row.words}", left, height, yshift=22))
+    drawn = layout(height=130 + 70 * len(rows), stamp=stamp, left=20, right=30, top=56)
+    drawn["shapes"] = [
+        {
+            "type": "line",
+            "x0": threshold,
+            "x1": threshold,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": INK, "width": 2, "dash": "dash"},
+        }
+    ]
+    is_far_right = threshold > left + (right - left) / 2
+    mark = {**_note(threshold_label, threshold, len(rows) - 0.45), "xanchor": "right" if is_far_right else "left"}
+    heading = {**_note(f"<b>{verdict}</b>", 0, 1, yshift=4), "xref": "paper", "yref": "paper", "yanchor": "bottom"}
+    drawn["annotations"] = [*drawn["annotations"], *notes, {**mark, "xshift": -6 if is_far_right else 6}, heading]
+    drawn["xaxis"] = axis(axis_title, range=[left, right], zeroline=True, zerolinecolor=QUIET, zerolinewidth=1)
+    drawn["yaxis"] = axis(visible=False, range=[len(rows) - 0.2, -0.7])
+    return {"data": traces, "layout": drawn}
+
+
+def _note(text: str, x: float, y: float, *, yshift: int = 0) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "left",
+        "yanchor": "middle",
+        "yshift": yshift,
+        "align": "left",
+        "showarrow": False,
+        "bgcolor": PAPER,
+        "font": {"size": 14, "color": INK},
+    }
