@@ -184,15 +184,9 @@ def no_overlap(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def confounder_in_matched_months(rows: pl.DataFrame) -> pl.DataFrame:
-    """A project gave every second participant ten hours a week in the half year before entry, whatever else they would have worked."""
-    given = pl.col("is_participant") & (pl.col("person_key") % 2 == 0)
-    hours = 6 * 4_300
-    return rows.with_columns(
-        hours_second_half=pl.when(given).then(pl.max_horizontal("hours_second_half", pl.lit(hours))).otherwise("hours_second_half"),
-        hours_year=pl.when(given)
-        .then(pl.col("hours_first_half") + pl.max_horizontal("hours_second_half", pl.lit(hours)))
-        .otherwise("hours_year"),
-    )
+    """A project gave every participant ten hours a week in the half year before entry, on top of what they would have worked."""
+    given = pl.when("is_participant").then(6 * 4_300).otherwise(0)
+    return rows.with_columns(hours_second_half=pl.col("hours_second_half") + given, hours_year=pl.col("hours_year") + given)
 
 
 def _without_work_in_the_year(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
