@@ -17,13 +17,12 @@ from simulation.effects import TrueEffects
 from simulation.hours_files import BadSum, HoursFile, bad_sums, first_referred, written_deliveries
 from simulation.lives import Lives, lives_of_candidates, lives_of_comparison, lives_of_others
 from simulation.money_files import InvoiceFile, write_costs
-from simulation.oracle import Life
 from simulation.other_files import joined_on, write_marker, write_partners, write_placements, write_referrals, write_settings
 from simulation.people import People, draw_people
-from simulation.register_files import is_listed_for_comparison, write_comparison, write_status
+from simulation.register_files import write_comparison, write_status
 from simulation.residents import Residents, draw_comparison
 from simulation.spoiling import write_error_page
-from simulation.told_lives import told_benefits, told_lives
+from simulation.told_lives import told_lives, told_traits
 from simulation.truth import BenefitCondition, Tally, Truth
 from simulation.wellbeing_files import answers_of, write_wellbeing
 from simulation.world import DATA_DATE, Delivery, Effect, Quality, World, plan
@@ -197,14 +196,6 @@ class _MunicipalityFiles:
         return {file.name: file.account for file in files}
 
 
-def _tell(tally: Tally, world: World, people: People, lives: Lives, told: list[Life]) -> None:
-    """Counts a block of referred persons in, and those of them who are listed for comparison as such, too."""
-    tally.add(told)
-    for number, life in zip(lives.persons, told, strict=True):
-        if is_listed_for_comparison(world, people, int(number)):
-            tally.economy.add_comparison(life.benefits, life.entry_month)
-
-
 def _write_lives(
     output: Path,
     world: World,
@@ -222,14 +213,14 @@ def _write_lives(
         for invoice in invoices:
             invoice.append(lives)
         if tally is not None:
-            _tell(tally, world, people, lives, list(told_lives(world, people, written, lives, bad)))
+            tally.add(told_lives(world, people, written, lives, bad))
         if effects is not None:
             effects.add(people, lives)
     for lives in lives_of_comparison(world, pool):
         for own in files:
             own.append_comparison(lives)
         if tally is not None:
-            tally.add_comparison(told_benefits(world, people, written, lives))
+            tally.add_comparison(told_traits(world, written, lives))
     for place, own in enumerate(files):
         for lives in lives_of_others(world, place) if own.hours else ():
             own.append_others(lives)

@@ -49,12 +49,11 @@ def told_lives(world: World, people: People, written: list[tuple[Delivery, ...]]
         )
 
 
-def told_benefits(world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives) -> Iterator[tuple[Benefits, Traits]]:
-    """What the sources say of the weeks of a block of comparison persons, and who these are; nobody where nothing is delivered."""
-    benefits = _Benefits(world, people, written, lives)
+def told_traits(world: World, written: list[tuple[Delivery, ...]], lives: Lives) -> Iterator[Traits]:
+    """Who a block of comparison persons are; nobody where nothing is delivered."""
     for place in range(lives.persons.size):
         if lives.weeks is not None and written[lives.weeks.residents.municipality[place]]:
-            yield benefits.of(place), _traits(world, lives, place)
+            yield _traits(world, lives, place)
 
 
 def _traits(world: World, lives: Lives, place: int) -> Traits:

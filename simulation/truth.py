@@ -33,7 +33,7 @@ from simulation.oracle import (
     move,
     runs_in_month,
 )
-from simulation.oracle_benefits import EVENTS, Benefits
+from simulation.oracle_benefits import EVENTS
 from simulation.rounding import six_decimals
 from simulation.told_bureau import ToldBureau
 from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, Row
@@ -137,10 +137,9 @@ class Tally:
             if life.job_month is not None:
                 self._full_time(life, "job_starters", life.job_month)
 
-    def add_comparison(self, told: Iterable[tuple[Benefits, Traits]]) -> None:
+    def add_comparison(self, told: Iterable[Traits]) -> None:
         """Count these comparison persons in, none of them referred."""
-        for benefits, traits in told:
-            self.economy.add_comparison(benefits, None)
+        for traits in told:
             self.groups.add_comparison(traits)
 
     def _count(self, figure_id: str, population: str, window: str = "total", by: int = 1, **dimensions: str | int) -> None:
@@ -250,7 +249,7 @@ class Tally:
             self.network.figures(self.bureau),
             wellbeing_figures(self.bureau.answers, self.data_date),
             self._costs(),
-            self.economy.figures(self.bureau.cost_ore),
+            self.economy.figures(),
             self.groups.figures(self.suffix),
             *(self._incidence(clock) for clock in self.reached),
         ):

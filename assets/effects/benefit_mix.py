@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+import duckdb
 import narwhals as nw
 import polars as pl
 
 from assets.effects.common import collected, count, keep
+from assets.effects.histories import NO_BENEFIT
 from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
-from assets.effects.pseudo_entries import NO_BENEFIT, benefit_groups
 from assets.effects.weeks import crossed_breaks, entries, state_runs
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
@@ -35,6 +36,17 @@ PERSONS = {
 }
 SOURCES = ("Ydelsesrefusion, names of benefits",)
 DEFINITIONS = tuple(PERSONS.values())
+
+
+def benefit_groups(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+    """person_key, first_week, last_week (numbers), benefit_group of benefits in Ydelsesrefusion."""
+    return nw.from_native(
+        connection.sql("""
+            SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
+                   date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, benefit_group
+            FROM core.benefit_spells WHERE source = 'ydelsesrefusion' AND handling = 'benefit'
+        """)
+    ).lazy()
 
 
 def weeks_by_benefit(groups: nw.LazyFrame[Any], states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

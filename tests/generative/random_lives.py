@@ -33,24 +33,17 @@ Lazy = Callable[[pl.DataFrame], nw.LazyFrame[Any]]
 
 @dataclass(frozen=True)
 class World:
-    """Persons by key with their lives, comparison persons with the month of their own referral, and the day of the data."""
+    """Persons by key with their lives, and the day of the data."""
 
     lives: dict[str, Life]
-    others: dict[str, tuple[Benefits, int | None]]
     data_date: date
 
 
-def draw_world(seed: int, persons: int, months: int, comparisons: int) -> World:
+def draw_world(seed: int, persons: int, months: int) -> World:
     """A world of so many persons, the first of them followed to the end so that an event of somebody else can be told."""
     rng = Random(seed)  # noqa: S311 - drawn for a test
     lives = {f"p{number:03d}": _life(rng, months, is_anchor=number == 0) for number in range(persons)}
-    others: dict[str, tuple[Benefits, int | None]] = {
-        f"c{number:03d}": (_benefits(rng, months, _complete(rng, months), is_anchor=False), None) for number in range(comparisons)
-    }
-    if comparisons:
-        key, life = rng.choice(list(lives.items()))
-        others[key] = (life.benefits, life.entry_month)
-    return World(lives, others, last_day(FIRST + months - 1))
+    return World(lives, last_day(FIRST + months - 1))
 
 
 def _complete(rng: Random, months: int) -> frozenset[int]:
@@ -152,7 +145,7 @@ class Frames:
             ],
             schema={"person_key": pl.String, "host_cvr": pl.String, "started_on": pl.Date, "ended_on": pl.Date, "end_reason": pl.String},
         )
-        everybody = {key: life.benefits for key, life in world.lives.items()} | {key: told for key, (told, _) in world.others.items()}
+        everybody = {key: life.benefits for key, life in world.lives.items()}
         self.states = pl.DataFrame([row for key, told in everybody.items() for row in _states(key, told)], schema=STATES)
         self.spells = pl.DataFrame(
             [
@@ -184,15 +177,9 @@ class Frames:
         return on_clock.with_columns(month_1_week=days // 7)
 
     def entries(self) -> pl.DataFrame:
-        """person_key, entry_week and entry_month_number."""
+        """person_key and entry_week."""
         days = (pl.col("entry_on") - pl.lit(date(1970, 1, 5))).dt.total_days()
-        number = pl.col("entry_month").dt.year().cast(pl.Int64) * 12 + pl.col("entry_month").dt.month()
-        return self.persons.select("person_key", entry_week=days // 7, entry_month_number=number)
-
-    def comparisons(self) -> pl.DataFrame:
-        """person_key and referred_month_number of comparison persons; calendar months as the effects number them, one more than here."""
-        rows = [(key, 1_000_000 if month is None else month + 1) for key, (_, month) in self.world.others.items()]
-        return pl.DataFrame(rows, schema={"person_key": pl.String, "referred_month_number": pl.Int64}, orient="row")
+        return self.persons.select("person_key", entry_week=days // 7)
 
 
 DATES = dict.fromkeys(("job_start_on", "job_start_month", "first_full_month"), pl.Date)

@@ -30,7 +30,6 @@ from assets.effects.clocks import CLOCK_STARTS, CLOCKS
 from assets.effects.common import collected, figures_frame
 from assets.effects.competing import first_competing, with_competing
 from assets.effects.money_sides import money_sides
-from assets.effects.pseudo_entries import in_group, pseudo_entries
 from assets.effects.runs import Rule, decidable, first_starts
 from data_contracts.figure import Figure
 from data_contracts.settings import FullTimeSettings, ProgrammeSettings, Settings
@@ -125,14 +124,8 @@ def _money(lazy: Lazy, frames: Frames, bureau: ToldBureau) -> Iterator[Figure]:
     before_and_after = collected(benefit_weeks.before_and_after(states, entries)).sort("person_key")
     yield from benefit_weeks.figures_of(before_and_after, sides, frames.groups, has_source=True)
     yield from benefit_mix.figures_of(collected(benefit_mix.weeks_by_benefit(spells, states, entries)), sides)
-    entered, keys = in_group(entries, spells), ["person_key", "entry_week"]
-    own = municipal_economy.with_changes(sides.join(collected(entered), on=keys)).sort(keys)
-    beside = pseudo_entries(entered, lazy(frames.comparisons()), spells)
-    others = municipal_economy.with_changes(collected(money_sides(states, beside)).join(collected(beside), on=keys)).sort(keys)
-    costs = bureau.cost_ore or {}
-    yield from municipal_economy.cost_figures(costs)
-    yield from municipal_economy.gross_figures(own)
-    yield from municipal_economy.saved_figures(own, others, sum(costs.values()), frames.persons.height)
+    yield from municipal_economy.cost_figures(bureau.cost_ore or {})
+    yield from municipal_economy.gross_figures(municipal_economy.with_changes(sides).sort("person_key"))
 
 
 def _participation(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
@@ -165,23 +158,14 @@ def truth_of(world: World, bureau: ToldBureau) -> dict[tuple[str, ...], int | De
     """What the oracle says."""
     tally = Tally(world.data_date)
     tally.add(world.lives.values())
-    for benefits, referred_month in world.others.values():
-        tally.economy.add_comparison(benefits, referred_month)
     tally.bureau = bureau
     return {key: value for key, value in tally.figures().items() if not key[0].startswith(NOT_HERE)}
 
 
 @settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 2**32), persons=st.integers(1, 9), months=st.integers(3, 40), comparisons=st.integers(0, 6))
-def test_figures_are_the_same_on_both_engines_and_by_the_oracle(seed: int, persons: int, months: int, comparisons: int) -> None:
-    world = draw_world(seed, persons, months, comparisons)
-    check(world, Random(seed))  # noqa: S311 - drawn for a test
-
-
-def test_what_was_saved_is_the_same_where_there_are_enough_persons_to_compare() -> None:
-    world = draw_world(7, persons=90, months=36, comparisons=50)
-    assert truth_of(world, bureau_of(world, Random(7)))["municipal_economy.saved_dkk", "referred", "12m", "{}"]  # noqa: S311 - for a test
-    check(world, Random(7))  # noqa: S311 - drawn for a test
+@given(seed=st.integers(0, 2**32), persons=st.integers(1, 9), months=st.integers(3, 40))
+def test_figures_are_the_same_on_both_engines_and_by_the_oracle(seed: int, persons: int, months: int) -> None:
+    check(draw_world(seed, persons, months), Random(seed))  # noqa: S311 - drawn for a test
 
 
 def check(world: World, rng: Random) -> None:

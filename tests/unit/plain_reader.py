@@ -335,12 +335,12 @@ class Inbox:
             emigrated_on=next((since for status, since in events if status == "udrejst"), None),
         )
 
-    def comparison(self) -> Iterator[tuple[Benefits, int | None, Traits]]:
-        """The benefits of every comparison person, the month of their own referral if they have one, and who they are."""
+    def comparison(self) -> Iterator[Traits]:
+        """Who the comparison persons are whom nobody refers."""
         listed = {_cpr(row): row for *_, rows in self.files["comparison_persons"] for row in rows if self._is_listed(row)}
         for cpr, row in listed.items():
-            dates = self.referrals.get(cpr)
-            yield self._benefits_of(cpr), month_number(min(dates)) if dates else None, _traits(cpr, row)
+            if cpr not in self.referrals:
+                yield _traits(cpr, row)
 
     def _is_listed(self, row: Row) -> bool:
         if int(row["municipality_code"]) not in reference_values("municipalities"):

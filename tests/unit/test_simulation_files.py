@@ -31,10 +31,7 @@ def _figures(inbox: Inbox, benefit_condition: BenefitCondition = "required") -> 
     tally = Tally(inbox.data_date, benefit_condition)
     tally.add(inbox.lives())
     tally.bureau = inbox.bureau()
-    for benefits, referred_month, traits in inbox.comparison():
-        tally.economy.add_comparison(benefits, referred_month)
-        if referred_month is None:
-            tally.groups.add_comparison(traits)
+    tally.add_comparison(inbox.comparison())
     return dict(tally.figures())
 
 
