@@ -81,7 +81,7 @@ def numeric_rows(frame: Any, columns: Sequence[str], others: Sequence[str] = ())
         kind = native[name].dtype
         if not (kind.is_numeric() or kind in (pl.Boolean, pl.Null)):
             raise NotEstimableError("not_a_number", name)
-    rows = native.with_columns(pl.col(name).cast(pl.Float64).fill_nan(None) for name in columns).drop_nulls()
+    rows = native.with_columns(pl.col(name).cast(pl.Float64).fill_nan(None) for name in dict.fromkeys(columns)).drop_nulls()
     if rows.is_empty():
         raise NotEstimableError("nobody_observed")
     if not all(rows[name].is_finite().all() for name in columns):

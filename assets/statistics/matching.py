@@ -148,7 +148,7 @@ def effect(found: Match, outcome: Floats, *, is_constant_allowed: bool = False) 
     Expected without treatment: the matched comparison persons' outcome, moved along its weighted regression on the covariates to where the
     treated stand (bias-corrected matching, Abadie & Imbens, Journal of Business & Economic Statistics 2011). The variance is the sum over
     persons of squared influence: all rows of a person are added up before squaring, with the weight of all treated they stand for, so
-    that reuse counts (the cluster-robust variance of the weighted regression, CR2 with leverages row by row: Bell & McCaffrey 2002);
+    that reuse counts (the cluster-robust variance of the weighted regression, corrected by each person's leverage: Bell & McCaffrey 2002);
     Student's t with as many degrees of freedom as there are persons less one. Raises NotEstimableError: too_few_persons,
     comparison_too_small, constant_outcome (nothing varies, so that no range could be told).
     """
@@ -164,8 +164,8 @@ def effect(found: Match, outcome: Floats, *, is_constant_allowed: bool = False) 
     slopes = spread @ (design[beside] * reuse[:, None]).T @ outcome[beside]
     differences = outcome[own] - design[own] @ slopes
     value, number = float(differences.mean()), int(own.sum())
-    leverages = np.einsum("ij,jk,ik->i", design[beside], spread, design[beside]) * reuse
-    residuals = (outcome[beside] - design[beside] @ slopes) / np.sqrt(np.clip(1 - leverages, 0.1, 1.0))
+    leverages = np.bincount(found.persons[beside], weights=((design[beside] @ spread) * design[beside]).sum(axis=1) * reuse)
+    residuals = (outcome[beside] - design[beside] @ slopes) / np.sqrt(np.clip(1 - leverages[found.persons[beside]], 0.1, 1.0))
     influence = np.zeros(len(weights))
     influence[own] = (differences - value) / number * np.sqrt(number / (number - 1))
     influence[beside] = -(design[beside] @ spread @ at) * reuse * residuals
