@@ -13,7 +13,19 @@ from reports.blocks import Publication
 from reports.facts import RunFacts
 from reports.figures import FigureTable
 from reports.language import Language
-from reports.management import companies, definitions, deliveries, forecast, full_time, groups, headlines, ladder, news, sections
+from reports.management import (
+    companies,
+    definitions,
+    deliveries,
+    forecast,
+    full_time,
+    groups,
+    headlines,
+    ladder,
+    net_effect,
+    news,
+    sections,
+)
 
 
 def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language) -> Publication:
@@ -25,6 +37,7 @@ def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language
         *headlines.blocks(table, stamp),
         *ladder.blocks(table, stamp),
         *full_time.blocks(table, stamp),
+        *net_effect.blocks(table, stamp),
         *forecast.blocks(table, stamp),
         *sections.blocks(table),
         *groups.blocks(table),
