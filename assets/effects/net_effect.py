@@ -282,7 +282,7 @@ def net_effect(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[N
     with warehouse.connect(read_only=True) as connection:
         reason = missing(connection)
         rows = None if reason else rows_of(connection)
-        found = list(not_computable(str(reason)) if rows is None else figures_of(rows, _hours(connection)))
+        found = list(not_computable(str(reason)) if rows is None else figures_of(rows, hours_from(connection)))
     return keep(warehouse, "net_effect", rows, found, DEFINITIONS)
 
 
@@ -299,7 +299,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return side_by_side(told(own, states, put), told(others, states, put))
 
 
-def _hours(connection: duckdb.DuckDBPyConnection) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
+def hours_from(connection: duckdb.DuckDBPyConnection) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
     """Hours month by month of the rows used, from the panels."""
     columns = ("person_key", "month", "ordinary_hours_hundredths")
     panels = [lazy(connection, f"core.{name}_months").select(*columns) for name in ("person", "comparison")]

@@ -14,7 +14,6 @@ from assets.core import panel as core_panel
 from assets.core import tables
 from tests.acceptance.conftest import Command
 
-
 SAVED = ("saved_dkk", "municipal_saved_dkk", "state_saved_dkk", "saved_after_cost_dkk", "break_even_month")
 ESTIMATES = ("net_effect.", "forecast_comparison.", "published_aggregates.", *(f"municipal_economy.{name}" for name in SAVED))
 """What is estimated against comparison persons and not counted, and what does not come from deliveries."""
