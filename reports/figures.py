@@ -65,6 +65,11 @@ class Shown:
         return None if self.value is None else float(self.value)
 
 
+def is_difference_of_shares(shown: Shown) -> bool:
+    """Whether a share is one less another, so that it counts percentage points."""
+    return shown.unit == "share" and shown.gross_or_net == "net"
+
+
 class FigureTable:
     """The published figures of one audience, in one language.
 
@@ -119,6 +124,8 @@ class FigureTable:
         """The value with its unit, or in words why there is none."""
         if shown.value is None:
             return self.absence(shown)
+        if is_difference_of_shares(shown):
+            return self.language.percent(shown.value, is_difference=True)
         return self.amount(shown.value, shown.unit)
 
     def amount(self, number: Decimal, unit: str) -> str:
@@ -151,7 +158,8 @@ class FigureTable:
         if shown.low is None or shown.high is None:
             return ""
         if shown.unit == "share":
-            low, high = self.language.number(shown.low * 100, 1), self.language.percent(shown.high)
+            low = self.language.number(shown.low * 100, 1)
+            high = self.language.percent(shown.high, is_difference=is_difference_of_shares(shown))
         elif shown.unit == "dkk":
             low, high = self.language.money_ends(shown.low, shown.high)
         elif shown.unit == "ratio":

@@ -50,9 +50,10 @@ class Language:
         exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
         return str(format_decimal(exact, format=pattern, locale=self.code))
 
-    def percent(self, share: Decimal | float, decimals: int = 1) -> str:
-        """A share as a percentage with its word: `43,3 procent`."""
-        return f"{self.number(Decimal(str(share)) * 100, decimals)}{NO_BREAK}{self.text('unit.percent')}"
+    def percent(self, share: Decimal | float, decimals: int = 1, *, is_difference: bool = False) -> str:
+        """A share as a percentage with its word: `43,3 procent`; a difference of two is told in `procentpoint`."""
+        unit = self.text("unit.percentage_points" if is_difference else "unit.percent")
+        return f"{self.number(Decimal(str(share)) * 100, decimals)}{NO_BREAK}{unit}"
 
     def money(self, kroner: Decimal | int) -> str:
         """An amount of kroner: `12.345 kr.`, from a million on `1,2 mio. kr.`."""

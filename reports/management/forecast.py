@@ -16,6 +16,7 @@ from reports.figures import TENTH, FigureTable, Shown
 from reports.published import FOLD, hundredfold, numbered
 from reports.published import blocks as published_blocks
 from reports.range_charts import RangeRow, ranges_and_threshold
+from reports.reservations import shared_and_own, shared_note
 
 FACTOR_NET = "forecast_comparison.factor_net_fte"
 FACTORS = (
@@ -150,7 +151,7 @@ def _line_name(table: FigureTable, dimensions: Mapping[str, str | int]) -> str:
     return text("forecast.line_of", scenario=scenario, population=table.language.number(int(dimensions["forecast_population"])))
 
 
-def _lines(table: FigureTable) -> Iterator[Table]:
+def _lines(table: FigureTable) -> Iterator[Block]:
     """A table per factor: what it rests on in its title, a row for every line, the range before the point."""
     text = table.language.text
     names = ("range", "value", "gross_or_net", "reservation", "figure_id")
@@ -159,11 +160,13 @@ def _lines(table: FigureTable) -> Iterator[Table]:
         measure = figure_id.partition(".")[2]
         bridges = table.bridges(table.find(figure_id, "referred", window))
         title = text("forecast.lines_of" if bridges else "forecast.lines_of_none", figure=table.name(figure_id), bridges=numbered(bridges))
-        rows: list[tuple[Cell, ...]] = []
-        for line in LINES:
-            shown = table.find(figure_id, "referred", window, **line)
-            warned = [words for words in table.warnings(shown) if words not in bridges]
-            rows.append((_line_name(table, line), *_told(table, shown, warned)))
+        found = [table.find(figure_id, "referred", window, **line) for line in LINES]
+        shared, own = shared_and_own(table, found, bridges)
+        yield from shared_note(table, shared)
+        rows: list[tuple[Cell, ...]] = [
+            (_line_name(table, line), *_told(table, shown, [words] if words else []))
+            for line, shown, words in zip(LINES, found, own, strict=True)
+        ]
         name = f"forecast-{measure.replace('_', '-')}"
         yield Table(name, title, columns, tuple(rows), (figure_id,), text(f"forecast.sheet_{measure}"))
 

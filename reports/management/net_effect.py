@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Table
 from reports.event_charts import Shade, event_months
 from reports.figures import FigureTable, Shown
+from reports.reservations import shared_and_own, shared_note
 
 MAIN = ("net_effect.fte_12m", "12m")
 OUTCOMES = (
@@ -41,9 +42,9 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield _headline(table, main)
     yield _picture(table, main, stamp)
     yield Note(text("net_effect.note"))
-    yield _figures(table, "net-effect-figures", "net_effect.table", OUTCOMES)
+    yield from _figures(table, "net-effect-figures", "net_effect.table", OUTCOMES)
     if main.is_published:
-        yield _figures(table, "net-effect-design", "net_effect.design", DESIGN)
+        yield from _figures(table, "net-effect-design", "net_effect.design", DESIGN)
         yield _balance(table)
 
 
@@ -51,7 +52,8 @@ def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
     text = table.language.text
     between, point = "", f"{table.absence(main)[:1].upper()}{table.absence(main)[1:]}." if not main.is_published else ""
     if main.is_published:
-        between = text("net_effect.range", range=table.range(main))
+        words = table.range(main)
+        between = text("net_effect.range", range=f"{words[:1].upper()}{words[1:]}")
         point = text("net_effect.point", value=table.value(main))
     return HeadlineFigure(
         text(f"net_effect.title_{outcome_of(main)}"),
@@ -118,16 +120,24 @@ def _chart(table: FigureTable, main: Shown, months: tuple[int, ...], found: list
     )
 
 
-def _figures(table: FigureTable, name: str, title: str, places: tuple[tuple[str, str], ...]) -> Table:
+def _figures(table: FigureTable, name: str, title: str, places: tuple[tuple[str, str], ...]) -> Iterator[Block]:
     text = table.language.text
-    rows: list[tuple[Cell, ...]] = []
-    for figure_id, window in places:
-        shown = table.find(figure_id, "referred", window)
-        warned = "; ".join(table.warnings(shown))
-        net = text(f"gross_or_net.{shown.gross_or_net}")
-        rows.append((table.name(figure_id), table.precision(shown), table.cell(shown), net, warned, figure_id))
+    found = [table.find(figure_id, "referred", window) for figure_id, window in places]
+    shared, own = shared_and_own(table, found)
+    yield from shared_note(table, shared)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            table.name(shown.figure_id),
+            table.precision(shown),
+            table.cell(shown),
+            text(f"gross_or_net.{shown.gross_or_net}"),
+            warned,
+            shown.figure_id,
+        )
+        for shown, warned in zip(found, own, strict=True)
+    ]
     columns = tuple(Column(text(f"column.{key}")) for key in ("figure", "range", "value", "gross_or_net", "reservation", "figure_id"))
-    return Table(name, text(title), columns, tuple(rows), tuple(figure_id for figure_id, _ in places))
+    yield Table(name, text(title), columns, tuple(rows), tuple(figure_id for figure_id, _ in places))
 
 
 def _balance(table: FigureTable) -> Table:
