@@ -95,7 +95,7 @@ class Benefits:
         return "free" if week in self.spanned or week in self.dream else "unknown"
 
     def is_untold_in_dream(self, week: int) -> bool:
-        """Whether DREAM has a code for the week that says nothing of benefits: not known, not resident, dead, or none that anybody knows."""
+        """Whether DREAM has a code for the week that says nothing of benefits: unknown, not resident, dead, or on no list."""
         code = self.dream.get(week, BLANK)
         return code != BLANK and (code in TELLS_NOTHING or code not in codes_told())
 

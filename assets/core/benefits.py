@@ -224,9 +224,10 @@ STATES = """
 """
 """One row per person and run of weeks in which nothing changes. A known benefit counts where the week is otherwise unknown or its source
 has not completed it; a week without one is free of benefit only where some source covers it, no row of it is in quarantine, DREAM has no
-code there that tells nothing, and the person is neither dead nor abroad. Where two sources disagree benefit wins. Complete: the delivery that speaks came more than `lag_months` calendar months after the week's month.
-Amounts are known where Ydelsesrefusion covers the week or nobody tells of a benefit; `weekly_municipal_oere` is the municipality's part as
-Ydelsesrefusion has it, `weekly_unsplit_oere` what it paid without saying whose part is how large. Sickness alone: no other benefit."""
+code there that tells nothing, and the person is neither dead nor abroad. Where two sources disagree benefit wins. Complete: the delivery
+that speaks came more than `lag_months` calendar months after the week's month. Amounts are known where Ydelsesrefusion covers the week or
+nobody tells of a benefit; `weekly_municipal_oere` is the municipality's part as Ydelsesrefusion has it, `weekly_unsplit_oere` what it
+paid without saying whose part is how large. Sickness alone: no other benefit."""
 
 MONTHLY = """
     CREATE OR REPLACE TABLE core.benefit_months AS

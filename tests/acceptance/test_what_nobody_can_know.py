@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Command
-from tests.acceptance.lives import DELIVERED, FIRST_MONDAY, LAST_MONDAY, Deliveries, Told, dream_text, mondays, numbers
+from tests.acceptance.lives import DELIVERED, FIRST_MONDAY, LAST_MONDAY, Deliveries, Told, dream_text, hours_text, mondays, numbers
 from tests.acceptance.test_hard_inputs_for_effects import ALWAYS, of, rows_after, told
 
 NEWEST = f"aalborg/{DELIVERED.isoformat()}"
@@ -44,3 +44,16 @@ def test_a_code_that_tells_nothing_makes_the_week_unknown_though_the_municipalit
     rows = rows_after(smaajob, tmp_path, persons, Deliveries(more={f"{NEWEST}/dream.csv": dream_text(ALWAYS, codes)}))
     assert of(rows, "full_time.reached_count")["value"] == 4
     assert of(rows, "self_support.off_benefit_by_12m_count", "12m")["value"] == 4
+
+
+def test_hours_of_a_supplier_that_is_late_are_unknown_and_nobody_has_left_work(smaajob: Command, tmp_path: Path) -> None:
+    # Aalborg tells of everybody it refers to May 2023 and knows of no hours; Fokus, who pays them, told of them to May 2022.
+    persons = told(12, [], placements=["28052502;05-04-2021;;10;Lager;"])
+    late = hours_text({cpr: {number: 60.0 for number in range(4, 17)} for cpr in persons})
+    rows = rows_after(smaajob, tmp_path, persons, Deliveries(more={"fokus/2022-06-15/loentimer.csv": late}))
+    # A delivery of June completes the months to March: month 12 after a referral in March 2021.
+    assert of(rows, "employment.any_hours_share_12m", "12m")["value"] == 1
+    assert of(rows, "employment.any_hours_share_24m", "24m")["reason"] == "nobody_observed"
+    assert of(rows, "job_ladder.unchanged", "6m", "job_starters")["value"] == 12
+    assert of(rows, "job_ladder.left_work", "6m", "job_starters")["value"] == 0
+    assert of(rows, "job_ladder.left_work", "12m", "job_starters")["reason"] == "nobody_observed"
