@@ -163,9 +163,7 @@ Spoiler = Callable[[pl.DataFrame], pl.DataFrame]
 def dip_before_entry(rows: pl.DataFrame) -> pl.DataFrame:
     """Every participant who worked in the second year before entry lost that work for the year before it, and has it back a year after."""
     dips = pl.col("is_participant") & (pl.col("hours_early") > 0)
-    return _without_work_in_the_year(rows, dips).with_columns(
-        fte=pl.when(dips).then(pl.max_horizontal("fte", "fte_early")).otherwise("fte")
-    )
+    return _without_work_in_the_year(rows, dips).with_columns(fte=pl.when(dips).then(pl.max_horizontal("fte", "fte_early")).otherwise("fte"))
 
 
 def different_trend(rows: pl.DataFrame) -> pl.DataFrame:
