@@ -82,7 +82,7 @@ def write_lives(folder: Path, persons: Mapping[str, Told], deliveries: Deliverie
         place.mkdir(parents=True, exist_ok=True)
         _write(place / "loentimer.csv", HOURS_HEADER + _hours(persons, months))
     if told.has_benefits:
-        _write(newest / f"yr-ydelsesrefusion-beregning-851-1-{DELIVERED}.csv", YR_HEADER + _benefits(persons))
+        _write(newest / f"yr-ydelsesrefusion-beregning-851-1-{DELIVERED}.csv", benefits_text(persons))
     for name, text in told.more.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         _write(folder / name, text)
@@ -116,10 +116,12 @@ def _hours(persons: Mapping[str, Told], months: range) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _benefits(persons: Mapping[str, Told]) -> str:
-    weeks = [(LISTED, monday) for monday in mondays(FIRST_MONDAY, LAST_MONDAY)]
+def benefits_text(persons: Mapping[str, Told], last: date = LAST_MONDAY) -> str:
+    """A file of Ydelsesrefusion that spans the weeks up to a Monday."""
+    weeks = [(LISTED, monday) for monday in mondays(FIRST_MONDAY, last)]
     weeks += [(cpr, monday) for cpr, one in persons.items() for monday in one.benefit_mondays]
-    return "".join(f"{monday};{cpr};Kontanthjælp;;2756,31;20,00;551,26;0,00;0,00\n" for cpr, monday in weeks)
+    rows = (f"{monday};{cpr};Kontanthjælp;;2756,31;20,00;551,26;0,00;0,00\n" for cpr, monday in weeks if monday <= last)
+    return YR_HEADER + "".join(rows)
 
 
 def _write(path: Path, text: str) -> None:

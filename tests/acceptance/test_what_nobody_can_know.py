@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Command
-from tests.acceptance.lives import DELIVERED, FIRST_MONDAY, LAST_MONDAY, Deliveries, Told, dream_text, hours_text, mondays, numbers
+from tests.acceptance.lives import (
+    DELIVERED,
+    FIRST_MONDAY,
+    LAST_MONDAY,
+    Deliveries,
+    Told,
+    benefits_text,
+    dream_text,
+    hours_text,
+    mondays,
+    numbers,
+)
 from tests.acceptance.test_hard_inputs_for_effects import ALWAYS, of, rows_after, told
 
 NEWEST = f"aalborg/{DELIVERED.isoformat()}"
@@ -49,7 +60,7 @@ def test_a_code_that_tells_nothing_makes_the_week_unknown_though_the_municipalit
 def test_hours_of_a_supplier_that_is_late_are_unknown_and_nobody_has_left_work(smaajob: Command, tmp_path: Path) -> None:
     # Aalborg tells of everybody it refers to May 2023 and knows of no hours; Fokus, who pays them, told of them to May 2022.
     persons = told(12, [], placements=["28052502;05-04-2021;;10;Lager;"])
-    late = hours_text({cpr: {number: 60.0 for number in range(4, 17)} for cpr in persons})
+    late = hours_text({cpr: dict.fromkeys(range(4, 17), 60.0) for cpr in persons})
     rows = rows_after(smaajob, tmp_path, persons, Deliveries(more={"fokus/2022-06-15/loentimer.csv": late}))
     # A delivery of June completes the months to March: month 12 after a referral in March 2021.
     assert of(rows, "employment.any_hours_share_12m", "12m")["value"] == 1
@@ -57,3 +68,49 @@ def test_hours_of_a_supplier_that_is_late_are_unknown_and_nobody_has_left_work(s
     assert of(rows, "job_ladder.unchanged", "6m", "job_starters")["value"] == 12
     assert of(rows, "job_ladder.left_work", "6m", "job_starters")["value"] == 0
     assert of(rows, "job_ladder.left_work", "12m", "job_starters")["reason"] == "nobody_observed"
+
+
+def test_the_end_is_the_last_month_known_for_benefits_too(smaajob: Command, tmp_path: Path) -> None:
+    # Hours are told to May 2023; Ydelsesrefusion last in February, which completes November: everybody is at the norm and off benefit.
+    persons = told(8, [0.0] * 5 + [160.33] * 24, mondays(FIRST_MONDAY, date(2021, 5, 31)))
+    early = {"aalborg/2023-02-15/yr-ydelsesrefusion-beregning-851-1-2023-02-15.csv": benefits_text(persons, date(2023, 2, 6))}
+    rows = rows_after(smaajob, tmp_path, persons, Deliveries(has_benefits=False, more=early))
+    assert of(rows, "full_time.at_end_count")["value"] == 8
+
+
+def test_persons_whom_no_source_covers_make_their_figures_warn_and_not_those_of_other_groups(smaajob: Command, tmp_path: Path) -> None:
+    persons = told(20, [0.0] * 5 + [160.33] * 24, mondays(FIRST_MONDAY, date(2021, 5, 31)))
+    persons |= {cpr: Told(hours=one.hours) for cpr, one in [*persons.items()][10:]}
+    rows_of = "".join(
+        f"{cpr};{one.referred_on:%d-%m-%Y};jobparat kontanthjælp;{851 if place < 10 else 860}\n"
+        for place, (cpr, one) in enumerate(persons.items())
+    )
+    more = {f"{NEWEST}/henvisninger.csv": "CPR-nummer;Henvist dato;Målgruppe;Kommunekode\n" + rows_of}
+    rows = rows_after(smaajob, tmp_path, persons, Deliveries(more=more))
+    for figure, window in (
+        ("full_time.reached_share_12m", "12m"),
+        ("full_time.reached_count", "12m"),
+        ("full_time.lasting_share_24m", "24m"),
+        ("full_time.at_entry_count", "total"),
+        ("full_time.at_end_count", "total"),
+        ("full_time.ever_one_month_count", "total"),
+        ("self_support.off_benefit_share_12m", "12m"),
+        ("self_support.off_benefit_month_share_24m", "24m"),
+        ("self_support.off_benefit_by_12m_count", "12m"),
+    ):
+        assert of(rows, figure, window)["reason"] == "unknown_months", figure
+    for figure in ("full_time.reached_share_12m", "self_support.off_benefit_share_12m"):
+        assert rows[figure, "referred", "12m", '{"municipality":851}']["reason"] is None, figure
+        assert rows[figure, "referred", "12m", '{"municipality":860}']["reason"] == "nobody_observed", figure
+    assert of(rows, "employment.any_hours_share_12m", "12m")["reason"] is None, "hours are told of everybody"
+
+
+def test_off_benefit_after_emigration_is_not_counted_beside_a_share_that_does_not_count_it(smaajob: Command, tmp_path: Path) -> None:
+    # Half emigrate in the second month and are back in the sixth; nobody has a benefit from then on.
+    persons = told(20, [0.0] * 29, mondays(FIRST_MONDAY, date(2021, 7, 26)))
+    abroad = [*persons][:10]
+    status = "".join(f"{cpr};udrejst;15-04-2021\n{cpr};bosiddende;01-08-2021\n" for cpr in abroad)
+    more = {f"{NEWEST}/borgerstatus.csv": "CPR-nummer;Status;Fra\n" + status}
+    rows = rows_after(smaajob, tmp_path, persons, Deliveries(more=more))
+    assert of(rows, "self_support.off_benefit_by_12m_count", "12m")["value"] == 10
+    assert of(rows, "self_support.off_benefit_share_12m", "12m")["value"] == Decimal("0.5")

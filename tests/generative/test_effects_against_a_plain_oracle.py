@@ -101,11 +101,12 @@ def _full_time(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
         panel = lazy(frames.panel)
         persons = collected(full_time.outcomes(panel, clock, 3, is_benefit_required=True)).sort("person_key")
         competing = first_competing(frames.events, frames.persons, CLOCK_STARTS[clock])
-        persons = with_competing(persons, competing, frames.persons.select("person_key", month_0=CLOCK_STARTS[clock]), 2)
+        persons = full_time.with_ends(persons, competing, frames.starts(CLOCK_STARTS[clock]).select("person_key", "month_0"), 3)
         forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
         persons = persons.join(collected(first_starts(forgiven, clock, {"forgiven_month": Rule(3)}, 1)), on="person_key", how="left")
+        spans = collected(full_time.spans_known(panel, clock, is_benefit_required=True))
         grid = full_time.grid_runs(panel, clock, is_benefit_required=True)
-        yield from full_time.figures_of(persons.sort("person_key"), grid, clock, SETTINGS, OBSERVED, frames.groups)
+        yield from full_time.figures_of(persons.sort("person_key"), spans, grid, clock, SETTINGS, OBSERVED, frames.groups)
 
 
 def _self_support(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
@@ -116,7 +117,7 @@ def _self_support(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
         seen = weeks.join(collected(self_support.months_seen(panel, clock)), on="person_key", how="left")
         competing = first_competing(frames.events, frames.persons, CLOCK_STARTS[clock])
         persons = with_competing(seen, competing, starts.select("person_key", "month_0"), 0).sort("person_key")
-        yield from self_support.figures_of(persons, clock, OBSERVED, frames.groups)
+        yield from self_support.figures_of(persons, collected(self_support.spans_known(panel, clock)), clock, OBSERVED, frames.groups)
 
 
 def _money(lazy: Lazy, frames: Frames, bureau: ToldBureau) -> Iterator[Figure]:
