@@ -194,7 +194,7 @@ class Tally:
                     self._count(f"job_ladder.{outcome}", "job_starters", f"{window}m")
                     self._flow(life, "job_starters", f"{window}m", start, start + window)
             self._bands(life, start)
-        if life.last_followed is not None:
+        if life.last_followed is not None and life.last_followed > life.entry_month:
             outcome = move(life, life.entry_month, life.last_followed)
             if outcome:
                 self._count(f"job_ladder.{outcome}", "referred", "to_end")

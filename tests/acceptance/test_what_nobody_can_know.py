@@ -114,3 +114,61 @@ def test_off_benefit_after_emigration_is_not_counted_beside_a_share_that_does_no
     rows = rows_after(smaajob, tmp_path, persons, Deliveries(more=more))
     assert of(rows, "self_support.off_benefit_by_12m_count", "12m")["value"] == 10
     assert of(rows, "self_support.off_benefit_share_12m", "12m")["value"] == Decimal("0.5")
+
+
+def test_months_of_work_that_nobody_told_of_make_their_figures_warn_and_not_those_of_earlier_months(
+    smaajob: Command, tmp_path: Path
+) -> None:
+    # Six of twenty are told of to February 2022 by a delivery that completes November 2021, and by none after it.
+    persons = told(20, [40.0] * 29, placements=["28052502;05-04-2021;;10;Lager;"])
+    early, late = [*persons][:14], [*persons][14:]
+    rows_of = {cpr: f"{cpr};01-03-2021;jobparat kontanthjælp;851\n" for cpr in persons}
+    header = "CPR-nummer;Henvist dato;Målgruppe;Kommunekode\n"
+    more = {
+        f"{NEWEST}/henvisninger.csv": header + "".join(rows_of[cpr] for cpr in early),
+        f"{NEWEST}/loentimer.csv": hours_text({cpr: dict.fromkeys(range(29), 40.0) for cpr in early}),
+        "vejle/2022-02-15/henvisninger.csv": header + "".join(rows_of[cpr] for cpr in late),
+        "vejle/2022-02-15/loentimer.csv": hours_text({cpr: dict.fromkeys(range(14), 40.0) for cpr in late}),
+    }
+    rows = rows_after(smaajob, tmp_path, persons, Deliveries(hours_months={}, more=more))
+    warned = {
+        ("employment.any_hours_share_6m", "6m", "referred"): None,
+        ("employment.any_hours_share_12m", "12m", "referred"): "unknown_months",
+        ("employment.mean_hours_12m", "12m", "referred"): "unknown_months",
+        ("employment.other_employer_share_12m", "12m", "referred"): "unknown_months",
+        ("job_ladder.unchanged", "6m", "job_starters"): None,
+        ("job_ladder.unchanged", "12m", "job_starters"): "unknown_months",
+        ("job_ladder.left_work_share", "12m", "job_starters"): "unknown_months",
+        ("job_ladder.unchanged", "to_end", "referred"): None,
+        ("job_ladder.mean_weekly_hours", "total", "placements"): "unknown_months",
+        ("participation.paid_hours", "total", "months"): "unknown_months",
+        ("participation.paid_hours", "2021-06", "months"): None,
+        ("participation.paid_hours", "2022-06", "months"): "unknown_months",
+    }
+    assert {key: of(rows, *key)["reason"] for key in warned} == warned
+    of_band = '{"band":"39_to_78","month":%d}'
+    assert rows["job_ladder.persons_in_band", "job_starters", "24m", of_band % 3]["reason"] is None
+    assert rows["job_ladder.persons_in_band", "job_starters", "24m", of_band % 12]["reason"] == "unknown_months"
+
+
+def test_a_week_with_two_rows_of_a_benefit_group_counts_once_for_the_mix(smaajob: Command, tmp_path: Path) -> None:
+    # In the year before entry 24 weeks of rehabilitation under two names at a time, and 28 of kontanthjælp.
+    persons = {cpr: Told(referred_on=date(2022, 1, 10), hours=[0.0] * 29) for cpr in numbers(6)}
+    twice, then = mondays(FIRST_MONDAY, date(2021, 6, 21)), mondays(date(2021, 6, 28), LAST_MONDAY)
+    lines = [
+        f"{week};{cpr};{name};;1000,00;;;;\n" for cpr in persons for week in twice for name in ("Revalideringsydelse", "Forrevalidering")
+    ]
+    lines += [f"{week};{cpr};Kontanthjælp;;1000,00;;;;\n" for cpr in persons for week in then]
+    name = f"{NEWEST}/yr-ydelsesrefusion-beregning-851-1-{DELIVERED}.csv"
+    rows = rows_after(smaajob, tmp_path, persons, Deliveries(more={name: benefits_text({}) + "".join(lines)}))
+    before = {key[3]: row["value"] for key, row in rows.items() if key[0] == "benefit_mix.persons_before_52w" and row["value"]}
+    assert before == {'{"benefit_group":"kontanthjaelp"}': 6}
+
+
+def test_sums_of_invoices_say_that_rows_are_in_quarantine(smaajob: Command, tmp_path: Path) -> None:
+    header = "Fakturanr;CVR-nummer;Måned;Fakturerede timer;Beløb ekskl. moms\n"
+    lines = "F1;28052502;03-2022;20,00;3740,00\nF2;28052502;04-2022;tyve;3740,00\n"
+    rows = rows_after(smaajob, tmp_path, told(6, [40.0] * 29), Deliveries(more={f"fokus/{DELIVERED}/fakturaer.csv": header + lines}))
+    invoiced = of(rows, "partner_network.invoiced_hours", population="partners")
+    assert (invoiced["value"], invoiced["reason"]) == (20, "rows_in_quarantine")
+    assert of(rows, "partner_network.unreconciled_hours", population="months")["reason"] == "rows_in_quarantine"
