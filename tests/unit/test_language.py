@@ -92,7 +92,8 @@ def test_a_missing_text_or_place_stops_the_build() -> None:
 
 def test_both_ends_of_a_range_of_kroner_are_said_in_one_unit() -> None:
     danish = load_language("da")
-    assert danish.money_ends(Decimal(-10_810_406), Decimal(-700_000)) == (
+    below_zero = danish.money_ends(Decimal(-10_810_406), Decimal(-700_000))
+    assert below_zero == (
         "\u221210,8",
         danish.text("unit.dkk_millions", number="\u22120,7"),
     )
