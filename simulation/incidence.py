@@ -38,6 +38,13 @@ class Incidence:
         gone = sum(self.events[earlier] + self.censored[earlier] for earlier in range(1, month))
         return self.persons - gone - sum(count for (_, earlier), count in self.competing.items() if earlier < month)
 
+    @property
+    def leaves_nobody(self) -> bool:
+        """Whether nobody is left without an event: in the last month that anybody is followed to all at risk have one."""
+        last = max((*self.events, *self.censored, *(when for _, when in self.competing)), default=0)
+        of_all = self.events[last] + sum(count for (_, when), count in self.competing.items() if when == last)
+        return self.persons > 0 and of_all == self.at_risk(last)
+
     def share(self, month: int, name: str | None = None) -> Fraction:
         """Share with an event, or with the competing event of that name, by the end of a month: over months, those still without any
         event times the share of those at risk who have this one."""

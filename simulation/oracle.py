@@ -163,12 +163,15 @@ def first_run(
 class FullTime:
     """What the full-time rules say of one person on one clock; `reached`, `lasting` and `competing` count months from month 0.
 
+    `is_entry_known` is whether anything can be said of month 0, `last_seen` the last month known, counted alike (-1: none from month 0 on).
     `followed` and `lasting_followed` are the last months, counted alike, in which the rule could have begun; 0 or less means that
     nothing could be seen. An event that a competing one comes before, or in the same month as, is none: `reached` and `lasting` are
     given without it, `competing` is given where it comes first, `lasting_competing` where it comes before a lasting event.
     """
 
     is_at_entry: bool
+    is_entry_known: bool
+    last_seen: int
     reached: int | None
     followed: int
     lasting: int | None
@@ -196,9 +199,11 @@ def full_time(life: Life, month_0: int, *, needs_no_benefit: bool = False) -> Fu
     )
     is_at_entry = is_at_norm(life, month_0, needs_no_benefit=needs_no_benefit)
     is_at_norm_last = last is not None and last >= month_0 and is_at_norm(life, last, needs_no_benefit=needs_no_benefit)
-    end = life.last_followed
+    known = life.complete & life.benefits.known_months if needs_no_benefit else life.complete
     return FullTime(
         is_at_entry=is_at_entry,
+        is_entry_known=month_0 in known,
+        last_seen=max((month - month_0 for month in known if month >= month_0), default=-1),
         reached=reached,
         followed=-1 if last is None else last - (RULE_MONTHS - 1) - month_0,
         lasting=lasting,
@@ -206,7 +211,7 @@ def full_time(life: Life, month_0: int, *, needs_no_benefit: bool = False) -> Fu
         competing=has_competed,
         lasting_competing=lasting_competed,
         has_one_month=first_run(life, month_0 + 1, 1, needs_no_benefit=needs_no_benefit) is not None,
-        is_at_end=end is not None and end >= month_0 and is_at_norm(life, end, needs_no_benefit=needs_no_benefit),
+        is_at_end=is_at_norm_last and not (competing is not None and last is not None and competing[0] + month_0 > last),
         is_unconfirmed=is_at_norm_last and reached is None and has_competed is None and not is_at_entry,
     )
 

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Literal
 
+from data_contracts.reference import reference_table
 from simulation.calendar import date_of, day_number, month_number, thursday, week_of, weeks_of_months
 
 Said = Literal["benefit", "free", "unknown"]
@@ -38,6 +39,13 @@ class WayOff:
     month: int | None
     competing: tuple[int, str] | None
     followed: int
+
+
+@cache
+def codes_told() -> frozenset[int]:
+    """The codes of DREAM that say whether there is a benefit."""
+    rows = [row for row in reference_table("dream_codes") if row["handling"] != "unknown"]
+    return frozenset(code for row in rows for code in range(int(row["code_from"]), int(row["code_to"]) + 1))
 
 
 @cache
@@ -74,17 +82,26 @@ class Benefits:
     emigrated_on: date | None = None
 
     def said(self, week: int) -> Said:
-        """What is known of a week: after death and emigration nothing, and benefit wins where the sources disagree."""
+        """What is known of a week: after death and emigration nothing, and benefit wins where the sources disagree.
+
+        Where one source cannot tell what the week was, the other's silence does not make it free of benefit.
+        """
         if any(day is not None and thursday(week) >= day_number(day) for day in (self.died_on, self.emigrated_on)):
             return "unknown"
-        code = self.dream.get(week)
-        if code in TELLS_NOTHING or week in self.unnamed:
+        if (week in self.paid and week in self.spanned) or self.is_benefit_in_dream(week):
+            return "benefit"
+        if self.is_untold_in_dream(week) or week in self.unnamed:
             return "unknown"
-        if week in self.paid and week in self.spanned:
-            return "benefit"
-        if code is not None and code != BLANK and code not in HOLIDAY_FROM_WORK:
-            return "benefit"
-        return "free" if week in self.spanned or code is not None else "unknown"
+        return "free" if week in self.spanned or week in self.dream else "unknown"
+
+    def is_untold_in_dream(self, week: int) -> bool:
+        """Whether DREAM has a code for the week that says nothing of benefits: unknown, not resident, dead, or on no list."""
+        code = self.dream.get(week, BLANK)
+        return code != BLANK and (code in TELLS_NOTHING or code not in codes_told())
+
+    def is_benefit_in_dream(self, week: int) -> bool:
+        """Whether DREAM has a benefit in the week."""
+        return self.dream.get(week, BLANK) != BLANK and self.dream[week] not in HOLIDAY_FROM_WORK and not self.is_untold_in_dream(week)
 
     def is_covered(self, week: int) -> bool:
         """Whether a week is known, in a month that is complete."""
@@ -106,8 +123,7 @@ class Benefits:
 
     def is_sickness_alone(self, week: int) -> bool:
         """Whether a week is one of benefit, and no source has another benefit than sickness benefit in it."""
-        code = self.dream.get(week, BLANK)
-        is_other_in_dream = code != BLANK and code not in (*HOLIDAY_FROM_WORK, *SICKNESS_CODES)
+        is_other_in_dream = self.is_benefit_in_dream(week) and self.dream[week] not in SICKNESS_CODES
         is_other_paid = week in self.paid and self.groups.get(week) != SICKNESS_GROUP
         return self.said(week) == "benefit" and not is_other_in_dream and not is_other_paid
 
@@ -128,9 +144,10 @@ class Benefits:
         """Weeks that both sources cover, of which one says benefit and the other none; folkepension, which DREAM alone knows, is none."""
         count = 0
         for week, code in self.dream.items():
-            if self.said(week) == "unknown" or week not in self.spanned or code == FOLKEPENSION:
+            is_told_twice = week in self.spanned and week not in self.unnamed and not self.is_untold_in_dream(week)
+            if self.said(week) == "unknown" or not is_told_twice or code == FOLKEPENSION:
                 continue
-            count += (week in self.paid) != (code != BLANK and code not in HOLIDAY_FROM_WORK)
+            count += (week in self.paid) != self.is_benefit_in_dream(week)
         return count
 
     def competing(self, month_0: int) -> tuple[int, str] | None:

@@ -50,6 +50,9 @@ CountKey = tuple[str, str, str, tuple[tuple[str, str | int], ...]]
 Number = int | Decimal
 GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
+OF_THOSE_LEFT = ("ever_one_month", "unconfirmed")
+TOLD_OF_EVERYBODY = ("at_entry", "at_end", *OF_THOSE_LEFT)
+"""Counts of full-time that need nobody at risk; the first two of everybody, the others of those not full-time in month 0."""
 LADDER_WINDOWS = (6, 12, 24)
 LADDER_PLACES = (*(("job_starters", f"{window}m") for window in LADDER_WINDOWS), ("referred", "to_end"))
 MOVES = ("moved_up", "unchanged", "moved_down", "left_work")
@@ -111,6 +114,7 @@ class Tally:
         self.groups = GroupTally(data_date)
         self.bureau = ToldBureau()
         self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(self.suffix), 0))
+        self.on_clock: Counter[tuple[str, str]] = Counter()
         self.reached = {"referred": Incidence(), "job_starters": Incidence()}
         self.lasting = {"referred": Incidence(), "job_starters": Incidence()}
         self.companies: dict[str, set[int]] = {"total": set()}
@@ -189,7 +193,7 @@ class Tally:
                     self._count(f"job_ladder.{outcome}", "job_starters", f"{window}m")
                     self._flow(life, "job_starters", f"{window}m", start, start + window)
             self._bands(life, start)
-        if life.last_followed is not None:
+        if life.last_followed is not None and life.last_followed > life.entry_month:
             outcome = move(life, life.entry_month, life.last_followed)
             if outcome:
                 self._count(f"job_ladder.{outcome}", "referred", "to_end")
@@ -211,6 +215,15 @@ class Tally:
         outcome = full_time(life, month_0, needs_no_benefit=self.needs_no_benefit)
         population = clock + self.suffix
         may_reach = not outcome.is_at_entry
+        could_be_told = {
+            "at_entry": outcome.is_entry_known,
+            "at_end": outcome.last_seen >= 0,
+            "ever_one_month": may_reach and outcome.last_seen >= 1,
+            "unconfirmed": may_reach and outcome.last_seen >= 1,
+        }
+        self.on_clock[clock, "all"] += 1
+        self.on_clock[clock, "left"] += may_reach
+        self.on_clock.update((clock, name) for name, could in could_be_told.items() if could)
         self._count("full_time.at_entry_count", population, by=outcome.is_at_entry)
         self._count("full_time.at_end_count", population, by=outcome.is_at_end)
         self._count("full_time.ever_one_month_count", population, by=may_reach and outcome.has_one_month)
@@ -258,8 +271,12 @@ class Tally:
 
     def _has_anybody(self, key: CountKey) -> bool:
         """Whether a count of nobody is a number: of the ladder only where somebody was in work at both ends, of full-time only where
-        somebody could reach it."""
+        somebody could have been counted in it."""
         figure_id, population, window, dimensions = key
+        if figure_id.startswith("full_time.") and figure_id.removeprefix("full_time.").removesuffix("_count") in TOLD_OF_EVERYBODY:
+            clock, name = population.removesuffix(self.suffix), figure_id.removeprefix("full_time.").removesuffix("_count")
+            is_about_nobody = name in OF_THOSE_LEFT and self.on_clock[clock, "all"] > 0 and not self.on_clock[clock, "left"]
+            return self.on_clock[clock, name] > 0 or is_about_nobody
         if figure_id.startswith("full_time."):
             return bool(self.reached[population.removesuffix(self.suffix)].persons)
         if figure_id == "job_ladder.persons_in_band":
@@ -311,9 +328,10 @@ class Tally:
 
     def _incidence(self, clock: str) -> Iterable[Row]:
         reached, lasting, population = self.reached[clock], self.lasting[clock], clock + self.suffix
+        if self.on_clock[clock, "all"]:
+            yield "full_time.at_risk", population, "total", {}, reached.persons
         if not reached.persons:
             return
-        yield "full_time.at_risk", population, "total", {}, reached.persons
         yield "full_time.reached_count", population, "total", {}, reached.events.total()
         for window in (12, 24):
             within = sum(reached.events[month] for month in range(1, window + 1))
@@ -322,7 +340,7 @@ class Tally:
         for month in range(1, MONTHS_SHOWN + 1):
             by: dict[str, str | int] = {"month": month}
             yield "full_time.still_followed", population, "24m", by, reached.at_risk(month)
-            if reached.at_risk(month):
+            if reached.at_risk(month) or reached.leaves_nobody:
                 yield "full_time.reached_share_by_month", population, "24m", by, six_decimals(reached.share(month))
         if lasting.persons:
             yield "full_time.lasting_share_24m", population, "24m", {}, six_decimals(lasting.share(24))

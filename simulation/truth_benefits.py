@@ -63,7 +63,8 @@ class BenefitTally:
                 self.hundredths[months] += ordinary
 
     def _off_benefit(self, life: Life, clock: str, month_0: int) -> None:
-        self.off[clock] += off_benefit(life.benefits, month_0, YEAR) is not None
+        month, competing = off_benefit(life.benefits, month_0, YEAR), life.benefits.competing(month_0)
+        self.off[clock] += month is not None and (competing is None or month < competing[0])
         for rule, by_calendar_month in OFF_BENEFIT_RULES.items():
             way = way_off(life.benefits, month_0, by_calendar_month=by_calendar_month)
             self.ways_off[clock, rule].add(way.month, way.followed, way.competing)

@@ -58,6 +58,38 @@ RESIDENCES = """
 """Where a person lives, from what referrals, comparison rows and status events tell. A week is lived where its Thursday is; before the
 first thing told a person is taken to have lived in the municipality that refers or lists them; after death nowhere."""
 
+ABSENCES = """
+    CREATE OR REPLACE TABLE core.absences AS
+    WITH events AS (
+        SELECT person_key, referred_on AS from_on, false AS is_gone, 1 AS place FROM core.referrals
+        UNION ALL
+        SELECT person_key, status_from_on, status = 'udrejst', 2 FROM core.person_status WHERE status IN ('udrejst', 'bosiddende')
+        UNION ALL
+        SELECT person_key, first_week + 3, true, 2 FROM core.dream_runs WHERE code = 997
+        UNION ALL
+        SELECT person_key, last_week + 10, false, 2 FROM core.dream_runs AS gone WHERE code = 997
+           AND EXISTS (SELECT 1 FROM core.dream_runs AS back
+                       WHERE back.person_key = gone.person_key AND back.first_week = gone.last_week + 7 AND back.code NOT IN (997, 999))
+    ), deaths AS (
+        SELECT person_key, min(on_day) AS died_on FROM (
+            SELECT person_key, status_from_on AS on_day FROM core.person_status WHERE status = 'død'
+            UNION ALL SELECT person_key, first_week + 3 FROM core.dream_runs WHERE code = 999
+        ) GROUP BY person_key
+    ), states AS (
+        SELECT person_key, from_on, is_gone,
+               lead(from_on, 1, $far_future::DATE + 3) OVER (PARTITION BY person_key ORDER BY from_on, place, is_gone) AS until_on
+        FROM events
+        UNION ALL
+        SELECT person_key, died_on, true, $far_future::DATE + 3 FROM deaths
+    )
+    SELECT person_key, date_trunc('week', from_on + 3)::DATE AS first_week,
+           (date_trunc('week', until_on + 3) - INTERVAL 7 DAY)::DATE AS last_week
+    FROM states WHERE is_gone AND date_trunc('week', from_on + 3) < date_trunc('week', until_on + 3)
+    ORDER BY person_key, first_week
+"""
+"""Weeks of the dead, and of the emigrated until they live here again or are referred anew: no source can tell that they have no benefit.
+Who has moved inside the country is not gone."""
+
 DREAM_RUNS = """
     CREATE OR REPLACE TABLE core.dream_runs AS
     WITH rows AS (
@@ -98,7 +130,9 @@ SPELLS = """
 
 STATES = """
     CREATE OR REPLACE TABLE core.benefit_states AS
-    WITH source_weeks AS (
+    WITH told_codes AS (
+        SELECT unnest(generate_series(code_from, code_to)) AS code FROM dream_codes WHERE handling <> 'unknown'
+    ), source_weeks AS (
         SELECT source::INTEGER AS municipality_code, period AS week, delivered_on,
                date_diff('day', DATE '1970-01-05', period) // 7
                    - row_number() OVER (PARTITION BY source, delivered_on ORDER BY period) AS run
@@ -113,7 +147,7 @@ STATES = """
         WHERE home.first_week <= told.last_week AND told.first_week <= home.last_week
         UNION ALL
         SELECT person_key, 'dream', delivered_on, first_week, last_week FROM core.dream_runs
-        WHERE code = 0 OR code IN (SELECT unnest(generate_series(code_from, code_to)) FROM dream_codes WHERE handling <> 'unknown')
+        WHERE code = 0 OR code IN (SELECT code FROM told_codes)
     ), complete AS (
         SELECT person_key, source, first_week,
                least(last_week, (date_trunc('week', date_trunc('month', delivered_on) - to_months($lag_months) + INTERVAL 3 DAY)
@@ -124,6 +158,9 @@ STATES = """
         FROM covered
         UNION ALL SELECT person_key, 'complete', 1, first_week, last_week FROM complete WHERE first_week <= last_week
         UNION ALL SELECT person_key, 'unknown', 1, period, period FROM deliveries.benefit_weeks_unknown
+        UNION ALL SELECT person_key, 'untold', 1, first_week, last_week FROM core.absences
+        UNION ALL SELECT person_key, 'untold', 1, first_week, last_week FROM core.dream_runs
+        WHERE code IS NULL OR (code <> 0 AND code NOT IN (SELECT code FROM told_codes))
         UNION ALL SELECT person_key, CASE source WHEN 'dream' THEN 'dream_benefit' ELSE 'refund_benefit' END, 1, first_week, last_week
         FROM core.benefit_spells WHERE handling = 'benefit'
         UNION ALL SELECT person_key, 'folkepension', 1, first_week, last_week FROM core.benefit_spells WHERE benefit_group = 'folkepension'
@@ -141,6 +178,7 @@ STATES = """
         SELECT person_key, week,
                sum(size) FILTER (what = 'refund_covered') AS refund_covered, sum(size) FILTER (what = 'dream_covered') AS dream_covered,
                sum(size) FILTER (what = 'complete') AS complete, sum(size) FILTER (what = 'unknown') AS unknown,
+               sum(size) FILTER (what = 'untold') AS untold,
                sum(size) FILTER (what = 'refund_benefit') AS refund_benefit, sum(size) FILTER (what = 'dream_benefit') AS dream_benefit,
                sum(size) FILTER (what = 'folkepension') AS folkepension, sum(size) FILTER (what = 'other_benefit') AS other_benefit,
                sum(size) FILTER (what = 'oere') AS oere, sum(size) FILTER (what = 'municipal_oere') AS municipal_oere,
@@ -149,7 +187,8 @@ STATES = """
     ), swept AS (
         SELECT person_key, week AS first_week, lead(week) OVER in_time - 7 AS last_week,
                sum(refund_covered) OVER in_time > 0 AS is_refund_covered, sum(dream_covered) OVER in_time > 0 AS is_dream_covered,
-               sum(complete) OVER in_time > 0 AS is_source_complete, coalesce(sum(unknown) OVER in_time, 0) > 0 AS is_unknown,
+               sum(complete) OVER in_time > 0 AS is_source_complete, coalesce(sum(unknown) OVER in_time, 0) > 0 AS is_quarantined,
+               is_quarantined OR coalesce(sum(untold) OVER in_time, 0) > 0 AS is_unknown,
                coalesce(sum(refund_benefit) OVER in_time, 0) > 0 AS is_refund_benefit,
                coalesce(sum(dream_benefit) OVER in_time, 0) > 0 AS is_dream_benefit,
                coalesce(sum(folkepension) OVER in_time, 0) > 0 AS is_folkepension,
@@ -166,7 +205,7 @@ STATES = """
                coalesce(is_refund_covered AND is_dream_covered, false) AND NOT is_unknown AND NOT is_folkepension
                    AND is_refund_benefit <> is_dream_benefit AS is_disagreement,
                coalesce(is_refund_covered AND is_dream_covered, false) AND NOT is_unknown AS is_covered_twice,
-               is_complete AND NOT is_unknown AND (coalesce(is_refund_covered, false) OR NOT is_benefit) AS is_amount_known
+               is_complete AND NOT is_quarantined AND (coalesce(is_refund_covered, false) OR NOT is_benefit) AS is_amount_known
         FROM swept WHERE last_week IS NOT NULL
     ), placed AS (
         SELECT *, sum(is_new::INTEGER) OVER (PARTITION BY person_key ORDER BY first_week) AS run FROM (
@@ -184,10 +223,11 @@ STATES = """
     ORDER BY person_key, first_week
 """
 """One row per person and run of weeks in which nothing changes. A known benefit counts where the week is otherwise unknown or its source
-has not completed it; a week without one is free of benefit only where some source covers it and no row of it is in quarantine. Where
-two sources disagree benefit wins. Complete: the delivery that speaks came more than `lag_months` calendar months after the week's month.
-Amounts are known where Ydelsesrefusion covers the week or nobody tells of a benefit; `weekly_municipal_oere` is the municipality's part as
-Ydelsesrefusion has it, `weekly_unsplit_oere` what it paid without saying whose part is how large. Sickness alone: no other benefit."""
+has not completed it; a week without one is free of benefit only where some source covers it, no row of it is in quarantine, DREAM has no
+code there that tells nothing, and the person is neither dead nor abroad. Where two sources disagree benefit wins. Complete: the delivery
+that speaks came more than `lag_months` calendar months after the week's month. Amounts are known where Ydelsesrefusion covers the week or
+nobody tells of a benefit; `weekly_municipal_oere` is the municipality's part as Ydelsesrefusion has it, `weekly_unsplit_oere` what it
+paid without saying whose part is how large. Sickness alone: no other benefit."""
 
 MONTHLY = """
     CREATE OR REPLACE TABLE core.benefit_months AS
@@ -248,7 +288,7 @@ OBSERVED = """
 
 
 def build_benefits(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Writes `core.dream_runs`, `.residences`, `.benefit_spells`, `.benefit_states`, `.benefit_months`, `.competing_events`
+    """Writes `core.dream_runs`, `.residences`, `.absences`, `.benefit_spells`, `.benefit_states`, `.benefit_months`, `.competing_events`
     and `.observed_events`.
 
     Needs `core.referrals`, `.comparison_persons` and `.person_status`, and the deliveries of Ydelsesrefusion and DREAM, which may be empty.
@@ -259,6 +299,7 @@ def build_benefits(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
         connection.register(name, table.to_arrow())
     connection.execute(DREAM_RUNS)
     connection.execute(RESIDENCES, {"far_past": FAR_PAST, "far_future": FAR_FUTURE})
+    connection.execute(ABSENCES, {"far_future": FAR_FUTURE})
     connection.execute(SPELLS)
     connection.execute(STATES, {"lag_months": settings.programme.lag_months})
     connection.execute(MONTHLY)

@@ -56,18 +56,26 @@ def hours_coverage(
 ) -> nw.LazyFrame[Any]:
     """Person and month for which some supplier's hours speak, and whether the month is complete there.
 
-    A month is complete once the delivery that speaks for it came more than `lag_months` calendar months later. A month with a
-    quarantined row is unknown, whatever others say.
+    A supplier completes a month with a delivery that speaks for it and came more than `lag_months` calendar months later. The month is
+    complete for a person once each supplier that speaks for them and had begun by then has completed it: hours of one that is late are
+    not zero. One that never delivered owes nothing. A month with a quarantined row is unknown, whatever others say.
     """
     age = month_number("delivered_on") - month_number("month")
-    spoken_for = hours_months.with_columns(is_complete=nw.when(age > settings.programme.lag_months).then(1).otherwise(0))
-    covered = (
+    begun = hours_months.group_by("supplier").agg(month=nw.col("month").min()).with_columns(has_begun=nw.lit(1))
+    spoken_for = hours_months.join(begun, on=["supplier", "month"], how="left").select(
+        "supplier",
+        "month",
+        is_complete=nw.when(age > settings.programme.lag_months).then(1).otherwise(0),
+        has_begun=nw.col("has_begun").fill_null(0),
+    )
+    told = (
         person_suppliers.join(spoken_for, on="supplier", how="inner")
         .group_by("person_key", "month")
-        .agg(is_complete=nw.col("is_complete").max())
+        .agg(completed=nw.col("is_complete").sum(), begun=nw.col("has_begun").sum())
     )
+    covered = told.with_columns(owed=nw.col("begun").cum_sum().over("person_key", order_by="month"))
     known = covered.join(hours_unknown, on=["person_key", "month"], how="anti")
-    return known.select("person_key", "month", is_hours_covered=nw.lit(1) == 1, is_hours_complete=nw.col("is_complete") == 1)
+    return known.select("person_key", "month", is_hours_covered=nw.lit(1) == 1, is_hours_complete=nw.col("completed") == nw.col("owed"))
 
 
 def person_months(

@@ -16,10 +16,11 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
+from assets.effects.benefit_weeks import warning_of
 from assets.effects.common import collected, count, keep
 from assets.effects.histories import NO_BENEFIT
-from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
-from assets.effects.weeks import crossed_breaks, entries, state_runs
+from assets.effects.money_sides import FAR_PAST, FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
+from assets.effects.weeks import entries, state_runs
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
 
@@ -50,12 +51,23 @@ def benefit_groups(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
 
 
 def weeks_by_benefit(groups: nw.LazyFrame[Any], states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """person_key, benefit_group, weeks_before, weeks_after: weeks known to the krone on each benefit.
+    """person_key, benefit_group, weeks_before, weeks_after: weeks known to the krone on each benefit, each once.
 
-    `groups`: person_key, first_week, last_week, benefit_group. `states` and `entered` as `state_runs` and `entries` return them.
+    Two names of a group, or two municipalities that pay, may stand in the same week: of rows that overlap, a later one tells only of the
+    weeks that go beyond those before it. `groups`: person_key, first_week, last_week, benefit_group. `states` and `entered` as
+    `state_runs` and `entries` return them.
     """
     known = states.filter(nw.col("is_amount_known")).select("person_key", known_first="first_week", known_last="last_week")
-    joined = groups.join(entered.select("person_key", "entry_week"), on="person_key", how="inner").join(known, on="person_key", how="inner")
+    order = {"order_by": ["first_week", "last_week"]}
+    reached = groups.with_columns(reached=nw.col("last_week").cum_max().over("person_key", "benefit_group", **order))
+    before = reached.with_columns(told=nw.col("reached").shift(1).over("person_key", "benefit_group", **order))
+    beyond = nw.max_horizontal(nw.col("first_week"), nw.col("told").fill_null(FAR_PAST) + 1)
+    once = before.with_columns(first_week=beyond).filter(nw.col("first_week") <= nw.col("last_week"))
+    joined = (
+        once.select("person_key", "benefit_group", "first_week", "last_week")
+        .join(entered.select("person_key", "entry_week"), on="person_key", how="inner")
+        .join(known, on="person_key", how="inner")
+    )
     for side, (first, last) in SIDES.items():
         begins = nw.max_horizontal(nw.col("first_week"), nw.col("known_first"), nw.col("entry_week") + first)
         ends = nw.min_horizontal(nw.col("last_week"), nw.col("known_last"), nw.col("entry_week") + last)
@@ -76,7 +88,7 @@ def figures_of(weeks: pl.DataFrame, persons: pl.DataFrame) -> Iterator[Figure]:
     known = persons.filter(pl.all_horizontal(pl.col(f"known_weeks_{side}") >= FEWEST_KNOWN_WEEKS for side in SIDES))
     mains = {side: main_benefit(weeks, known, side) for side in SIDES}
     names = sorted({*mains["before"]["benefit_group"], *mains["after"]["benefit_group"]})
-    warning = crossed_breaks(known["entry_week"])
+    warning = warning_of(known, "known_weeks")
     for side, definition in PERSONS.items():
         place: dict[str, Any] = {"population": "referred", "window": "total"}
         if known.is_empty():

@@ -15,9 +15,10 @@ import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.common import collected, count, keep, mean
+from assets.effects.common import collected, count, joined_warnings, keep, mean
 from assets.effects.groups import by_group, person_groups
 from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
+from assets.effects.unknown import warning_of_unknown
 from assets.effects.weeks import crossed_breaks, entries, state_runs
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
@@ -105,6 +106,13 @@ def before_and_after(
     return everybody.select("person_key", "entry_week", **{name: nw.col(name).fill_null(0) for name in names})
 
 
+def warning_of(persons: pl.DataFrame, known_weeks: str = "covered_weeks") -> str | None:
+    """Warnings of a comparison of these persons' weeks: too many unknown ones (`known_weeks`, by side), structural breaks crossed."""
+    looked_at = len(SIDES) * WINDOW_WEEKS * persons.height
+    known = sum(int(persons[f"{known_weeks}_{side}"].sum()) for side in SIDES)
+    return joined_warnings(warning_of_unknown(looked_at - known, looked_at), crossed_breaks(persons["entry_week"]))
+
+
 def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, groups: pl.DataFrame, *, has_source: bool) -> Iterator[Figure]:
     """The effect's figures from `before_and_after` and `money_sides`, collected.
 
@@ -120,19 +128,19 @@ def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, groups: pl.Dat
     yield count(PAIRED, paired.height, denominator_count=persons.height, **place)
     yield count(LEFT_OUT, persons.height - paired.height, denominator_count=persons.height, **place)
     before, after = paired["benefit_weeks_before"], paired["benefit_weeks_after"]
-    warning = crossed_breaks(paired["entry_week"])
+    warning = warning_of(paired)
     yield mean(BEFORE, before, warning=warning, **place)
     yield mean(AFTER, after, warning=warning, **place)
     yield mean(CHANGE, after - before, warning=warning, **place)
     for dimensions, members in by_group(groups, paired):
         change = members["benefit_weeks_after"] - members["benefit_weeks_before"]
-        yield mean(CHANGE, change, dimensions=dimensions, warning=warning, **place)
+        yield mean(CHANGE, change, dimensions=dimensions, warning=warning_of(members), **place)
     if money is None:
         yield CHANGE_DKK.not_computable("no_benefit_amounts", **place)
         return
     known = money.filter(pl.all_horizontal(pl.col(f"known_weeks_{side}") >= FEWEST_KNOWN_WEEKS for side in SIDES))
     kroner = (known["oere_after"] - known["oere_before"]) / OERE_PER_KRONE
-    yield mean(CHANGE_DKK, kroner, warning=crossed_breaks(known["entry_week"]), **place)
+    yield mean(CHANGE_DKK, kroner, warning=warning_of(known, "known_weeks"), **place)
 
 
 @dg.asset(

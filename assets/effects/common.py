@@ -26,6 +26,8 @@ FIGURE_SCHEMA = {
 
 
 FEWEST_FOR_A_MEAN = 2
+ROWS_IN_QUARANTINE = "rows_in_quarantine"
+"""The warning of a sum over deliveries of which rows are in quarantine."""
 
 
 def figures_frame(figures: Sequence[Figure]) -> pl.DataFrame:
@@ -104,6 +106,21 @@ def mean(
 def joined_warnings(*words: str | None) -> str | None:
     """Warnings of a figure as one text; None where there are none."""
     return ",".join(word for word in words if word) or None
+
+
+def has_quarantined_rows(connection: duckdb.DuckDBPyConnection, kind: str, *, is_newest_only: bool = False) -> bool:
+    """Whether rows of a kind of delivery are in quarantine, so that a sum over the kind may lack something.
+
+    `is_newest_only`: for a kind whose newest delivery replaces a supplier's earlier ones, rows of these do not matter any more.
+    """
+    newest = "QUALIFY rank() OVER (PARTITION BY supplier ORDER BY delivered_on DESC) = 1" if is_newest_only else ""
+    found = connection.execute(f"""
+        WITH files AS (
+            SELECT file_id FROM deliveries.files JOIN deliveries.{kind}_files AS read USING (file_id) WHERE read.status = 'read' {newest}
+        )
+        SELECT 1 FROM deliveries.{kind}_quarantine SEMI JOIN files USING (file_id) LIMIT 1
+    """)
+    return found.fetchone() is not None
 
 
 def total_of_means(values: pl.Series) -> Estimate | None:

@@ -11,7 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from assets.statistics.incidence import incidence_at
+from assets.effects.common import joined_warnings
+from assets.effects.unknown import unknown_until, warning_of_unknown
+from assets.effects.weeks import breaks_in_months
+from assets.statistics.incidence import cumulative_incidence, incidence_at
 from data_contracts.figure import Figure, FigureDefinition, Interval
 
 EVENTS = ("death", "emigration", "folkepension", "førtidspension")
@@ -21,9 +24,7 @@ CAUSES: Mapping[str, int] = {event: cause for cause, event in enumerate(EVENTS, 
 EVENT = 1
 
 NOT_OBSERVED = "competing_events_not_observed"
-UNKNOWN_MONTHS = "unknown_months"
 NOT_FOLLOWED = "nobody_followed_that_long"
-UNKNOWN_SHARE_LIMIT = 0.10
 
 
 def first_competing(events: pl.DataFrame, persons: pl.DataFrame, month_0: str) -> pl.DataFrame:
@@ -71,40 +72,64 @@ def times_and_causes(persons: pl.DataFrame, event: str, last_month: pl.Expr) -> 
 
 
 def with_competing(persons: pl.DataFrame, competing: pl.DataFrame, clock_starts: pl.DataFrame, look_ahead_months: int) -> pl.DataFrame:
-    """`persons` with competing_event and competing_month; one that nobody could have been followed to is not counted yet.
+    """`persons` with month_0, observable_to_month, competing_event and competing_month.
+
+    A competing event that nobody could have been followed to is not counted yet.
 
     `persons`: person_key and followed_to_month; `competing` as `first_competing` returns it; `clock_starts`: person_key and month_0, the
     calendar month of each person's month 0; `look_ahead_months`: how many months after its first the outcome's rule needs.
+    `observable_to_month`: the last month that the sources of anybody have completed, on the person's own clock.
     """
     starts = persons.join(clock_starts, on="person_key", how="left")
     number = pl.col("month_0").dt.year().cast(pl.Int64) * 12 + pl.col("month_0").dt.month()
-    latest = starts.select((number + pl.col("followed_to_month") - look_ahead_months).max()).item()
-    joined = starts.with_columns(month_0_number=number).join(competing, on="person_key", how="left")
-    is_counted = pl.col("month_0_number") + pl.col("competing_month") <= (latest or 0)
-    return joined.with_columns(pl.when(is_counted).then(pl.col(name)).alias(name) for name in ("competing_event", "competing_month")).drop(
-        "month_0", "month_0_number"
-    )
+    latest = starts.select((number + pl.col("followed_to_month")).max()).item()
+    joined = starts.with_columns(observable_to_month=pl.lit(latest, pl.Int64) - number).join(competing, on="person_key", how="left")
+    is_counted = pl.col("competing_month") <= pl.col("observable_to_month") - look_ahead_months
+    return joined.with_columns(pl.when(is_counted).then(pl.col(name)).alias(name) for name in ("competing_event", "competing_month"))
 
 
-def warning_of(at_risk: pl.DataFrame, observed: Collection[str]) -> str | None:
-    """Where no source tells of death, emigration and pension, and where more than a tenth of the months is unknown, figures say so.
+def unknown_warning(persons: pl.DataFrame, spans: pl.DataFrame, event: str | None, look_ahead_months: int, earliest: int = 1) -> str | None:
+    """The warning where more than a tenth of the months in which the event of `persons` could have come is unknown.
 
-    `at_risk`: followed_to_month and unknown_months of the persons at risk; `observed`: the competing events that some source can tell of.
+    These are, of everybody, the months from `earliest` to the last that the sources of anybody have completed, less those that the rule
+    looks ahead; none of a competing event or later, and none after the person's own event (column `event`). `persons` as `with_competing`,
+    `spans` as `known_spans` returns them.
     """
-    followed, unknown = int(at_risk["followed_to_month"].sum()), int(at_risk["unknown_months"].sum())
-    warnings = [] if "death" in observed else [NOT_OBSERVED]
-    warnings += [UNKNOWN_MONTHS] if followed and unknown / followed > UNKNOWN_SHARE_LIMIT else []
-    return ",".join(warnings) or None
+    ends = [pl.col("observable_to_month") - look_ahead_months, pl.col("competing_month") - 1]
+    until = pl.min_horizontal(*ends, *([] if event is None else [pl.col(event)]))
+    return warning_of_unknown(*unknown_until(spans, persons.select("person_key", until_month=until), earliest))
+
+
+def not_observed_warning(observed: Collection[str]) -> str | None:
+    """The warning where no source tells of death, emigration and pension. `observed`: the events that some source can tell of."""
+    return None if "death" in observed else NOT_OBSERVED
+
+
+def breaks_until(at_risk: pl.DataFrame, persons: pl.DataFrame, look_ahead_months: int, latest: int | None = None) -> str | None:
+    """Warnings of the structural breaks between month 0 of somebody at risk and the last month looked at, `latest` or earlier.
+
+    `at_risk` as `times_and_causes`, `persons` as `with_competing` returns them.
+    """
+    months = at_risk.join(persons.select("person_key", "month_0"), on="person_key", how="left")
+    last = pl.col("time") if latest is None else pl.min_horizontal("time", pl.lit(latest))
+    looked_ahead = pl.when(pl.col("cause") > EVENT).then(0).otherwise(look_ahead_months)
+    return breaks_in_months(months["month_0"], months.select(last=last + looked_ahead)["last"])
+
+
+def is_settled(at_risk: pl.DataFrame) -> bool:
+    """Whether nobody is left event-free: of those followed longest everybody had an event, and no later month can add one."""
+    return at_risk.height > 0 and at_risk.filter(pl.col("time") == pl.col("time").max())["cause"].min() != 0
 
 
 def incidence_figure(
-    definition: FigureDefinition, curve: pl.DataFrame, month: int, followed: int, whole: int, warning: str | None, place: Mapping[str, Any]
+    definition: FigureDefinition, at_risk: pl.DataFrame, month: int, warning: str | None, place: Mapping[str, Any]
 ) -> Figure:
-    """The incidence at a month. Where nobody is followed that far the last value stands, and the figure says so.
+    """The incidence at a month of those at risk (`times_and_causes`), of whom there is somebody.
 
-    `curve` as `cumulative_incidence` returns it; `followed`: how many are at risk in that month; `whole`: how many at first.
+    Where nobody is followed that far, though somebody is left event-free, the last value stands, and the figure says so.
     """
-    found = incidence_at(curve, EVENT, month, at_risk=followed or whole)
+    whole, followed = at_risk.height, at_risk.filter(pl.col("time") >= month).height
+    found = incidence_at(cumulative_incidence(at_risk["time"], at_risk["cause"]), EVENT, month, at_risk=followed or whole)
     interval = Interval(found.low, found.high, "wilson_effective_size")
-    said = warning if followed else ",".join(word for word in (warning, NOT_FOLLOWED) if word)
+    said = joined_warnings(warning, None if followed or is_settled(at_risk) else NOT_FOLLOWED)
     return definition.figure(found.incidence, interval, denominator_count=whole, warning=said, **place)

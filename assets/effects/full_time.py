@@ -3,9 +3,9 @@
 In words: full-time is reached in the first month m, one or later after entry, such that in m and the two months after it ordinary hours
 are above zero in each, their sum is at least the sum of the months' norms, and, unless the settings set the condition aside, each month is
 covered for benefits and free of them. Persons full-time in month 0 by the one-month rule are left out and counted. A person is followed to
-the last month that is complete, minus the months that the rule looks ahead. Death, emigration and pensions compete. The share is the
-cumulative incidence in discrete time. It does not say what would have happened anyway (it is gross), nor that a
-person who has not reached full-time wanted to.
+the last month that is complete in every source needed, minus the months that the rule looks ahead. Death, emigration and pensions compete.
+The share is the cumulative incidence in discrete time. It does not say what would have happened anyway (it is gross), nor that a person
+who has not reached full-time wanted to.
 
 Two clocks: `referred` counts months from entry, `job_starters` from the first placement's start.
 """
@@ -13,6 +13,7 @@ Two clocks: `referred` counts months from entry, `job_starters` from the first p
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
@@ -20,20 +21,24 @@ import narwhals as nw
 import polars as pl
 
 from assets.effects.clocks import CLOCK_STARTS, CLOCKS, Clock
-from assets.effects.common import collected, count, keep, lazy
+from assets.effects.common import collected, count, joined_warnings, keep, lazy
 from assets.effects.competing import (
     CAUSES,
     EVENT,
     NOT_OBSERVED,
+    breaks_until,
     first_competing,
     incidence_figure,
+    is_settled,
+    not_observed_warning,
     times_and_causes,
-    warning_of,
+    unknown_warning,
     with_competing,
 )
 from assets.effects.groups import by_group, person_groups
 from assets.effects.runs import Rule, decidable, first_starts
-from assets.statistics.incidence import cumulative_incidence
+from assets.effects.unknown import known_spans, unknown_until, warning_of_unknown
+from assets.effects.weeks import breaks_in_months
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
 from data_contracts.settings import Settings
@@ -118,8 +123,10 @@ AT_END = FigureDefinition(
     "persons",
     "gross",
     "all persons of the clock",
-    "Persons at the norm in their last complete month.",
-    formula="persons with hours >= norm and no benefit week in their last complete month",
+    "Persons at the norm in the last month that is complete in every source the rule needs, and not dead or gone after it.",
+    version=2,
+    formula="persons with hours >= norm and no benefit week in their last month complete in hours and, where required, benefits,"
+    " and no first competing event after it",
 )
 UNCONFIRMED = FigureDefinition(
     "full_time.unconfirmed_count",
@@ -170,36 +177,39 @@ DEFINITIONS = (
 def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
     """One row per person on the clock, all months counted from the clock's month 0.
 
-    Columns: is_at_entry, reached_month, one_month (first at the norm), lasting_month, followed_to_month, is_at_end,
-    is_at_norm_when_last_seen, unknown_months (between month 1 and the last followed).
+    Columns: is_at_entry, reached_month, one_month (first at the norm), lasting_month, followed_to_month, is_at_end (at the norm in it).
     """
     month = nw.col(CLOCKS[clock])
     decided = decidable(panel, is_benefit_required=is_benefit_required).filter(~month.is_null())
     is_at_norm = nw.col("is_clean") & (nw.col("ordinary_hours_hundredths") >= nw.col("norm_hundredths"))
     seen = decided.with_columns(
         known_month=nw.when(nw.col("is_known") & (month >= 0)).then(month),
-        complete_month=nw.when(nw.col("is_hours_complete") & (month >= 0)).then(month),
-        observed_month=nw.when(nw.col("is_known") & (month >= 1)).then(month),
         norm_month=nw.when(is_at_norm).then(month),
     )
-    last = seen.group_by("person_key").agg(
-        followed_to_month=nw.col("known_month").max(),
-        end_month=nw.col("complete_month").max(),
-        observed_months=nw.col("observed_month").count(),
-    )
+    last = seen.group_by("person_key").agg(followed_to_month=nw.col("known_month").max())
     at_norm = seen.filter(~nw.col("norm_month").is_null()).select("person_key", "norm_month").join(last, on="person_key", how="inner")
     hits = at_norm.select(
         "person_key",
         is_at_entry=_flag(nw.col("norm_month") == 0),
-        is_at_end=_flag(nw.col("norm_month") == nw.col("end_month")),
-        is_at_norm_when_last_seen=_flag(nw.col("norm_month") == nw.col("followed_to_month")),
+        is_at_end=_flag(nw.col("norm_month") == nw.col("followed_to_month")),
     )
-    flags = ("is_at_entry", "is_at_end", "is_at_norm_when_last_seen")
+    flags = ("is_at_entry", "is_at_end")
     rules = {"reached_month": Rule(months), "one_month": Rule(1), "lasting_month": Rule(LASTING_MONTHS)}
     persons = last.join(first_starts(decided, clock, rules, 1), on="person_key", how="left")
     persons = persons.join(hits.group_by("person_key").agg(**{flag: nw.col(flag).max() for flag in flags}), on="person_key", how="left")
-    unknown = nw.col("followed_to_month") - nw.col("observed_months").cast(nw.Int64)
-    return persons.with_columns(unknown_months=unknown, **{flag: nw.col(flag).fill_null(0) == 1 for flag in flags}).drop("observed_months")
+    return persons.with_columns(**{flag: nw.col(flag).fill_null(0) == 1 for flag in flags})
+
+
+def with_ends(followed: pl.DataFrame, competing: pl.DataFrame, clock_starts: pl.DataFrame, months: int) -> pl.DataFrame:
+    """`outcomes`, collected, with what `with_competing` adds; nobody is at the norm at the end whom a competing event took after it."""
+    persons = with_competing(followed, competing, clock_starts, months - 1)
+    is_taken = (pl.col("competing_month") > pl.col("followed_to_month")).fill_null(False)
+    return persons.with_columns(is_at_end=pl.col("is_at_end") & ~is_taken)
+
+
+def spans_known(panel: nw.LazyFrame[Any], clock: Clock, *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
+    """Runs of months in which full-time can be decided, as `known_spans` returns them."""
+    return known_spans(decidable(panel, is_benefit_required=is_benefit_required), CLOCKS[clock], "is_known")
 
 
 def _flag(condition: nw.Expr) -> nw.Expr:
@@ -215,53 +225,80 @@ def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
     return times_and_causes(persons.filter(~pl.col("is_at_entry")), event, pl.col("followed_to_month") - (months - 1))
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the warnings of one clock's figures rest on: everybody on it, the months known of them, the competing events that some source
+    can tell of, the months that the rule needs, and whether benefits are part of it, whose rules structural breaks change."""
+
+    persons: pl.DataFrame
+    spans: pl.DataFrame
+    observed: Collection[str]
+    months: int
+    is_benefit_required: bool
+
+    def warning(self, event: str, months: int, at_risk: pl.DataFrame, latest: int | None = None) -> str | None:
+        """Of figures on an event, of those at risk (`times`), whose last month is `latest`; `months`: how many the event's rule needs."""
+        not_known = unknown_warning(self.persons.filter(~pl.col("is_at_entry")), self.spans, event, months - 1)
+        return joined_warnings(not_observed_warning(self.observed), not_known, self.breaks(at_risk, months - 1, latest))
+
+    def breaks(self, at_risk: pl.DataFrame, look_ahead_months: int, latest: int | None = None) -> str | None:
+        """Structural breaks that those at risk cross."""
+        return breaks_until(at_risk, self.persons, look_ahead_months, latest) if self.is_benefit_required else None
+
+    def breaks_to_end(self, persons: pl.DataFrame, last: str = "followed_to_month") -> str | None:
+        """Structural breaks between month 0 and a last month of their own."""
+        seen = persons.filter(pl.col(last).is_not_null())
+        return breaks_in_months(seen["month_0"], seen[last]) if self.is_benefit_required else None
+
+    def of(self, members: pl.DataFrame) -> Told:
+        """The same of some of the persons."""
+        return replace(self, persons=self.persons.join(members, on="person_key", how="semi"))
+
+
 def figures_of(
     persons: pl.DataFrame,
+    spans: pl.DataFrame,
     grid: Mapping[tuple[int, str], pl.DataFrame],
     clock: Clock,
     settings: Settings,
     observed: Collection[str],
     groups: pl.DataFrame,
 ) -> Iterator[Figure]:
-    """The figures of one clock, from `with_competing` and, for each cell of the grid, the persons who have a run of it.
+    """The figures of one clock, from `with_competing`, `spans_known` and, for each cell of the grid, the persons who have a run of it.
 
     `persons` has forgiven_month too where benefits count: the month reached if sickness is forgiven. `observed`: the competing events
     that some source can tell of. `groups`: as `person_groups` returns them; main shares of the referred are given for each.
     """
-    population, months = settings.population(clock), settings.full_time.months
-    at_risk = times(persons, "reached_month", months)
-    if at_risk.is_empty():
+    if persons.is_empty():
         yield from not_computable(clock, settings, "nobody_observed")
         return
-    left = persons.filter(~pl.col("is_at_entry"))
-    warning = warning_of(left.join(at_risk, on="person_key", how="semi"), observed)
+    population, months = settings.population(clock), settings.full_time.months
+    told = Told(persons, spans, observed, months, settings.full_time.benefit_condition == "required")
+    at_risk = times(persons, "reached_month", months)
+    yield from _counts(told, at_risk, population)
+    if at_risk.is_empty():
+        yield from _nobody_at_risk(clock, settings, "nobody_observed")
+        return
     reached = at_risk.filter(pl.col("cause") == EVENT)["time"]
     whole = at_risk.height
     for window, latest in (("12m", 12), ("24m", 24), ("total", None)):
         number = len(reached) if latest is None else int((reached <= latest).sum())
+        warning = told.warning("reached_month", months, at_risk, latest)
         yield count(REACHED, number, population=population, window=window, denominator_count=whole, warning=warning)
+    warning = told.warning("reached_month", months, at_risk)
     for (run, norm), starters in grid.items():
         number = starters.join(at_risk, on="person_key", how="semi").height
         place: dict[str, Any] = {"population": population, "window": "total", "dimensions": {"months": run, "norm": norm}}
         yield count(REACHED, number, denominator_count=whole, warning=warning, **place)
-    yield from _incidence_figures(at_risk, population, warning)
+    yield from _incidence_figures(told, at_risk, population)
     if clock == BROKEN_DOWN:
-        for dimensions, members in by_group(groups, at_risk):
-            yield _share_of_group(members, population, warning, dimensions)
+        for dimensions, members in by_group(groups, persons):
+            yield _share_of_group(told.of(members), population, dimensions)
     if "forgiven_month" in persons.columns:
         forgiven = at_risk.join(persons.select("person_key", "forgiven_month"), on="person_key").filter(pl.col("cause") != EVENT)
         failed = forgiven.filter((pl.col("cause") == 0) | (pl.col("forgiven_month") < pl.col("time")))["forgiven_month"].count()
         yield count(FAILED_BY_SICKNESS, failed, population=population, window="total", denominator_count=whole, warning=warning)
-    yield _lasting(persons, population, warning)
-    without = left.join(at_risk.filter(pl.col("cause") > 0), on="person_key", how="anti")
-    unconfirmed = without.filter(pl.col("reached_month").is_null() & pl.col("is_at_norm_when_last_seen"))
-    yield count(AT_RISK, whole, population=population, window="total")
-    yield count(AT_ENTRY, persons.height - left.height, population=population, window="total", denominator_count=persons.height)
-    yield count(
-        EVER_ONE_MONTH, left["one_month"].count(), population=population, window="total", denominator_count=left.height, warning=warning
-    )
-    yield count(AT_END, int(persons["is_at_end"].sum()), population=population, window="total", denominator_count=persons.height)
-    yield count(UNCONFIRMED, unconfirmed.height, population=population, window="total", denominator_count=left.height, warning=warning)
+    yield _lasting(told, population)
     for event, cause in CAUSES.items():
         place = {"population": population, "window": "total", "dimensions": {"event": event}}
         if event in observed:
@@ -270,40 +307,70 @@ def figures_of(
             yield COMPETING.not_computable(NOT_OBSERVED, **place)
 
 
-def _incidence_figures(at_risk: pl.DataFrame, population: str, warning: str | None) -> Iterator[Figure]:
-    curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
+def _counts(told: Told, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
+    """Counts that do not need anybody at risk, each where somebody could have been counted in it."""
+    place: dict[str, Any] = {"population": population, "window": "total"}
+    persons, spans, months = told.persons, told.spans, told.months
+    left = persons.filter(~pl.col("is_at_entry"))
+    yield count(AT_RISK, at_risk.height, **place)
+    if spans.filter(pl.col("first_month") == 0).is_empty():
+        yield AT_ENTRY.not_computable("nobody_observed", **place)
+    else:
+        start = persons.select("person_key", until_month=pl.when(pl.col("observable_to_month") >= 0).then(0))
+        warning = warning_of_unknown(*unknown_until(spans, start, earliest=0))
+        yield count(AT_ENTRY, persons.height - left.height, denominator_count=persons.height, warning=warning, **place)
+    if persons["followed_to_month"].count():
+        warning = joined_warnings(unknown_warning(persons, spans, None, 0, earliest=0), told.breaks_to_end(persons))
+        yield count(AT_END, int(persons["is_at_end"].sum()), denominator_count=persons.height, warning=warning, **place)
+    else:
+        yield AT_END.not_computable("nobody_observed", **place)
+    if left.height and left.filter(pl.col("followed_to_month") >= 1).is_empty():
+        for definition in (EVER_ONE_MONTH, UNCONFIRMED):
+            yield definition.not_computable("nobody_observed", **place)
+        return
+    not_observed = not_observed_warning(told.observed)
+    looked_at = left.with_columns(last=pl.coalesce("one_month", "followed_to_month"))
+    warning = joined_warnings(not_observed, unknown_warning(left, spans, "one_month", 0), told.breaks_to_end(looked_at, "last"))
+    yield count(EVER_ONE_MONTH, left["one_month"].count(), denominator_count=left.height, warning=warning, **place)
+    without = left.join(at_risk.filter(pl.col("cause") > 0), on="person_key", how="anti")
+    unconfirmed = without.filter(pl.col("reached_month").is_null() & pl.col("is_at_end")).height
+    warning = joined_warnings(not_observed, unknown_warning(left, spans, "reached_month", months - 1), told.breaks_to_end(left))
+    yield count(UNCONFIRMED, unconfirmed, denominator_count=left.height, warning=warning, **place)
+
+
+def _incidence_figures(told: Told, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
     whole = at_risk.height
-    followed = [at_risk.filter(pl.col("time") >= month).height for month in range(CURVE_MONTHS + 1)]
     for months, definition in REACHED_SHARES.items():
         place: dict[str, Any] = {"population": population, "window": f"{months}m"}
-        yield incidence_figure(definition, curve, months, followed[months], whole, warning, place)
+        yield incidence_figure(definition, at_risk, months, told.warning("reached_month", told.months, at_risk, months), place)
     for month in range(1, CURVE_MONTHS + 1):
         place = {"population": population, "window": f"{CURVE_MONTHS}m", "dimensions": {"month": month}}
-        if followed[month]:
-            yield incidence_figure(BY_MONTH, curve, month, followed[month], whole, warning, place)
+        followed = at_risk.filter(pl.col("time") >= month).height
+        warning = told.warning("reached_month", told.months, at_risk, month)
+        if followed or is_settled(at_risk):
+            yield incidence_figure(BY_MONTH, at_risk, month, warning, place)
         else:
             yield BY_MONTH.not_computable("nobody_observed", **place)
-        yield count(STILL_FOLLOWED, followed[month], denominator_count=whole, **place)
+        yield count(STILL_FOLLOWED, followed, denominator_count=whole, **place)
 
 
-def _share_of_group(members: pl.DataFrame, population: str, warning: str | None, dimensions: Mapping[str, str | int]) -> Figure:
+def _share_of_group(told: Told, population: str, dimensions: Mapping[str, str | int]) -> Figure:
     place: dict[str, Any] = {"population": population, "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
     definition = REACHED_SHARES[BROKEN_DOWN_MONTHS]
-    if members.is_empty():
-        return definition.not_computable("nobody_observed", **place)
-    followed = members.filter(pl.col("time") >= BROKEN_DOWN_MONTHS).height
-    curve = cumulative_incidence(members["time"], members["cause"])
-    return incidence_figure(definition, curve, BROKEN_DOWN_MONTHS, followed, members.height, warning, place)
-
-
-def _lasting(persons: pl.DataFrame, population: str, warning: str | None) -> Figure:
-    at_risk = times(persons, "lasting_month", LASTING_MONTHS)
+    at_risk = times(told.persons, "reached_month", told.months)
     if at_risk.is_empty():
-        return LASTING.not_computable("nobody_observed", population=population, window="24m")
-    followed = at_risk.filter(pl.col("time") >= CURVE_MONTHS).height
-    curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
-    place = {"population": population, "window": f"{CURVE_MONTHS}m"}
-    return incidence_figure(LASTING, curve, CURVE_MONTHS, followed, at_risk.height, warning, place)
+        return definition.not_computable("nobody_observed", **place)
+    warning = told.warning("reached_month", told.months, at_risk, BROKEN_DOWN_MONTHS)
+    return incidence_figure(definition, at_risk, BROKEN_DOWN_MONTHS, warning, place)
+
+
+def _lasting(told: Told, population: str) -> Figure:
+    at_risk = times(told.persons, "lasting_month", LASTING_MONTHS)
+    place: dict[str, Any] = {"population": population, "window": f"{CURVE_MONTHS}m"}
+    if at_risk.is_empty():
+        return LASTING.not_computable("nobody_observed", **place)
+    warning = told.warning("lasting_month", LASTING_MONTHS, at_risk, CURVE_MONTHS)
+    return incidence_figure(LASTING, at_risk, CURVE_MONTHS, warning, place)
 
 
 def not_computable(clock: Clock, settings: Settings, reason: str) -> Iterator[Figure]:
@@ -311,6 +378,12 @@ def not_computable(clock: Clock, settings: Settings, reason: str) -> Iterator[Fi
     population = settings.population(clock)
     for definition in (AT_RISK, AT_ENTRY, EVER_ONE_MONTH, AT_END, UNCONFIRMED):
         yield definition.not_computable(reason, population=population, window="total")
+    yield from _nobody_at_risk(clock, settings, reason)
+
+
+def _nobody_at_risk(clock: Clock, settings: Settings, reason: str) -> Iterator[Figure]:
+    """Those of them that are taken of persons at risk."""
+    population = settings.population(clock)
     for window in ("12m", "24m", "total"):
         yield REACHED.not_computable(reason, population=population, window=window)
     for months, definition in REACHED_SHARES.items():
@@ -356,12 +429,13 @@ def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam
             followed = collected(outcomes(panel, clock, settings.full_time.months, is_benefit_required=is_required)).sort("person_key")
             competing = first_competing(events, starts, CLOCK_STARTS[clock])
             month_0 = starts.select("person_key", month_0=CLOCK_STARTS[clock])
-            persons = with_competing(followed, competing, month_0, settings.full_time.months - 1)
+            spans = collected(spans_known(panel, clock, is_benefit_required=is_required))
+            persons = with_ends(followed, competing, month_0, settings.full_time.months)
             if is_required:
                 forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
                 rule = {"forgiven_month": Rule(settings.full_time.months)}
                 persons = persons.join(collected(first_starts(forgiven, clock, rule, 1)), on="person_key", how="left").sort("person_key")
             grid = grid_runs(panel, clock, is_benefit_required=is_required)
-            found += figures_of(persons, grid, clock, settings, observed, groups)
+            found += figures_of(persons, spans, grid, clock, settings, observed, groups)
             frames.append(persons.with_columns(population=pl.lit(clock)))
     return keep(warehouse, "full_time", pl.concat(frames) if frames else None, found, DEFINITIONS)

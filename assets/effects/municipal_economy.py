@@ -23,10 +23,11 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
-from assets.effects.common import collected, joined_warnings, keep, lazy, total_of_means
+from assets.effects.benefit_weeks import warning_of
+from assets.effects.common import ROWS_IN_QUARANTINE, collected, has_quarantined_rows, joined_warnings, keep, lazy, total_of_means
 from assets.effects.comparison import NOT_TRUSTED, REASONS, matched, missing, participants_of
 from assets.effects.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
-from assets.effects.weeks import crossed_breaks, entries, state_runs
+from assets.effects.weeks import entries, state_runs
 from assets.statistics.differences import Estimate, NotEstimableError
 from assets.statistics.matching import Match, doubts, effect
 from assets.warehouse.database import Warehouse
@@ -112,17 +113,17 @@ DEFINITIONS = (PROGRAMME_COST, *GROSS.values(), *SAVED.values(), AFTER_COST, BRE
 PLACE: Mapping[str, Any] = {"population": "referred", "window": "12m"}
 
 
-def cost_figures(oere_by_payer: Mapping[str, int]) -> Iterator[Figure]:
-    """The sum in kroner, in all and by payer; not computable where no cost was delivered."""
+def cost_figures(oere_by_payer: Mapping[str, int], warning: str | None = None) -> Iterator[Figure]:
+    """The sum in kroner, in all and by payer; not computable where no cost was delivered. `warning` goes with all of them."""
     place: dict[str, Any] = {"population": "months", "window": "total"}
     if not oere_by_payer:
         yield PROGRAMME_COST.not_computable("no_costs", **place)
         return
     total = Decimal(sum(oere_by_payer.values())) / OERE_PER_KRONE
-    yield PROGRAMME_COST.figure(total, COMPLETE_COUNT, numerator=total, **place)
+    yield PROGRAMME_COST.figure(total, COMPLETE_COUNT, numerator=total, warning=warning, **place)
     for payer, oere in sorted(oere_by_payer.items()):
         kroner = Decimal(oere) / OERE_PER_KRONE
-        yield PROGRAMME_COST.figure(kroner, COMPLETE_COUNT, numerator=kroner, dimensions={"payer": payer}, **place)
+        yield PROGRAMME_COST.figure(kroner, COMPLETE_COUNT, numerator=kroner, dimensions={"payer": payer}, warning=warning, **place)
 
 
 def with_changes(sides: pl.DataFrame) -> pl.DataFrame:
@@ -153,10 +154,10 @@ def gross_figures(persons: pl.DataFrame) -> Iterator[Figure]:
     """The gross changes from `with_changes` of the participants."""
     for part, definition in GROSS.items():
         estimates = [total_of_means(persons[f"{part}_{bound}"]) for bound in ("low", "high")]
-        yield _figure(definition, part, persons, estimates, crossed_breaks(persons["entry_week"]))
+        yield _figure(definition, part, persons, estimates, warning_of(persons, "known_weeks"))
 
 
-def saved_figures(rows: pl.DataFrame, cost_oere: int | None, referred: int) -> Iterator[Figure]:
+def saved_figures(rows: pl.DataFrame, cost_oere: int | None, referred: int, cost_warning: str | None = None) -> Iterator[Figure]:
     """What was saved. `rows`: both sides' rows of the net effect with the columns of `with_changes`; costs of all `referred` persons."""
     needed = [f"{part}_{bound}" for part in PARTS for bound in ("low", "high")]
     known = rows.filter("has_year")
@@ -168,13 +169,13 @@ def saved_figures(rows: pl.DataFrame, cost_oere: int | None, referred: int) -> I
         return
     own = known.join(participants_of(found).select(pl.col("row").cast(known["row"].dtype)), on="row")
     reasons = doubts(found, _placebo(known), is_matched=True)
-    warning = joined_warnings(*((NOT_TRUSTED, *reasons) if reasons else ()), crossed_breaks(own["entry_week"]))
+    warning = joined_warnings(*((NOT_TRUSTED, *reasons) if reasons else ()), warning_of(own, "known_weeks"))
     saved = {
         part: _figure(definition, part, own, [estimates[f"{part}_{bound}"] for bound in ("low", "high")], warning)
         for part, definition in SAVED.items()
     }
     yield from saved.values()
-    yield from _after_cost(saved["all"], found.matched, cost_oere, referred)
+    yield from _after_cost(saved["all"], found.matched, cost_oere, referred, cost_warning)
 
 
 def _placebo(known: pl.DataFrame) -> Estimate | None:
@@ -206,7 +207,7 @@ def _figure(
     return definition.figure(first.value, interval, denominator_count=first.n, warning=said, **PLACE)
 
 
-def _after_cost(saved: Figure, persons: int, cost_oere: int | None, referred: int) -> Iterator[Figure]:
+def _after_cost(saved: Figure, persons: int, cost_oere: int | None, referred: int, cost_warning: str | None) -> Iterator[Figure]:
     if saved.value is None or not isinstance(saved.interval, Interval) or cost_oere is None or not referred:
         reason = "no_costs" if cost_oere is None else str(saved.reason)
         yield AFTER_COST.not_computable(reason, **PLACE)
@@ -215,15 +216,14 @@ def _after_cost(saved: Figure, persons: int, cost_oere: int | None, referred: in
     each = cost_oere / OERE_PER_KRONE / referred
     cost = each * persons
     value, low, high = (float(number) for number in (saved.value, saved.interval.low, saved.interval.high))
-    interval = Interval(low - cost, high - cost, "student_t")
-    yield AFTER_COST.figure(value - cost, interval, denominator_count=persons, warning=saved.reason, **PLACE)
+    interval, warning = Interval(low - cost, high - cost, "student_t"), joined_warnings(saved.reason, cost_warning)
+    yield AFTER_COST.figure(value - cost, interval, denominator_count=persons, warning=warning, **PLACE)
     if low <= 0:
         yield BREAK_EVEN.not_computable("no_demonstrated_saving", **PLACE)
         return
     months = [each / (amount / persons / MONTHS) for amount in (value, high, low)]
-    yield BREAK_EVEN.figure(
-        months[0], Interval(months[1], months[2], "student_t"), denominator_count=persons, warning=saved.reason, **PLACE
-    )
+    interval = Interval(months[1], months[2], "student_t")
+    yield BREAK_EVEN.figure(months[0], interval, denominator_count=persons, warning=warning, **PLACE)
 
 
 def no_gross_figures(reason: str) -> Iterator[Figure]:
@@ -257,7 +257,8 @@ def municipal_economy(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeR
             str(payer): int(oere)
             for payer, oere in connection.sql("SELECT payer, sum(amount_oere) FROM core.programme_costs GROUP BY payer").fetchall()
         }
-        found = list(cost_figures(costs))
+        cost_warning = ROWS_IN_QUARANTINE if has_quarantined_rows(connection, "programme_costs", is_newest_only=True) else None
+        found = list(cost_figures(costs, cost_warning))
         if connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is None:
             found += [*no_gross_figures("no_benefit_amounts"), *no_saved_figures("no_benefit_amounts")]
         else:
@@ -265,7 +266,7 @@ def municipal_economy(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeR
             found += gross_figures(with_changes(collected(money_sides(states, entered))).sort("person_key"))
             reason = missing(connection)
             total, referred = sum(costs.values()) if costs else None, collected(entered).height
-            found += no_saved_figures(reason) if reason else saved_figures(_rows(connection, states), total, referred)
+            found += no_saved_figures(reason) if reason else saved_figures(_rows(connection, states), total, referred, cost_warning)
     return keep(warehouse, "municipal_economy", None, found, DEFINITIONS)
 
 

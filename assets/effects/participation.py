@@ -18,8 +18,10 @@ import dagster as dg
 import narwhals as nw
 import polars as pl
 
+from assets.effects.clocks import month_number
 from assets.effects.common import collected, count, keep, lazy, mean, share
 from assets.effects.groups import by_group, person_groups
+from assets.effects.unknown import last_month_of_anybody, warning_of_unknown
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition
 from data_contracts.settings import Settings
@@ -165,6 +167,15 @@ def own_payroll_hours(paid_hours: nw.LazyFrame[Any], complete: nw.LazyFrame[Any]
     return own.group_by("month").agg(hours_hundredths=nw.col("hours_hundredths").sum().cast(nw.Int64))
 
 
+def months_told(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Month, looked_at, covered and complete: person-months from entry on that somebody's sources have completed, and what is known."""
+    last = last_month_of_anybody(panel, "is_hours_complete") or 0
+    rows = panel.filter((nw.col("months_since_entry") >= 0) & (month_number("month") <= last))
+    flags = {name: nw.when(nw.col(f"is_hours_{name}")).then(1).otherwise(0) for name in ("covered", "complete")}
+    counted = rows.with_columns(**flags).group_by("month")
+    return counted.agg(looked_at=nw.len(), **{name: nw.col(name).sum().cast(nw.Int64) for name in flags})
+
+
 def figures_of(
     persons: pl.DataFrame,
     groups: pl.DataFrame,
@@ -172,13 +183,14 @@ def figures_of(
     in_work: int,
     by_month: pl.DataFrame,
     own_hours: pl.DataFrame | None,
+    told: pl.DataFrame,
     data_date: date,
 ) -> Iterator[Figure]:
     """The effect's figures.
 
     `persons`: core.persons. `groups`: as `person_groups` returns them. `placements`: started ones. `in_work`: persons ever in work.
     `by_month`: as `running_by_month` returns it. `own_hours`: every complete month with its hours (hundredths), or None where the
-    settings do not name the programme's employer.
+    settings do not name the programme's employer. `told`: `months_told`, collected.
     """
     referred, employed = persons.height, persons["job_start_on"].count()
     yield count(REFERRED, referred, population="referred", window="total")
@@ -186,7 +198,8 @@ def figures_of(
         yield count(REFERRED, members.height, population="referred", window="total", dimensions=dimensions, denominator_count=referred)
     yield count(REFERRALS, int(persons["referrals"].sum()), population="referred", window="total")
     yield count(EMPLOYED, employed, population="referred", window="total", denominator_count=referred)
-    yield count(EVER_IN_WORK, in_work, population="referred", window="total", denominator_count=referred)
+    warning = warning_of_unknown(int(told["looked_at"].sum()) - int(told["covered"].sum()), int(told["looked_at"].sum()))
+    yield count(EVER_IN_WORK, in_work, population="referred", window="total", denominator_count=referred, warning=warning)
     yield count(WAITING, referred - employed, population="referred", window="total", denominator_count=referred)
     yield count(PLACEMENTS, placements.height, population="placements", window="total")
     yield share(EMPLOYED_SHARE, employed, referred, population="referred", window="total")
@@ -198,7 +211,7 @@ def figures_of(
     for month, number, companies in by_month.sort("month").select("month", "running_placements", "partners_active").iter_rows():
         yield count(RUNNING, number, population="placements", window=f"{month:%Y-%m}")
         yield count(PARTNERS_ACTIVE, companies, population="partners", window=f"{month:%Y-%m}")
-    yield from _paid_hours(own_hours)
+    yield from _paid_hours(own_hours, told)
 
 
 def _ended(ended: pl.DataFrame) -> Iterator[Figure]:
@@ -216,15 +229,18 @@ def _weeks_to_first_job(persons: pl.DataFrame) -> Figure:
     return mean(WEEKS_TO_FIRST_JOB, days / 7, population="job_starters", window="total")
 
 
-def _paid_hours(own_hours: pl.DataFrame | None) -> Iterator[Figure]:
+def _paid_hours(own_hours: pl.DataFrame | None, told: pl.DataFrame) -> Iterator[Figure]:
     if own_hours is None:
         yield PAID_HOURS.not_computable("no_programme_payroll", population="months", window="total")
         return
+    months = own_hours.join(told, on="month", how="left").sort("month")
+    warning = warning_of_unknown(int(told["looked_at"].sum()) - int(told["complete"].sum()), int(told["looked_at"].sum()))
     total = Decimal(int(own_hours["hours_hundredths"].sum())) / 100
-    yield PAID_HOURS.figure(total, COMPLETE_COUNT, population="months", window="total", numerator=total)
-    for month, hundredths in own_hours.sort("month").select("month", "hours_hundredths").iter_rows():
+    yield PAID_HOURS.figure(total, COMPLETE_COUNT, population="months", window="total", numerator=total, warning=warning)
+    for month, hundredths, looked_at, complete in months.select("month", "hours_hundredths", "looked_at", "complete").iter_rows():
         hours = Decimal(hundredths) / 100
-        yield PAID_HOURS.figure(hours, COMPLETE_COUNT, population="months", window=f"{month:%Y-%m}", numerator=hours)
+        warning = warning_of_unknown(looked_at - complete, looked_at) if looked_at else None
+        yield PAID_HOURS.figure(hours, COMPLETE_COUNT, population="months", window=f"{month:%Y-%m}", numerator=hours, warning=warning)
 
 
 @dg.asset(
@@ -262,6 +278,7 @@ def participation(
             collected(ever_in_work(panel)).height,
             collected(running_by_month(started, months)),
             own_hours,
+            collected(months_told(panel)),
             data_date,
         )
         found = list(figures)

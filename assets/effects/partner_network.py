@@ -20,7 +20,7 @@ import narwhals as nw
 import polars as pl
 
 from assets.effects.clocks import month_number
-from assets.effects.common import collected, count, keep, lazy, mean, share
+from assets.effects.common import ROWS_IN_QUARANTINE, collected, count, has_quarantined_rows, keep, lazy, mean, share
 from assets.effects.participation import own_payroll_hours
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition
@@ -205,15 +205,15 @@ def partner_figures(partners: pl.DataFrame) -> Iterator[Figure]:
     yield mean(WEEKS_TO_FIRST, days.filter(days >= 0) / DAYS_A_WEEK, **place)
 
 
-def invoiced_figure(hours_hundredths: int | None) -> Figure:
+def invoiced_figure(hours_hundredths: int | None, warning: str | None = None) -> Figure:
     """The sum of hundredths of an hour; not computable where there is no invoice (None)."""
     if hours_hundredths is None:
         return INVOICED_HOURS.not_computable("no_invoices", population="partners", window="total")
     hours = Decimal(hours_hundredths) / 100
-    return INVOICED_HOURS.figure(hours, COMPLETE_COUNT, population="partners", window="total", numerator=hours)
+    return INVOICED_HOURS.figure(hours, COMPLETE_COUNT, population="partners", window="total", numerator=hours, warning=warning)
 
 
-def unreconciled_figure(months: pl.DataFrame, *, has_invoices: bool, has_payroll: bool) -> Figure:
+def unreconciled_figure(months: pl.DataFrame, warning: str | None = None, *, has_invoices: bool, has_payroll: bool) -> Figure:
     """The sum of differences, from `reconciled`."""
     place: dict[str, Any] = {"population": "months", "window": "total"}
     if not (has_invoices and has_payroll):
@@ -221,7 +221,7 @@ def unreconciled_figure(months: pl.DataFrame, *, has_invoices: bool, has_payroll
     if months.is_empty():
         return UNRECONCILED.not_computable("nobody_observed", **place)
     hours = Decimal(int((months["invoiced_hundredths"] - months["paid_hundredths"]).abs().sum())) / 100
-    return UNRECONCILED.figure(hours, COMPLETE_COUNT, numerator=hours, **place)
+    return UNRECONCILED.figure(hours, COMPLETE_COUNT, numerator=hours, warning=warning, **place)
 
 
 @dg.asset(
@@ -242,5 +242,7 @@ def partner_network(
         hours = collected(invoices.select("hours_hundredths"))["hours_hundredths"]
         invoiced = int(hours.sum()) if len(hours) else None
         months = reconciled(invoices, lazy(connection, "core.paid_hours"), lazy(connection, "core.person_months"), payroll)
-    found += [invoiced_figure(invoiced), unreconciled_figure(months, has_invoices=invoiced is not None, has_payroll=bool(payroll))]
+        warning = ROWS_IN_QUARANTINE if has_quarantined_rows(connection, "invoices") else None
+    found.append(invoiced_figure(invoiced, warning))
+    found.append(unreconciled_figure(months, warning, has_invoices=invoiced is not None, has_payroll=bool(payroll)))
     return keep(warehouse, "partner_network", None, found, DEFINITIONS)

@@ -12,7 +12,7 @@ Two clocks: `referred` counts months from entry, `job_starters` from the first p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -20,17 +20,27 @@ import narwhals as nw
 import polars as pl
 
 from assets.effects.clocks import CLOCK_STARTS, CLOCKS, Clock
-from assets.effects.common import collected, count, keep, lazy
-from assets.effects.competing import first_competing, incidence_figure, times_and_causes, warning_of, with_competing
+from assets.effects.common import collected, count, joined_warnings, keep, lazy
+from assets.effects.competing import (
+    breaks_until,
+    first_competing,
+    incidence_figure,
+    not_observed_warning,
+    times_and_causes,
+    unknown_warning,
+    with_competing,
+)
 from assets.effects.groups import by_group, person_groups
+from assets.effects.unknown import known_spans
 from assets.effects.weeks import MONDAY_ZERO, clock_starts, state_runs
-from assets.statistics.incidence import cumulative_incidence
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, FigureDefinition
 
 WEEKS_ON_END = 4
 LOOK_AHEAD_MONTHS = 1
 """Four weeks that begin in a month may end in the next."""
+FOUR_WEEKS, WHOLE_MONTH = ("off_benefit_month", LOOK_AHEAD_MONTHS), ("off_benefit_whole_month", 0)
+"""The two rules: the column of the event's month, and how many months it looks ahead."""
 WINDOW_MONTHS = (12, 24)
 COUNTED, COUNTED_MONTHS = "referred", 12
 """The clock and the months of the bare count."""
@@ -41,8 +51,10 @@ OFF_BENEFIT = FigureDefinition(
     "persons",
     "gross",
     "all referred persons",
-    "Persons off benefit for four consecutive covered weeks that begin in month 1 to 12 after entry.",
-    formula=f"persons whose first {WEEKS_ON_END} known weeks on end without benefit begin in months 1 to {COUNTED_MONTHS}",
+    "Persons off benefit for four consecutive covered weeks that begin in month 1 to 12 after entry, before any competing event.",
+    version=2,
+    formula=f"persons whose first {WEEKS_ON_END} known weeks on end without benefit begin in months 1 to {COUNTED_MONTHS}, and before the"
+    " month of a competing event",
 )
 SHARES = {
     months: FigureDefinition(
@@ -98,24 +110,30 @@ def first_off_benefit(states: nw.LazyFrame[Any], starts: nw.LazyFrame[Any]) -> n
 
 
 def months_seen(panel: nw.LazyFrame[Any], clock: Clock) -> nw.LazyFrame[Any]:
-    """person_key, off_benefit_whole_month, followed_to_month, unknown_months, all counted from the clock's month 0.
+    """person_key, off_benefit_whole_month, followed_to_month, both counted from the clock's month 0.
 
     `off_benefit_whole_month`: the first covered and complete calendar month, 1 or later, without a benefit week; `followed_to_month`: the
-    last covered and complete one, 0 or later; `unknown_months`: those that are not, between month 1 and the last.
+    last covered and complete one, 0 or later.
     """
     month = nw.col(CLOCKS[clock])
-    is_known = nw.col("is_benefit_complete") & nw.col("is_benefit_covered")
-    known = panel.filter(is_known & ~month.is_null()).select("person_key", "benefit_weeks", month=month).filter(nw.col("month") >= 0)
+    known = with_known(panel).filter(nw.col("is_known") & ~month.is_null())
+    seen = known.select("person_key", "benefit_weeks", month=month).filter(nw.col("month") >= 0)
     is_free = (nw.col("month") >= 1) & (nw.col("benefit_weeks").fill_null(0) == 0)
-    seen = known.with_columns(
-        free_month=nw.when(is_free).then(nw.col("month")), later_month=nw.when(nw.col("month") >= 1).then(nw.col("month"))
+    return (
+        seen.with_columns(free_month=nw.when(is_free).then(nw.col("month")))
+        .group_by("person_key")
+        .agg(off_benefit_whole_month=nw.col("free_month").min().cast(nw.Int64), followed_to_month=nw.col("month").max().cast(nw.Int64))
     )
-    persons = seen.group_by("person_key").agg(
-        off_benefit_whole_month=nw.col("free_month").min().cast(nw.Int64),
-        followed_to_month=nw.col("month").max().cast(nw.Int64),
-        known_months=nw.col("later_month").count().cast(nw.Int64),
-    )
-    return persons.with_columns(unknown_months=nw.col("followed_to_month") - nw.col("known_months")).drop("known_months")
+
+
+def with_known(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The panel with `is_known`: covered for benefits and complete."""
+    return panel.with_columns(is_known=nw.col("is_benefit_complete") & nw.col("is_benefit_covered"))
+
+
+def spans_known(panel: nw.LazyFrame[Any], clock: Clock) -> nw.LazyFrame[Any]:
+    """Runs of months known for benefits, as `known_spans` returns them."""
+    return known_spans(with_known(panel), CLOCKS[clock], "is_known")
 
 
 def with_months(persons: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
@@ -137,39 +155,50 @@ def times(persons: pl.DataFrame, event: str, look_ahead_months: int) -> pl.DataF
     return times_and_causes(persons.with_columns(pl.when(pl.col(event) <= last).then(pl.col(event)).alias(event)), event, last)
 
 
-def figures_of(persons: pl.DataFrame, population: str, observed: Collection[str], groups: pl.DataFrame) -> Iterator[Figure]:
-    """The figures of one clock. `persons`: off_benefit_month, the columns of `months_seen`, and the competing event's two.
+def warning_of(
+    persons: pl.DataFrame, spans: pl.DataFrame, at_risk: pl.DataFrame, rule: tuple[str, int], latest: int, observed: Collection[str]
+) -> str | None:
+    """Warnings of a figure on the event and with the look-ahead of `rule`, whose last month is `latest`, of all these persons."""
+    not_known = unknown_warning(persons, spans, *rule)
+    return joined_warnings(not_observed_warning(observed), not_known, breaks_until(at_risk, persons, rule[1], latest))
 
-    `groups`: as `person_groups` returns them; the share of the referred within 12 months is given for each.
+
+def figures_of(
+    persons: pl.DataFrame, spans: pl.DataFrame, population: str, observed: Collection[str], groups: pl.DataFrame
+) -> Iterator[Figure]:
+    """The figures of one clock. `persons`: off_benefit_month, the columns of `months_seen`, and those of `with_competing`.
+
+    `spans` as `spans_known` returns them. `groups`: as `person_groups` returns them; the share of the referred within 12 months is given
+    for each.
     """
     if population == COUNTED:
-        yield from _by_group(times(persons, "off_benefit_month", LOOK_AHEAD_MONTHS), persons, observed, groups)
-    if population == COUNTED:
-        within = persons.filter(pl.col("off_benefit_month") <= COUNTED_MONTHS).height
-        yield count(OFF_BENEFIT, within, population=population, window=f"{COUNTED_MONTHS}m", denominator_count=persons.height)
-    for definitions, event, look_ahead in ((SHARES, "off_benefit_month", LOOK_AHEAD_MONTHS), (MONTH_SHARES, "off_benefit_whole_month", 0)):
-        at_risk = times(persons, event, look_ahead)
-        warning = warning_of(persons.join(at_risk, on="person_key", how="semi"), observed)
-        curve = cumulative_incidence(at_risk["time"], at_risk["cause"])
+        for dimensions, members in by_group(groups, persons):
+            yield _share(members, spans, (SHARES[COUNTED_MONTHS], COUNTED_MONTHS), FOUR_WEEKS, population, observed, dimensions)
+        is_first = pl.col("competing_month").is_null() | (pl.col("off_benefit_month") < pl.col("competing_month"))
+        within = persons.filter((pl.col("off_benefit_month") <= COUNTED_MONTHS) & is_first).height
+        warning = warning_of(persons, spans, times(persons, *FOUR_WEEKS), FOUR_WEEKS, COUNTED_MONTHS, observed)
+        window = f"{COUNTED_MONTHS}m"
+        yield count(OFF_BENEFIT, within, population=population, window=window, denominator_count=persons.height, warning=warning)
+    for definitions, rule in ((SHARES, FOUR_WEEKS), (MONTH_SHARES, WHOLE_MONTH)):
         for months, definition in definitions.items():
-            place: dict[str, Any] = {"population": population, "window": f"{months}m"}
-            if at_risk.is_empty():
-                yield definition.not_computable("nobody_observed", **place)
-                continue
-            followed = at_risk.filter(pl.col("time") >= months).height
-            yield incidence_figure(definition, curve, months, followed, at_risk.height, warning, place)
+            yield _share(persons, spans, (definition, months), rule, population, observed)
 
 
-def _by_group(at_risk: pl.DataFrame, persons: pl.DataFrame, observed: Collection[str], groups: pl.DataFrame) -> Iterator[Figure]:
-    warning = warning_of(persons.join(at_risk, on="person_key", how="semi"), observed)
-    for dimensions, members in by_group(groups, at_risk):
-        place: dict[str, Any] = {"population": COUNTED, "window": f"{COUNTED_MONTHS}m", "dimensions": dimensions}
-        if members.is_empty():
-            yield SHARES[COUNTED_MONTHS].not_computable("nobody_observed", **place)
-            continue
-        followed = members.filter(pl.col("time") >= COUNTED_MONTHS).height
-        curve = cumulative_incidence(members["time"], members["cause"])
-        yield incidence_figure(SHARES[COUNTED_MONTHS], curve, COUNTED_MONTHS, followed, members.height, warning, place)
+def _share(
+    persons: pl.DataFrame,
+    spans: pl.DataFrame,
+    asked: tuple[FigureDefinition, int],
+    rule: tuple[str, int],
+    population: str,
+    observed: Collection[str],
+    dimensions: Mapping[str, str | int] | None = None,
+) -> Figure:
+    definition, months = asked
+    place: dict[str, Any] = {"population": population, "window": f"{months}m", "dimensions": dimensions}
+    at_risk = times(persons, *rule)
+    if at_risk.is_empty():
+        return definition.not_computable("nobody_observed", **place)
+    return incidence_figure(definition, at_risk, months, warning_of(persons, spans, at_risk, rule, months, observed), place)
 
 
 def not_computable(population: str, reason: str) -> Iterator[Figure]:
@@ -202,8 +231,9 @@ def self_support(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult
             known = collected(starts)
             weeks = with_months(collected(first_off_benefit(states, starts)).sort("person_key"), known)
             seen = weeks.join(collected(months_seen(panel, clock)), on="person_key", how="left")
+            spans = collected(spans_known(panel, clock))
             competing = first_competing(events, everybody, CLOCK_STARTS[clock])
             persons = with_competing(seen, competing, known.select("person_key", "month_0"), 0).sort("person_key")
-            found += figures_of(persons, clock, observed, groups) if has_source else not_computable(clock, "no_benefit_source")
+            found += figures_of(persons, spans, clock, observed, groups) if has_source else not_computable(clock, "no_benefit_source")
             frames.append(persons.with_columns(population=pl.lit(clock)))
     return keep(warehouse, "self_support", pl.concat(frames), found, DEFINITIONS)

@@ -40,6 +40,26 @@ def crossed_breaks(entry_weeks: pl.Series, weeks_before: int = WEEKS_AROUND, wee
     return ",".join(crossed) or None
 
 
+def month_count(day: date) -> int:
+    """The calendar month of a day, counted from year 0."""
+    return day.year * 12 + day.month
+
+
+def breaks_in_months(month_0: pl.Series, months: pl.Series) -> str | None:
+    """Warnings of the structural breaks that somebody's months cross, from the calendar month `month_0` (a day of it) to `months` later.
+
+    Whoever has months on both sides of the day, or the day's own month where it is not the first, crosses it.
+    """
+    first = month_0.dt.year().cast(pl.Int64) * 12 + month_0.dt.month().cast(pl.Int64)
+    crossed = []
+    for row in reference_table("structural_breaks"):
+        day = date.fromisoformat(row["valid_from"])
+        is_before = first < month_count(day) if day.day == 1 else first <= month_count(day)
+        if (is_before & (first + months >= month_count(day))).any():
+            crossed.append(f"crosses_break_{row['break']}")
+    return ",".join(crossed) or None
+
+
 def state_runs(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
     """One row per person and run of weeks that are alike: person_key, first_week, last_week (numbers), and what holds of the weeks.
 

@@ -17,6 +17,7 @@ from data_contracts.problems import WrongUse
 
 LANGUAGES = ("da", "en")
 NO_BREAK = "\u00a0"
+MINUS = "\u2212"
 MILLION = 1_000_000
 
 
@@ -43,12 +44,13 @@ class Language:
             raise MissingText(f"{self.code}: {key}: {error}") from error
 
     def number(self, value: Decimal | float | int, decimals: int = 0) -> str:
-        """A number with the language's separators and exactly so many decimals, halves away from zero."""
+        """A number with the language's separators and exactly so many decimals, halves away from zero; below zero with a minus sign."""
         from babel.numbers import format_decimal  # noqa: PLC0415 - the command line needs texts long before numbers
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
-        return str(format_decimal(exact, format=pattern, locale=self.code))
+        exact = exact if exact else abs(exact)  # what rounds to zero has no sign
+        return str(format_decimal(exact, format=pattern, locale=self.code)).replace("-", MINUS)
 
     def percent(self, share: Decimal | float, decimals: int = 1, *, is_difference: bool = False) -> str:
         """A share as a percentage with its word: `43,3 procent`; a difference of two is told in `procentpoint`."""

@@ -62,18 +62,18 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             month,
-            shown.value if shown.is_published else table.absence(shown),
             shown.low if shown.is_published else "",
             shown.high if shown.is_published else "",
+            shown.value if shown.is_published else table.absence(shown),
             still.count if still.is_published else table.absence(still),
         )
         for month, shown, still in zip(MONTHS, found, followed, strict=True)
     )
     columns = (
         Column(text("full_time.months"), "count"),
-        Column(text("column.value"), "share"),
         Column(text("column.low"), "share"),
         Column(text("column.high"), "share"),
+        Column(text("column.value"), "share"),
         Column(text("full_time.followed"), "count"),
     )
     yield Chart(
@@ -97,9 +97,9 @@ def _around(table: FigureTable) -> Table:
         for clock in ("referred", "job_starters"):
             shown = table.find(figure_id, clock, window)
             rows.append(
-                (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.cell(shown), table.precision(shown))
+                (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.precision(shown), table.cell(shown))
             )
-    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "population", "window", "value", "range"))
+    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "population", "window", "range", "value"))
     ids = tuple(figure_id for figure_id, _ in AROUND)
     return Table("full-time-figures", text("full_time.around"), columns, tuple(rows), ids, text("sheet.full_time"))
 

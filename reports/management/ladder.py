@@ -62,8 +62,8 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
             text(f"window.{name}"),
             text(f"ladder.{outcome}"),
             counts[outcome, name].count if counts[outcome, name].is_published else table.absence(counts[outcome, name]),
-            shares[outcome, name].value if shares[outcome, name].is_published else table.absence(shares[outcome, name]),
             table.range(shares[outcome, name]),
+            shares[outcome, name].value if shares[outcome, name].is_published else table.absence(shares[outcome, name]),
         )
         for name in WINDOWS
         for outcome in OUTCOMES
@@ -72,8 +72,8 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
         Column(text("column.window")),
         Column(text("column.outcome")),
         Column(text("unit.persons_title"), "count"),
-        Column(text("unit.share_title"), "share"),
         Column(text("column.range")),
+        Column(text("unit.share_title"), "share"),
     )
     ids = (*(f"job_ladder.{outcome}" for outcome in OUTCOMES), *(f"job_ladder.{outcome}_share" for outcome in OUTCOMES))
     yield Chart(

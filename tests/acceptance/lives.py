@@ -32,10 +32,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Deliveries:
-    """Which months a delivery of hours holds, by its day; None: all in the last one. Benefits can be left out altogether."""
+    """Which months a delivery of hours holds, by its day; None: all in the last one. Benefits can be left out altogether.
+
+    `more`: text of further files by their place in the inbox, or of the same ones in place of what is written otherwise.
+    """
 
     hours_months: Mapping[date, range] = field(default_factory=lambda: {DELIVERED: range(29)})
     has_benefits: bool = True
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 def month(number: int) -> date:
@@ -78,8 +82,29 @@ def write_lives(folder: Path, persons: Mapping[str, Told], deliveries: Deliverie
         place.mkdir(parents=True, exist_ok=True)
         _write(place / "loentimer.csv", HOURS_HEADER + _hours(persons, months))
     if told.has_benefits:
-        _write(newest / f"yr-ydelsesrefusion-beregning-851-1-{DELIVERED}.csv", YR_HEADER + _benefits(persons))
+        _write(newest / f"yr-ydelsesrefusion-beregning-851-1-{DELIVERED}.csv", benefits_text(persons))
+    for name, text in told.more.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        _write(folder / name, text)
     return folder
+
+
+def hours_text(rows: Mapping[str, Mapping[int, float]]) -> str:
+    """A file of ordinary hours: by CPR number the hours of months after January 2021."""
+    lines = [
+        f"{cpr};32145671;{month(number):%m-%Y};{hours:.2f};fastløn;ordinær".replace(".", ",")
+        for cpr, by_month in rows.items()
+        for number, hours in by_month.items()
+    ]
+    return HOURS_HEADER + "".join(f"{line}\n" for line in lines)
+
+
+def dream_text(weeks: Sequence[date], codes: Mapping[str, Mapping[date, int]]) -> str:
+    """A DREAM extract: by CPR number the code of each week (Mondays), blank where there is none."""
+    years = [(monday + timedelta(days=3)).isocalendar() for monday in weeks]
+    header = "PNR;" + ";".join(f"y_{year % 100:02d}{week:02d}" for year, week, _ in years)
+    lines = [f"{cpr};" + ";".join(str(told.get(monday, "")) for monday in weeks) for cpr, told in codes.items()]
+    return "\n".join([header, *lines]) + "\n"
 
 
 def _hours(persons: Mapping[str, Told], months: range) -> str:
@@ -91,10 +116,12 @@ def _hours(persons: Mapping[str, Told], months: range) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _benefits(persons: Mapping[str, Told]) -> str:
-    weeks = [(LISTED, monday) for monday in mondays(FIRST_MONDAY, LAST_MONDAY)]
+def benefits_text(persons: Mapping[str, Told], last: date = LAST_MONDAY) -> str:
+    """A file of Ydelsesrefusion that spans the weeks up to a Monday."""
+    weeks = [(LISTED, monday) for monday in mondays(FIRST_MONDAY, last)]
     weeks += [(cpr, monday) for cpr, one in persons.items() for monday in one.benefit_mondays]
-    return "".join(f"{monday};{cpr};Kontanthjælp;;2756,31;20,00;551,26;0,00;0,00\n" for cpr, monday in weeks)
+    rows = (f"{monday};{cpr};Kontanthjælp;;2756,31;20,00;551,26;0,00;0,00\n" for cpr, monday in weeks if monday <= last)
+    return YR_HEADER + "".join(rows)
 
 
 def _write(path: Path, text: str) -> None:

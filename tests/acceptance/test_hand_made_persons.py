@@ -82,7 +82,7 @@ def full_time_columns(row: Mapping[str, Any], month_0: date | None, suffix: str)
         "ever_one_month": yes(row["one_month"] is not None and not row["is_at_entry"]),
         "at_entry": yes(row["is_at_entry"]),
         "at_end": yes(row["is_at_end"]),
-        "unconfirmed": yes(found == "censored" and row["is_at_norm_when_last_seen"]),
+        "unconfirmed": yes(found == "censored" and row["is_at_end"]),
         "competing_event": row["competing_event"] or "",
         "competing_month": in_calendar(month_0, row["competing_month"]),
     }

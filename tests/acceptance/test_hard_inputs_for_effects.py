@@ -61,11 +61,28 @@ def test_everybody_full_time(smaajob: Command, tmp_path: Path) -> None:
     share = of(rows, "full_time.reached_share_24m", "24m")
     assert (share["value"], share["high"]) == (1, 1)
     assert share["low"] < 1
+    assert share["reason"] is None, "nobody is left event-free: the share is no last known one"
+    by_month = rows["full_time.reached_share_by_month", "referred", "24m", '{"month":20}']
+    assert (by_month["value"], by_month["reason"]) == (1, None)
     assert of(rows, "full_time.lasting_share_24m", "24m")["value"] == 1
     assert of(rows, "full_time.at_end_count")["value"] == 12
     assert of(rows, "employment.any_hours_share_12m", "12m")["value"] == 1
     mean = of(rows, "employment.mean_hours_12m", "12m")
     assert mean["value"] == mean["low"] == mean["high"] == Decimal("160.33")
+
+
+def test_everybody_full_time_at_entry(smaajob: Command, tmp_path: Path) -> None:
+    rows = rows_after(smaajob, tmp_path, told(12, [160.33] * 29, weeks=[]))
+    for figure, number in (
+        ("at_entry_count", 12),
+        ("at_end_count", 12),
+        ("at_risk", 0),
+        ("ever_one_month_count", 0),
+        ("unconfirmed_count", 0),
+    ):
+        assert of(rows, f"full_time.{figure}")["value"] == number, figure
+    assert of(rows, "full_time.reached_share_12m", "12m")["reason"] == "nobody_observed"
+    assert of(rows, "full_time.at_entry_count", population="job_starters")["reason"] == "nobody_observed"
 
 
 def test_one_person(smaajob: Command, tmp_path: Path) -> None:

@@ -79,6 +79,24 @@ def home(world: World, week: date) -> int | None:
     return municipality if is_home else None
 
 
+def is_gone(world: World, week: date) -> bool:
+    """Dead on the week's Thursday, or abroad: emigrated and neither told to live here again nor referred anew since."""
+    thursday = week + timedelta(days=3)
+    codes = world.dream[1] if world.dream else []
+    gone_abroad = False
+    for day in (FIRST + timedelta(days=number) for number in range((thursday - FIRST).days + 1)):
+        place, told = (day - FIRST).days // 7, {status for status, on in world.events if on == day}
+        is_thursday = (day - FIRST).days % 7 == 3
+        code, before = (codes[place], codes[place - 1] if place else None) if codes and is_thursday else (None, None)
+        if "død" in told or code == 999:
+            return True
+        if any(on == day for on, _ in world.referrals) or "bosiddende" in told or (before == 997 and code not in (997, 999)):
+            gone_abroad = False
+        if "udrejst" in told or (code == 997 and before != 997):
+            gone_abroad = True
+    return gone_abroad
+
+
 def completes(delivered_on: date, week: date) -> bool:
     thursday = week + timedelta(days=3)
     return (delivered_on.year - thursday.year) * 12 + delivered_on.month - thursday.month > LAG_MONTHS
@@ -96,7 +114,7 @@ def plainly(world: World) -> dict[date, tuple[bool, bool, bool, int, bool]]:
         on_refund = any(BENEFITS[name] == "benefit" and first <= place <= last for name, first, last, _ in world.spells)
         on_dream = code in ("benefit", "folkepension")
         oere = sum(size for _, first, last, size in world.spells if first <= place <= last)
-        is_unknown = place in world.unknown
+        is_unknown = place in world.unknown or is_gone(world, week) or bool(world.dream and code == "unknown")
         is_benefit = on_refund or on_dream
         is_covered = is_benefit or ((is_refund or is_dream) and not is_unknown)
         is_complete = bool(

@@ -31,9 +31,13 @@ from assets.effects.common import collected, figures_frame
 from assets.effects.competing import first_competing, with_competing
 from assets.effects.money_sides import money_sides
 from assets.effects.runs import Rule, decidable, first_starts
-from data_contracts.figure import Figure
+from assets.effects.unknown import last_month_of_anybody
+from data_contracts.figure import FIGURE_COLUMNS, Figure
 from data_contracts.settings import FullTimeSettings, ProgrammeSettings, Settings
 from simulation.calendar import first_day
+from simulation.oracle import Life
+from simulation.oracle import full_time as full_time_of
+from simulation.oracle_benefits import off_benefit
 from simulation.told_bureau import ToldBureau
 from simulation.truth import Tally
 from tests.generative.random_lives import PROGRAMME, Frames, Lazy, World, draw_world, on_duckdb, on_polars
@@ -63,14 +67,15 @@ def figures_on(lazy: Lazy, frames: Frames, bureau: ToldBureau) -> Iterator[Figur
     """All figures, every rule computed on the engine that `lazy` puts frames on."""
     world, panel, placements = frames.world, lazy(frames.panel), lazy(frames.placements)
     hours = collected(employment.hours_in_window_months(panel)).sort("person_key", "months_since_entry")
-    yield from employment.figures_of(hours, frames.groups, has_payroll=True)
+    yield from employment.figures_of(hours, collected(employment.window_months(panel)), frames.groups, has_payroll=True)
     yield from _full_time(lazy, frames)
     yield from _self_support(lazy, frames)
     yield from _money(lazy, frames, bureau)
     moves = collected(job_ladder.moves(panel)).sort("window", "person_key")
-    bands = collected(job_ladder.bands_over_time(panel)).select("months_since_first_full_month", "band", "persons")
-    worked = collected(job_ladder.months_in_running_placements(panel, placements)).sort("person_key", "month")
-    yield from job_ladder.figures_of(moves, bands, worked)
+    last = last_month_of_anybody(panel, "is_hours_complete") or 0
+    bands = collected(job_ladder.bands_over_time(panel, last)).select("months_since_first_full_month", "band", "persons")
+    running = collected(job_ladder.months_in_running_placements(panel, placements, last)).sort("person_key", "month")
+    yield from job_ladder.figures_of(moves, bands, running, collected(job_ladder.months_looked_at(panel, last)))
     yield from _participation(lazy, frames)
     yield from partner_network.company_figures(
         collected(partner_network.companies(placements, world.data_date)).sort("host_cvr"), world.data_date
@@ -100,11 +105,12 @@ def _full_time(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
         panel = lazy(frames.panel)
         persons = collected(full_time.outcomes(panel, clock, 3, is_benefit_required=True)).sort("person_key")
         competing = first_competing(frames.events, frames.persons, CLOCK_STARTS[clock])
-        persons = with_competing(persons, competing, frames.persons.select("person_key", month_0=CLOCK_STARTS[clock]), 2)
+        persons = full_time.with_ends(persons, competing, frames.starts(CLOCK_STARTS[clock]).select("person_key", "month_0"), 3)
         forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
         persons = persons.join(collected(first_starts(forgiven, clock, {"forgiven_month": Rule(3)}, 1)), on="person_key", how="left")
+        spans = collected(full_time.spans_known(panel, clock, is_benefit_required=True))
         grid = full_time.grid_runs(panel, clock, is_benefit_required=True)
-        yield from full_time.figures_of(persons.sort("person_key"), grid, clock, SETTINGS, OBSERVED, frames.groups)
+        yield from full_time.figures_of(persons.sort("person_key"), spans, grid, clock, SETTINGS, OBSERVED, frames.groups)
 
 
 def _self_support(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
@@ -115,7 +121,7 @@ def _self_support(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
         seen = weeks.join(collected(self_support.months_seen(panel, clock)), on="person_key", how="left")
         competing = first_competing(frames.events, frames.persons, CLOCK_STARTS[clock])
         persons = with_competing(seen, competing, starts.select("person_key", "month_0"), 0).sort("person_key")
-        yield from self_support.figures_of(persons, clock, OBSERVED, frames.groups)
+        yield from self_support.figures_of(persons, collected(self_support.spans_known(panel, clock)), clock, OBSERVED, frames.groups)
 
 
 def _money(lazy: Lazy, frames: Frames, bureau: ToldBureau) -> Iterator[Figure]:
@@ -143,6 +149,7 @@ def _participation(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
         collected(participation.ever_in_work(panel)).height,
         collected(participation.running_by_month(lazy(started), lazy(calendar))),
         own_hours,
+        collected(participation.months_told(panel)),
         day,
     )
 
@@ -162,10 +169,55 @@ def truth_of(world: World, bureau: ToldBureau) -> dict[tuple[str, ...], int | De
     return {key: value for key, value in tally.figures().items() if not key[0].startswith(NOT_HERE)}
 
 
+def unknown_plainly(world: World) -> dict[tuple[str, str, str], bool]:
+    """Figure id, population and dimensions → whether more than a tenth of the months that the incidence looks at is unknown."""
+    found = {}
+    for clock in CLOCKS:
+        starts = {key: life.entry_month if clock == "referred" else life.job_month for key, life in world.lives.items()}
+        on_clock = {key: (world.lives[key], month_0) for key, month_0 in starts.items() if month_0 is not None}
+        for figure, look_ahead in (("full_time.reached_share_12m", 2), ("self_support.off_benefit_share_12m", 1)):
+            months = {key: _judged(figure, life, month_0) for key, (life, month_0) in on_clock.items()}
+            horizon = max((max(known, default=-1) for known, _, _ in months.values()), default=-1)
+            groups: dict[str, list[str]] = {"{}": [*months]}
+            for key, (life, _) in on_clock.items() if clock == "referred" else ():
+                groups.setdefault(f'{{"sex":"{life.traits.sex}"}}', []).append(key)
+                groups.setdefault(f'{{"referral_year":{life.entry_on.year}}}', []).append(key)
+            for dimensions, members in groups.items():
+                looked_at = unknown = 0
+                for known, month_0, stop in (months[key] for key in members):
+                    for month in range(month_0 + 1, min(horizon - look_ahead, stop) + 1):
+                        looked_at += 1
+                        unknown += month not in known
+                found[figure, clock, dimensions] = unknown * 10 > looked_at
+    return found
+
+
+def _judged(figure: str, life: Life, month_0: int) -> tuple[frozenset[int], int, int]:
+    """The months from month 0 on that are known, month 0, and the last month after which nothing is looked at."""
+    known = frozenset(month for month in life.benefits.known_months if month >= month_0)
+    if figure.startswith("full_time"):
+        known &= life.complete
+        outcome = full_time_of(life, month_0, needs_no_benefit=True)
+        event, rival = outcome.reached, life.benefits.competing(month_0)
+        if outcome.is_at_entry:
+            return known, month_0, month_0
+    else:
+        event, rival = off_benefit(life.benefits, month_0, 60), life.benefits.competing(month_0)
+    stop = min([10_000, *([] if event is None else [event]), *([] if rival is None else [rival[0] - 1])])
+    return known, month_0, month_0 + stop
+
+
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32), persons=st.integers(1, 9), months=st.integers(3, 40))
 def test_figures_are_the_same_on_both_engines_and_by_the_oracle(seed: int, persons: int, months: int) -> None:
     check(draw_world(seed, persons, months), Random(seed))  # noqa: S311 - drawn for a test
+
+
+REASON = [name for name in FIGURE_COLUMNS if name not in ("figure_id", "population", "window", "dimensions")].index("reason")
+
+
+def _row(rows: dict[tuple[str, ...], tuple[object, ...]], key: tuple[str, str, str]) -> tuple[object, ...]:
+    return rows.get((key[0], key[1], "12m", key[2]), (None,) * len(FIGURE_COLUMNS))
 
 
 def check(world: World, rng: Random) -> None:
@@ -182,4 +234,6 @@ def check(world: World, rng: Random) -> None:
         key: (values.get(key), wanted) for key, wanted in truth.items() if key not in values or abs(values[key] - wanted) > Decimal("1e-6")
     }  # type: ignore[operator]  # stored as decimals
     assert wrong == {}
+    warned = {key: is_warned for key, is_warned in unknown_plainly(world).items() if _row(by_polars, key)[1] is not None}
+    assert {key: "unknown_months" in str(_row(by_polars, key)[REASON]) for key in warned} == warned
     assert set(values) - set(truth) == set()

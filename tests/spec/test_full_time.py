@@ -47,14 +47,13 @@ def test_an_unknown_month_is_no_full_time_and_does_not_end_the_follow_up(engine:
     found = person([0, FULL, None, FULL, FULL, FULL, 0], engine)
     assert found["reached_month"] == 3
     assert found["followed_to_month"] == 6
-    assert found["unknown_months"] == 1
 
 
 def test_a_month_that_is_not_complete_is_neither_event_nor_non_event(engine: Engine) -> None:
     found = person([0, 0, FULL, FULL, FULL], engine, complete=3)
     assert found["reached_month"] is None
     assert found["followed_to_month"] == 3
-    assert found["is_at_norm_when_last_seen"]
+    assert found["is_at_end"]
 
 
 def test_full_time_at_entry_is_seen_by_the_one_month_rule(engine: Engine) -> None:

@@ -6,9 +6,11 @@ import polars as pl
 import pytest
 
 from assets.effects.common import collected
-from assets.effects.job_ladder import figures_of, moves, with_bands
+from assets.effects.job_ladder import bands_over_time, figures_of, months_looked_at, moves, with_bands
 from tests.spec.panels import ENGINES, FULL, Engine, panel
 
+LAST = 2022 * 12 + 12
+"""December 2022 as a number of months."""
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
@@ -53,7 +55,28 @@ def test_leavers_and_down_moves_are_published_beside_up_moves(engine: Engine) ->
     frame = collected(moves(panel(people, engine)))
     empty = pl.DataFrame(schema={"person_key": pl.String, "month": pl.Date, "ordinary_hours_hundredths": pl.Int64})
     bands = pl.DataFrame(schema={"months_since_first_full_month": pl.Int64, "band": pl.Int64, "persons": pl.Int64})
-    found = {(f.definition.figure_id, f.window): f.value for f in figures_of(frame, bands, empty)}
+    looked_at = collected(months_looked_at(panel(people, engine), LAST))
+    found = {(f.definition.figure_id, f.window): f.value for f in figures_of(frame, bands, empty, looked_at)}
     for measure in ("moved_up", "moved_down", "left_work", "unchanged"):
         assert found[f"job_ladder.{measure}", "6m"] == 1
         assert found[f"job_ladder.{measure}_share", "6m"] == 0.25
+
+
+def test_who_has_no_month_after_entry_has_not_been_followed_to_an_end(engine: Engine) -> None:
+    assert collected(moves(panel({"p": [3900]}, engine))).is_empty()
+
+
+def test_unknown_start_and_end_months_count_and_ends_of_those_off_the_ladder_do_not(engine: Engine) -> None:
+    people = {"below": [3900] * 7, "lost": [3900, *[3900] * 5, None], "unseen": [None] * 6 + [3900], "out": [0] * 6 + [None]}
+    found = {
+        row[0]: row[1:]
+        for row in collected(months_looked_at(panel(people, engine), LAST - 5)).select("window", "looked_at", "unknown").rows()
+    }
+    assert found["6m"] == (7, 2), "the end month of who is out of work at the start is not looked at"
+    assert found["to_end"] == (7, 1)
+    assert "12m" not in found, "month 12 could not be complete"
+
+
+def test_a_month_that_is_unknown_has_no_band(engine: Engine) -> None:
+    found = collected(bands_over_time(panel({"p": [3900, None, 7800]}, engine), LAST))
+    assert sorted(found.select("months_since_first_full_month", "band").rows()) == [(0, 2), (1, None), (2, 3)]
