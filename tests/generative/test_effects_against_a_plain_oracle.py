@@ -19,6 +19,7 @@ from assets.effects import (
     benefit_weeks,
     employment,
     full_time,
+    full_time_months,
     job_ladder,
     municipal_economy,
     participation,
@@ -103,13 +104,13 @@ def figures_on(lazy: Lazy, frames: Frames, bureau: ToldBureau) -> Iterator[Figur
 def _full_time(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
     for clock in CLOCKS:
         panel = lazy(frames.panel)
-        persons = collected(full_time.outcomes(panel, clock, 3, is_benefit_required=True)).sort("person_key")
+        persons = collected(full_time_months.outcomes(panel, clock, 3, is_benefit_required=True)).sort("person_key")
         competing = first_competing(frames.events, frames.persons, CLOCK_STARTS[clock])
-        persons = full_time.with_ends(persons, competing, frames.starts(CLOCK_STARTS[clock]).select("person_key", "month_0"), 3)
+        persons = full_time_months.with_ends(persons, competing, frames.starts(CLOCK_STARTS[clock]).select("person_key", "month_0"), 3)
         forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
         persons = persons.join(collected(first_starts(forgiven, clock, {"forgiven_month": Rule(3)}, 1)), on="person_key", how="left")
-        spans = collected(full_time.spans_known(panel, clock, is_benefit_required=True))
-        grid = full_time.grid_runs(panel, clock, is_benefit_required=True)
+        spans = collected(full_time_months.spans_known(panel, clock, is_benefit_required=True))
+        grid = full_time_months.grid_runs(panel, clock, is_benefit_required=True)
         yield from full_time.figures_of(persons.sort("person_key"), spans, grid, clock, SETTINGS, OBSERVED, frames.groups)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assets.effects.common import collected
 from assets.effects.competing import CAUSES
-from assets.effects.full_time import outcomes, times
+from assets.effects.full_time_months import outcomes, times
 from assets.effects.runs import Rule, decidable, first_starts
 from tests.spec.panels import ENGINES, FULL, HOURLY, Engine, panel
 
