@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 
+# As many tests at a time as there are processors; those of one file stay together, since they share runs.
+SIDE_BY_SIDE := -n auto --dist loadfile
+
 # Neither library reports home.
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := yes
@@ -17,10 +20,10 @@ demo: setup
 	@$(BIN)/smaajob demo --output demo
 
 test: setup-dev lint types floors
-	@$(BIN)/python -m pytest -m "not browser"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser"
 
 test-all: setup-dev lint types floors
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 setup: $(VENV)/.installed
 

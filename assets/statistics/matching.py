@@ -181,9 +181,14 @@ def effect(found: Match, outcome: Floats, *, is_constant_allowed: bool = False) 
 
 
 def judged(found: Match, outcome: Floats, placebo: Floats | None, *, is_matched: bool = True) -> MatchedEstimate:
-    """The effect on an outcome, one number per row of `found.rows`, with its placebo and the verdict. Raises as `effect`."""
+    """The effect on an outcome, one number per row of `found.rows`, with its placebo and the verdict. Raises as `effect`.
+
+    A placebo that varies, but only with what is matched on, cannot differ and is no test: it counts as none.
+    """
     estimate = effect(found, outcome)
     checked = None if placebo is None else effect(found, placebo, is_constant_allowed=True)
+    if placebo is not None and checked is not None and checked.standard_error == 0 and np.ptp(placebo[found.weights > 0]) > 0:
+        checked = None
     reasons = doubts(found, checked, is_matched=is_matched)
     return MatchedEstimate(
         **vars(estimate),

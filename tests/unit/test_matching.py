@@ -136,6 +136,12 @@ def test_nothing_tested_and_nothing_matched_on_is_not_trusted() -> None:
     assert plain.value == pytest.approx(means[1] - means[0])
 
 
+def test_a_placebo_that_is_matched_on_is_no_test() -> None:
+    frame = drawn(12, 300, 3000).with_columns(both=pl.col("age") + 2 * pl.col("hours"))
+    for placebo in ("age", "both"):
+        assert estimate(frame, placebo).reasons == ("no_placebo",)
+
+
 @pytest.mark.parametrize(
     ("frame", "reason"),
     [
