@@ -28,6 +28,7 @@ MAIN_OUTCOMES = (
     "employment.any_hours_share_12m",
     "self_support.off_benefit_share_12m",
     "benefit_weeks.change_52w",
+    "net_effect.fte_12m",
 )
 """Named before any result was seen; everything else describes."""
 LAYOUT = """# {title}

@@ -207,23 +207,34 @@ def with_outcomes(rows: pl.DataFrame, weeks: pl.DataFrame, off: pl.DataFrame, of
     joined = rows.join(weeks, on=["person_key", "entry_week"], how="left")
     for name, found in (("is_off", off), ("is_off_early", off_early)):
         joined = joined.join(found.select(*key, pl.lit(1.0).alias(name)), on=key, how="left").with_columns(pl.col(name).fill_null(0.0))
-    monthly = {side: pl.col(f"hours_{side}") / YEAR_MONTHS / FTE_HUNDREDTHS for side in ("early", "second_year")}
-    return joined.with_columns(
+    is_lasting = {side: pl.col(f"months_in_work_{side}") == YEAR_MONTHS for side in ("early", "second_year")}
+    known = joined.with_columns(
         has_history=(pl.col("known_before") == HISTORY_MONTHS).fill_null(False),
         has_year=(pl.col("known_year") == YEAR_MONTHS).fill_null(False),
         is_known_12=(pl.col("known_hours_12") == YEAR_MONTHS + 1).fill_null(False),
         is_known_24=(pl.col("known_hours_24") == LOOK_MONTHS + 1).fill_null(False),
         is_weeks_known=pl.all_horizontal(pl.col(f"covered_weeks_{side}") == YEAR_WEEKS for side in SPANS).fill_null(False),
         is_off_known=(pl.col("known_weeks_13") == YEAR_MONTHS + 1).fill_null(False),
-        fte=pl.col("hours_12") / FTE_HUNDREDTHS,
-        fte_early=monthly["early"],
-        hours=pl.col("hours_12") / 100,
-        hours_a_month_early=pl.col("hours_early") / YEAR_MONTHS / 100,
-        weeks=pl.col("benefit_weeks_after").cast(pl.Float64),
-        weeks_early=pl.col("benefit_weeks_early").cast(pl.Float64),
-        lasting_fte=pl.when(pl.col("months_in_work_second_year") == YEAR_MONTHS).then(monthly["second_year"]).otherwise(0.0),
-        lasting_fte_early=pl.when(pl.col("months_in_work_early") == YEAR_MONTHS).then(monthly["early"]).otherwise(0.0),
+        weeks=pl.col("benefit_weeks_after"),
+        weeks_early=pl.col("benefit_weeks_early"),
+        lasting_hours_second_year=pl.when(is_lasting["second_year"]).then(pl.col("hours_second_year")).otherwise(0),
+        lasting_hours_early=pl.when(is_lasting["early"]).then(pl.col("hours_early")).otherwise(0),
     )
+    year = YEAR_MONTHS * FTE_HUNDREDTHS
+    quotients = {
+        "fte": ("hours_12", FTE_HUNDREDTHS),
+        "fte_early": ("hours_early", year),
+        "hours": ("hours_12", 100),
+        "hours_a_month_early": ("hours_early", YEAR_MONTHS * 100),
+        "lasting_fte": ("lasting_hours_second_year", year),
+        "lasting_fte_early": ("lasting_hours_early", year),
+    }
+    return known.with_columns(_quotient(known[column], by).alias(name) for name, (column, by) in quotients.items())
+
+
+def _quotient(numbers: pl.Series, by: int) -> pl.Series:
+    """Divided by NumPy: Polars may divide by a constant in two ways, whose last digits differ from one run to the next."""
+    return pl.Series(numbers.cast(pl.Float64).to_numpy() / by, nan_to_null=True)
 
 
 def first_week_of(month: date) -> int:

@@ -51,6 +51,9 @@ def test_nobody_in_work(smaajob: Command, tmp_path: Path) -> None:
     assert Decimal("0.1") < share["high"] < 1, "twelve persons without an event do not prove that there is none"
     assert of(rows, "employment.mean_hours_12m", "12m")["reason"] == "too_few_persons"
     assert of(rows, "participation.employed")["value"] == 0
+    assert of(rows, "net_effect.fte_12m", "12m")["reason"] == "no_history", "two months before entry are not 24"
+    assert of(rows, "forecast_comparison.factor_net_fte", "12m")["status"] == "not_computable"
+    assert of(rows, "forecast_comparison.factor_gross_fte", "12m")["status"] == "published"
     assert of(rows, "partner_network.active", population="partners")["reason"] == "no_placements"
     assert of(rows, "job_ladder.moved_up", "12m", "job_starters")["reason"] == "nobody_observed"
 
