@@ -29,8 +29,9 @@ NET = "net_effect.fte_12m"
 FORECAST_FTE, FORECAST_RATE = "published_aggregates.forecast_fte", "published_aggregates.forecast_rate"
 THRESHOLD = "published_aggregates.fivefold_threshold_fte"
 MAIN_POPULATION = 200_000
+SCENARIOS = ("central", "optimistic")
 LINES: tuple[dict[str, str | int], ...] = tuple(
-    {"forecast_population": people, "scenario": scenario} for people in (MAIN_POPULATION, 158_000) for scenario in ("central", "optimistic")
+    {"forecast_population": people, "scenario": scenario} for people in (MAIN_POPULATION, 158_000) for scenario in SCENARIOS
 )
 ONE_SIDED = frozenset(bridge.key for bridge in BRIDGES if bridge.is_one_sided)
 
@@ -49,7 +50,7 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield Note(text("forecast.other_lines_note", population=table.language.number(MAIN_POPULATION)))
     yield from _lines(table)
     yield Note(text("forecast.volume_note"))
-    yield _volume(table)
+    yield from _volume(table)
     yield from published_blocks(table, is_simulated=bool(stamp))
 
 
@@ -171,19 +172,28 @@ def _lines(table: FigureTable) -> Iterator[Block]:
         yield Table(name, title, columns, tuple(rows), (figure_id,), text(f"forecast.sheet_{measure}"))
 
 
-def _volume(table: FigureTable) -> Table:
-    """The programme's total beside the forecast's, and the referrals that the forecast would take."""
+def _volume(table: FigureTable) -> Iterator[Block]:
+    """The programme's total beside the forecast's, and the referrals that the forecast would take; what they share is said once."""
     text = table.language.text
     total = table.find(TOTAL, "referred", "12m")
-    rows: list[tuple[Cell, ...]] = [(table.name(TOTAL), "", *_told(table, total, table.warnings(total)))]
-    for figure_id, population, window in ((FORECAST_FTE, "target_group", "total"), (NEEDED, "referred", "12m")):
-        for scenario in ("central", "optimistic"):
-            shown = table.find(figure_id, population, window, scenario=scenario)
-            line = _line_name(table, {"scenario": scenario})
-            rows.append((table.name(figure_id), line, *_told(table, shown, table.warnings(shown))))
+    needed = [table.find(NEEDED, "referred", "12m", scenario=scenario) for scenario in SCENARIOS]
+    forecasts = [table.find(FORECAST_FTE, "target_group", "total", scenario=scenario) for scenario in SCENARIOS]
+    bridges = table.bridges(needed[0])
+    shared, own = shared_and_own(table, [total, *needed], bridges)
+    yield from shared_note(table, shared)
+    shown = [total, *forecasts, *needed]
+    lines = ["", *(_line_name(table, {"scenario": scenario}) for _ in (forecasts, needed) for scenario in SCENARIOS)]
+    warned = [own[0], *("; ".join(table.warnings(one)) for one in forecasts), *own[1:]]
+    rows = tuple(
+        (table.name(one.figure_id), line, *_told(table, one, [words] if words else []))
+        for one, line, words in zip(shown, lines, warned, strict=True)
+    )
     names = ("figure", "", "range", "value", "gross_or_net", "reservation", "figure_id")
     columns = tuple(Column(text(f"column.{name}") if name else text("forecast.line")) for name in names)
-    return Table("forecast-volume", text("forecast.volume"), columns, tuple(rows), (TOTAL, FORECAST_FTE, NEEDED))
+    title = text("forecast.volume")
+    if bridges:
+        title = text("forecast.lines_of", figure=title, bridges=numbered(bridges))
+    yield Table("forecast-volume", title, columns, rows, (TOTAL, FORECAST_FTE, NEEDED), text("forecast.volume"))
 
 
 def _told(table: FigureTable, shown: Shown, warnings: list[str]) -> tuple[Cell, ...]:
