@@ -16,14 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.effects.common import collected, figures_frame
-from assets.effects.comparison import side_by_side
+from assets.effects.comparison import EXACT, NEAREST, side_by_side
 from assets.effects.histories import around_each_month, comparison_rows, month_by_month, participant_rows, told
+from assets.effects.money_sides import money_sides
+from assets.effects.municipal_economy import SPANS, saved_figures, with_changes
 from assets.effects.net_effect import figures_of
 from tests.generative.random_lives import Lazy, on_duckdb, on_polars
 from tests.unit.plain_matching import Row, plain_effect
 
 FIRST, MONTHS, FULL = 2020 * 12, 64, 16033
 MONDAY_ZERO = date(1970, 1, 5)
+WEEKLY_OERE = 275_600
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,17 @@ class Tables:
         own, listed = {k: v for k, v in lives.items() if v.entry_on}, {k: v for k, v in lives.items() if v.is_listed}
         self.panels = [self._panel(part) for part in (own, listed)]
         states = [
-            {"person_key": key, "first_week": week, "last_week": week, "is_complete": True, "is_benefit": says, "weekly_oere": 0}
+            {
+                "person_key": key,
+                "first_week": week,
+                "last_week": week,
+                "is_complete": True,
+                "is_benefit": says,
+                "is_amount_known": True,
+                "weekly_oere": WEEKLY_OERE if says else 0,
+                "weekly_municipal_oere": WEEKLY_OERE // 5 if says else 0,
+                "weekly_unsplit_oere": 0,
+            }
             for key, life in lives.items()
             for week, says in life.weeks.items()
             if says is not None
@@ -219,3 +232,42 @@ def test_rows_figures_and_estimate_are_the_same_on_both_engines_and_by_loops(see
         assert by_month["value"] == main["value"]
         placebo = plain_effect([Row(row.person, row.is_treated, row.exact, row.near, level) for row, level in plain])
         assert float(by_polars["net_effect.placebo_fte", "12m", "{}"]["value"]) == pytest.approx(placebo.value, abs=2e-6)
+
+
+def saved_on(lazy: Lazy, tables: Tables, rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """What was saved, its weeks summed on one engine."""
+    keys = ["person_key", "entry_week"]
+    sides = collected(money_sides(lazy(tables.states), lazy(rows.select(*keys)), SPANS))
+    both = with_changes(rows.join(sides, on=keys)).sort("row")
+    found = figures_frame(list(saved_figures(both, 1_000_000_00, 100)))
+    return {row["figure_id"]: row for row in found.iter_rows(named=True)}
+
+
+def changes(lives: Mapping[str, Life], rows: pl.DataFrame) -> Iterator[Row]:
+    """Kroner after less kroner before of everybody who is known well enough, week by week."""
+    for row in rows.filter("has_year").iter_rows(named=True):
+        life, week = lives[row["person_key"]], row["entry_week"]
+        sides = [[life.weeks.get(one) for one in span] for span in (range(week - 52, week), range(week + 1, week + 53))]
+        if all(sum(one is not None for one in side) >= 40 for side in sides):
+            before, after = (sum(one is True for one in side) * WEEKLY_OERE / 100 for side in sides)
+            near = tuple(float(row[name]) for name in NEAREST)
+            yield Row(row["person_key"], row["is_participant"], tuple(row[name] for name in EXACT), near, after - before)
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 2**32), participants=st.integers(6, 25), others=st.integers(20, 70))
+def test_what_was_saved_is_the_same_on_both_engines_and_by_loops(seed: int, participants: int, others: int) -> None:
+    lives = draw(seed, participants, others)
+    tables = Tables(lives)
+    rows, _ = figures_on(on_polars, tables)
+    by_polars = saved_on(on_polars, tables, rows)
+    with duckdb.connect() as connection:
+        assert saved_on(on_duckdb(connection), tables, rows) == by_polars
+    saved = by_polars["municipal_economy.saved_dkk"]
+    if saved["status"] == "published":
+        wanted = plain_effect(list(changes(lives, rows)))
+        assert float(saved["value"]) == pytest.approx(-wanted.value * wanted.matched, abs=0.01)
+        assert saved["denominator_count"] == wanted.matched
+        assert float(by_polars["municipal_economy.municipal_saved_dkk"]["value"]) == pytest.approx(float(saved["value"]) / 5, abs=0.01)
+        after_cost = by_polars["municipal_economy.saved_after_cost_dkk"]["value"]
+        assert float(after_cost) == pytest.approx(float(saved["value"]) - wanted.matched * 10_000, abs=0.01)
