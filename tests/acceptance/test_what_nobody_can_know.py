@@ -172,3 +172,10 @@ def test_sums_of_invoices_say_that_rows_are_in_quarantine(smaajob: Command, tmp_
     invoiced = of(rows, "partner_network.invoiced_hours", population="partners")
     assert (invoiced["value"], invoiced["reason"]) == (20, "rows_in_quarantine")
     assert of(rows, "partner_network.unreconciled_hours", population="months")["reason"] == "rows_in_quarantine"
+
+
+def test_costs_say_that_rows_of_the_newest_delivery_are_in_quarantine(smaajob: Command, tmp_path: Path) -> None:
+    lines = "Måned;Betaler;Beløb\n03-2022;kommune;100000,00\n03-2022;region;900000,00\n"
+    rows = rows_after(smaajob, tmp_path, told(6, [40.0] * 29), Deliveries(more={f"fokus/{DELIVERED}/omkostninger.csv": lines}))
+    cost = of(rows, "municipal_economy.programme_cost_dkk", population="months")
+    assert (cost["value"], cost["reason"]) == (100_000, "rows_in_quarantine")

@@ -16,7 +16,9 @@ import pytest
 
 from assets.effects.common import collected
 from assets.effects.money_sides import money_sides
+from assets.effects.municipal_economy import gross_figures, with_changes
 from assets.effects.refund_ladder import NoRateError, municipal_percent, published_rate_dkk, split_oere
+from data_contracts.figure import Interval
 
 MONDAY = date(2023, 1, 2)
 WEEK = (MONDAY - date(1970, 1, 5)).days // 7
@@ -132,3 +134,20 @@ def test_weeks_that_need_a_ladder_of_which_none_is_known_are_counted() -> None:
     found = sides((-10, -1, True, 0, WEEKLY_OERE), (1, 10, True, 0, WEEKLY_OERE), entry_week=entry)
     assert (found["unrated_weeks_before"], found["unrated_weeks_after"]) == (10, 0)
     assert timedelta(weeks=entry) + date(1970, 1, 5) == date(2016, 1, 4)
+
+
+def test_the_municipalitys_change_is_each_persons_own_count_and_its_range_reaches_to_the_last_step() -> None:
+    # Two persons with 52 weeks before entry and 10 after it, 100 kroner a week unsplit; the second reading is 80 percent in every week.
+    own_before, own_after = 4 * 20 + 22 * 60 + 26 * 70, 10 * 80
+    sides = {f"known_weeks_{side}": [52, 52] for side in ("before", "after")} | {
+        f"unrated_weeks_{side}": [0, 0] for side in ("before", "after")
+    }
+    sides |= {"oere_before": [520_000] * 2, "oere_after": [100_000] * 2, "entry_week": [2700, 2700]}
+    sides |= {"municipal_low_before": [own_before * 10_000] * 2, "municipal_low_after": [own_after * 10_000] * 2}
+    sides |= {"municipal_high_before": [52 * 80 * 10_000] * 2, "municipal_high_after": [10 * 80 * 10_000] * 2}
+    figures = {figure.definition.figure_id: figure for figure in gross_figures(with_changes(pl.DataFrame(sides)))}
+    found = figures["municipal_economy.municipal_gross_change_dkk"]
+    assert found.value == 2 * (own_after - own_before)
+    assert isinstance(found.interval, Interval)
+    assert (found.interval.low, found.interval.high) == (2 * (10 * 80 - 52 * 80), 2 * (own_after - own_before))
+    assert found.reason == "municipal_part_by_ladder"
