@@ -57,13 +57,16 @@ def draw_chosen_lives(world: World, birth_day: Integers, entry_month: Integers, 
 
 
 def _score(weekly: Floats, is_away: Booleans, entry: Integers) -> Floats:
-    """The logarithm of how likely a life is to be referred: the dip is that work in the first half year gave way to none in the second."""
+    """The logarithm of how likely a life is to be referred: the dip is that work in the first half year gave way to none in the second.
+
+    Whoever refers knows the months before; what happens in the month of entry itself decides nothing.
+    """
     rows = np.arange(entry.size)
     before = weekly[rows[:, None], entry[:, None] - 1 - np.arange(12)]
     later, earlier = before[:, :6].mean(axis=1), before[:, 6:].mean(axis=1)
-    is_out = (weekly[rows, entry] > 0) | is_away[rows, entry]
+    is_out = (before[:, 0] > 0) | is_away[rows, entry - 1]
     dips = np.where(earlier > later, 1.2, 0.0)
-    score: Floats = dips - 0.06 * later - np.where(before[:, 0] > 0, 1.0, 0.0) - np.where(is_out, 5.0, 0.0)
+    score: Floats = dips - 0.06 * later - np.where(is_out, 5.0, 0.0)
     return score
 
 
