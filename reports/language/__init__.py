@@ -16,6 +16,8 @@ from typing import Any
 from data_contracts.problems import WrongUse
 
 LANGUAGES = ("da", "en")
+CATALOGUES = ("forecast", "figures", "claims", "editions")
+"""Beside the general one, `<name>_<code>.toml` each."""
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 MILLION = 1_000_000
@@ -89,7 +91,7 @@ def load_language(code: str) -> Language:
     if code not in LANGUAGES:
         raise WrongUse("language_unknown", language=code, known=", ".join(LANGUAGES))
     texts: dict[str, str] = {}
-    for name in (code, f"forecast_{code}", f"figures_{code}"):
+    for name in (code, *(f"{part}_{code}" for part in CATALOGUES)):
         texts.update(_flattened(tomllib.loads(files("reports.language").joinpath(f"{name}.toml").read_text(encoding="utf-8"))))
     return Language(code, texts)
 
