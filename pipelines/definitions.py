@@ -15,7 +15,7 @@ from assets.deliveries.assets import delivered_files, kind_assets
 from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
 from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
-from pipelines.effects import effect_assets
+from pipelines.effects import effect_assets, kinds_behind, upstream_of
 from pipelines.progress import progress_logger
 from pipelines.resources import RESOURCES
 
@@ -23,15 +23,10 @@ from pipelines.resources import RESOURCES
 def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """Fresh definitions; `resources` replaces parts by name, so that a test swaps one without patching anything."""
     effects = effect_assets()
+    before_figures = [delivered_files, *kind_assets, core_tables, benefit_tables, context_tables, person_month_panel, *effects]
     every_asset = [
-        delivered_files,
-        *kind_assets,
-        core_tables,
-        benefit_tables,
-        context_tables,
-        person_month_panel,
-        *effects,
-        *registry_assets([effect.key for effect in effects]),
+        *before_figures,
+        *registry_assets([effect.key for effect in effects], kinds_behind(upstream_of(before_figures))),
         *publication_assets,
     ]
     publish = dg.define_asset_job(

@@ -59,6 +59,15 @@ def digest_of_all() -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def upstream_of(every: Sequence[dg.AssetsDefinition]) -> dict[str, list[str]]:
+    """Asset → the assets right before it, keys as `core/persons`."""
+    return {
+        spec.key.to_user_string(): [dependency.asset_key.to_user_string() for dependency in spec.deps]
+        for asset in every
+        for spec in asset.specs
+    }
+
+
 def kinds_behind(upstream: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Figure id → the kinds of delivery that it rests on, from `upstream` (asset → the assets right before it, keys as `core/persons`).
 

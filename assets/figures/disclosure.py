@@ -90,6 +90,18 @@ def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
     return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
 
 
+def disclosure_action(row: Mapping[str, object], audience: Audience) -> str:
+    """What disclosure control did with a figure as the audience sees it: `suppressed`, `rounded`, `exact`, or `nothing_to_protect`.
+
+    It says what was done to figures of that sort, not whether this one's number moved: that would tell the number behind it.
+    """
+    if row["status"] == "suppressed":
+        return "suppressed"
+    if row["status"] != "published" or _is_public_already(row):
+        return "nothing_to_protect"
+    return "rounded" if audience.base > 1 else "exact"
+
+
 def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
     if is_hidden:
         return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
@@ -97,7 +109,7 @@ def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[st
     return row if is_exact else _rounded(row, audience.base)
 
 
-def _is_public_already(row: dict[str, object]) -> bool:
+def _is_public_already(row: Mapping[str, object]) -> bool:
     return str(row["figure_id"]).startswith(WITHOUT_PERSON_DATA)
 
 

@@ -53,7 +53,7 @@ class Origin:
 class Edition:
     """One published edition. `number` counts editions in the order of publication; `previous` names the one that it tells changes since.
 
-    `shown`: publication → the ids of the figures in it.
+    `shown`: publication → its `figures` (ids) and `charts` (name → title and digest).
     """
 
     folder: Path
@@ -65,7 +65,7 @@ class Edition:
     erasures: int
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
-    shown: Mapping[str, Sequence[str]]
+    shown: Mapping[str, Mapping[str, Any]]
 
     @property
     def name(self) -> str:
@@ -117,7 +117,7 @@ def file_keys(connection: duckdb.DuckDBPyConnection) -> tuple[FileKey, ...]:
     )
 
 
-def record(origin: Origin, number: int, previous: str | None, shown: Mapping[str, Sequence[str]]) -> str:
+def record(origin: Origin, number: int, previous: str | None, shown: Mapping[str, Mapping[str, Any]]) -> str:
     """What an edition says of itself to later runs, as text of its `edition.json`."""
     content = {
         "identity": origin.identity,

@@ -28,12 +28,13 @@ from reports.management import (
 )
 
 
-def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language) -> Publication:
-    """The report from the internal audience's published figures (FIGURE_COLUMNS) and the run's facts."""
+def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language, revisions: pl.DataFrame) -> Publication:
+    """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, and what changed since the previous
+    edition (REVISION_COLUMNS)."""
     table = FigureTable(figures, language, facts.data_date)
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
-        *news.blocks(facts, language),
+        *news.blocks(facts, table, revisions),
         *headlines.blocks(table, stamp),
         *ladder.blocks(table, stamp),
         *full_time.blocks(table, stamp),

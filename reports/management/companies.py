@@ -32,7 +32,7 @@ def _series(table: FigureTable, figure_id: str, population: str, stamp: str) -> 
         return Note(text("companies.absent", figure=table.name(figure_id), why=said))
     last = next(shown for shown in reversed(rows) if shown.is_published)
     unit = last.unit
-    cells = tuple((shown.window, shown.value if shown.is_published else table.absence(shown)) for shown in rows)
+    cells = tuple((shown.window, table.value_cell(shown)) for shown in rows)
     return Chart(
         name.replace("_", "-"),
         text(f"companies.{name}", value=table.value(last), month=table.window(last)),

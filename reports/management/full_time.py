@@ -64,8 +64,8 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
             month,
             shown.low if shown.is_published else "",
             shown.high if shown.is_published else "",
-            shown.value if shown.is_published else table.absence(shown),
-            still.count if still.is_published else table.absence(still),
+            table.value_cell(shown),
+            table.count_cell(still),
         )
         for month, shown, still in zip(MONTHS, found, followed, strict=True)
     )
@@ -124,7 +124,7 @@ def _grid(table: FigureTable) -> Iterator[Block]:
     rows = tuple(
         (
             text("full_time.grid_months", months=months) if months > 1 else text("full_time.grid_month"),
-            *(cells[months, norm].count if cells[months, norm].is_published else table.absence(cells[months, norm]) for norm in GRID_NORMS),
+            *(table.count_cell(cells[months, norm]) for norm in GRID_NORMS),
         )
         for months in GRID_MONTHS
     )

@@ -71,7 +71,7 @@ def _cell(table: FigureTable, shown: Shown | None) -> Cell:
     if shown is None:
         return ""
     between = table.range(shown)
-    return f"{between} ({table.value(shown)})" if between else table.cell(shown)
+    return table.word_cell(shown, f"{between} ({table.value(shown)})") if between else table.cell(shown)
 
 
 def group_name(language: Language, dimension: str, value: str | int) -> str:

@@ -72,8 +72,8 @@ def _more(table: FigureTable) -> Table:
         months = table.series(figure_id, population) if period == "month" else []
         shown = months[-1] if months else table.find(figure_id, population)
         when = text("window.on_day", date=table.language.day(table.data_date)) if period == "day" else table.window(shown)
-        rows.append((table.name(figure_id), when, table.precision(shown), table.cell(shown), figure_id))
-    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "window", "range", "value", "figure_id"))
+        rows.append((table.name(figure_id), when, table.precision(shown), table.cell(shown), table.reference(shown)))
+    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "window", "range", "value", "code"))
     return Table("more", text("management.more"), columns, tuple(rows), tuple(figure_id for figure_id, *_ in MORE))
 
 
