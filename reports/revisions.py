@@ -55,10 +55,10 @@ def revision_report(
     )
 
 
-def short_form(table: FigureTable, revisions: pl.DataFrame, facts: RunFacts) -> Iterator[Block]:
+def short_form(table: FigureTable, revisions: pl.DataFrame | None, facts: RunFacts) -> Iterator[Block]:
     """How much changed and why, and the main figures that did."""
     text = table.language.text
-    if facts.previous_data_date is None:
+    if facts.previous_data_date is None or revisions is None:
         yield Sentence(text("revisions.none_before"))
         return
     day = table.language.day(facts.previous_data_date)

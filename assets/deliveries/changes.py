@@ -117,7 +117,7 @@ def _by_key(contract: Contract) -> str:
     return f"""
         WITH told AS (
             SELECT rows.*, {_values(contract)} AS digest, {month} AS about_month, files.is_new, {_named_before(contract)} AS is_named_before
-            FROM deliveries.{contract.kind} AS rows JOIN deliveries.files AS files USING (file_id, supplier, delivered_on)
+            FROM deliveries.{contract.kind} AS rows JOIN (SELECT file_id, is_new FROM deliveries.files) AS files USING (file_id)
         ), before AS (FROM told WHERE NOT is_new AND is_named_before {newest}), now AS (FROM told {newest})
         SELECT CASE WHEN before.digest IS NULL THEN '{NEW}' ELSE '{RESTATED}' END AS cause, now.about_month AS month, count(*) AS rows
         FROM now LEFT JOIN before USING ({keys}) WHERE before.digest IS DISTINCT FROM now.digest GROUP BY ALL
@@ -162,10 +162,11 @@ def _overlapping() -> str:
     newest = "QUALIFY row_number() OVER (PARTITION BY person_key ORDER BY delivered_on DESC, file_id DESC) = 1"
     return f"""
         WITH told AS (
-            SELECT rows.*, files.is_new FROM deliveries.dream AS rows JOIN deliveries.files AS files USING (file_id, supplier, delivered_on)
+            SELECT rows.*, files.is_new
+            FROM deliveries.dream AS rows JOIN (SELECT file_id, is_new FROM deliveries.files) AS files USING (file_id)
         ), now AS (FROM told {newest}
         ), before AS (FROM told WHERE NOT is_new AND person_key IN ({NAMED_BEFORE}) {newest}
-        ), both AS (
+        ), pairs AS (
             SELECT now.person_key, now.codes AS now_codes, before.codes AS before_codes, now.last_week > before.last_week AS is_longer,
                    greatest(now.first_week, before.first_week) AS from_week, least(now.last_week, before.last_week) AS until_week
             FROM now LEFT JOIN before USING (person_key)
@@ -173,7 +174,7 @@ def _overlapping() -> str:
             SELECT before_codes IS NULL OR is_longer AS has_more,
                    {codes.replace("one.codes", "now_codes")} IS DISTINCT FROM {codes.replace("one.codes", "before_codes")} AS differs,
                    before_codes IS NOT NULL AS is_known
-            FROM both
+            FROM pairs
         )
         SELECT '{NEW}' AS cause, NULL::DATE AS month, count(*) AS rows FROM judged WHERE has_more HAVING count(*) > 0
         UNION ALL

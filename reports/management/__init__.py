@@ -28,9 +28,9 @@ from reports.management import (
 )
 
 
-def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language, revisions: pl.DataFrame) -> Publication:
+def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language, revisions: pl.DataFrame | None = None) -> Publication:
     """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, and what changed since the previous
-    edition (REVISION_COLUMNS)."""
+    edition (REVISION_COLUMNS; None where there was none)."""
     table = FigureTable(figures, language, facts.data_date)
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [

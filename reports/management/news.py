@@ -14,7 +14,7 @@ from reports.language import Language
 from reports.revisions import short_form
 
 
-def blocks(facts: RunFacts, table: FigureTable, revisions: pl.DataFrame) -> Iterator[Block]:
+def blocks(facts: RunFacts, table: FigureTable, revisions: pl.DataFrame | None) -> Iterator[Block]:
     """What changed and why, day of data, last complete month, and one row for each delivery."""
     language = table.language
     text = language.text
