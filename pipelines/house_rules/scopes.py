@@ -34,14 +34,23 @@ class Scope:
     function: Function | None
 
     @cached_property
-    def names(self) -> Mapping[str, list[ast.expr]]:
-        """Everything that a name is given."""
+    def assigned(self) -> Mapping[str, list[ast.expr]]:
+        """Everything that a name is made equal to."""
         found: dict[str, list[ast.expr]] = {}
         for node in own_nodes(self.body):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
                     _give(found, target, node.value)
-            elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value is not None:
+            elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+                _give(found, node.target, node.value)
+        return found
+
+    @cached_property
+    def names(self) -> Mapping[str, list[ast.expr]]:
+        """Everything that a name may stand for: what it is made equal to, what is added to it, what it runs through."""
+        found = {name: list(values) for name, values in self.assigned.items()}
+        for node in own_nodes(self.body):
+            if isinstance(node, ast.AugAssign):
                 _give(found, node.target, node.value)
             elif isinstance(node, ast.comprehension | ast.For):
                 _give(found, node.target, node.iter)
