@@ -106,11 +106,11 @@ def claim_violations(root: Path, known: Iterable[str], problems: Binding | None)
         yield Violation(shown.as_posix(), line, CLAIM, message)
 
 
-def claim_bindings() -> Binding | None:
-    """`data_contracts.claims.binding_problems`; None where there is none."""
-    if importlib.util.find_spec(CLAIMS) is None:
+def claim_bindings(module: str = CLAIMS) -> Binding | None:
+    """The module's `binding_problems`; None where there is no such module, or nothing of that name in it."""
+    if importlib.util.find_spec(module) is None:
         return None
-    found: Binding | None = getattr(importlib.import_module(CLAIMS), "binding_problems", None)
+    found: Binding | None = getattr(importlib.import_module(module), "binding_problems", None)
     return found
 
 

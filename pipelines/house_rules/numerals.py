@@ -51,6 +51,7 @@ _PART: Final[Mapping[str, str]] = {"da": r"(?:del(?:en?|ene|s)?)", "en": "s?"}
 _FOLD: Final[Mapping[str, str]] = {"da": r"(?:dobbel\w*|dobl\w*)", "en": r"-?fold"}
 _TWICE: Final[Mapping[str, str]] = {"da": r"fordobl\w*|dobbel\w*", "en": r"doubl\w*|twice|twofold"}
 _HALF: Final[Mapping[str, str]] = {"da": r"halvdelen?s?|halve?|hver anden", "en": r"half(?!-year)|halves|halved|every other|every second"}
+_BOTH: Final = re.compile(r"\bbegge to\b", re.IGNORECASE)
 _ONE_IN: Final[Mapping[str, str]] = {"da": r"(?:en|én|et|ét) (?:\w+ )?(?:ud )?af", "en": r"one (?:\w+ )?(?:in|out of)"}
 
 
@@ -105,7 +106,7 @@ def numbers_in_digits(text: str, code: str) -> Iterator[str]:
 
 def numbers_in_words(text: str, code: str) -> Iterator[str]:
     """Every number word's value; each piece of the text is read once, by the most telling pattern."""
-    left = text
+    left = _BOTH.sub(" ", text)
     for pattern, value in _PATTERNS[code]:
         left, times = pattern.subn(" \x00 ", left)
         yield from [value] * times
