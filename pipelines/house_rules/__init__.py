@@ -58,4 +58,6 @@ def _of_another_tree(root: Path) -> list[str]:
         text=True,
         check=False,
     )
-    return done.stdout.splitlines() if done.returncode in (0, 1) else [f"{EFFECTS}:1: definitions: they cannot be loaded, see above"]
+    # What could not be loaded ends with 1, too, but has nothing to tell.
+    is_told = done.returncode == 0 or (done.returncode == 1 and done.stdout)
+    return done.stdout.splitlines() if is_told else [f"{EFFECTS}:1: definitions: they cannot be loaded, see above"]

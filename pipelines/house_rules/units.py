@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -23,12 +23,20 @@ from pipelines.house_rules.violations import Source, Violation, sources
 
 MIXED: Final = "mixed units"
 FOLDERS: Final = ("assets", "reports", "data_contracts", "simulation", "benchmarks")
-UNITS: Final = frozenset(
-    {
-        *("persons", "referrals", "placements", "companies", "partners", "participants", "members", "fte", "full_time_persons"),
-        *("hours", "hundredths", "days", "weeks", "months", "years", "dkk", "oere", "share", "percent", "points"),
-    }
-)
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "persons": ("persons", "participants", "members", "candidates"),
+    "companies": ("companies", "partners"),
+    "dkk": ("dkk", "kroner"),
+    **{
+        name: (name,)
+        for name in (
+            *("fte", "full_time_persons", "referrals", "placements", "hours", "hundredths", "days", "weeks", "months", "years"),
+            *("oere", "share", "percent", "points"),
+        )
+    },
+}
+UNITS: Final[Mapping[str, str]] = {word: unit for unit, words in _KINDS.items() for word in words}
+"""The last word of a name, and what it counts. Full-time persons are Jobindsats' weeks on benefit: neither persons nor FTE."""
 _KEEPS: Final = frozenset(
     {
         *(
@@ -106,7 +114,7 @@ def unit_in(name: str) -> str | None:
         above, _, below = plain.partition("_per_")
         unit = unit_in(above)
         return f"{unit}_per_{below}" if unit else None
-    return max((unit for unit in UNITS if plain == unit or plain.endswith(f"_{unit}")), key=len, default=None)
+    return UNITS.get(max((word for word in UNITS if plain == word or plain.endswith(f"_{word}")), key=len, default=""))
 
 
 @dataclass(frozen=True)

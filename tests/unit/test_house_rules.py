@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.effect_pages import definitions, digest, registered
-from pipelines.house_rules import OWN_ROOT, Violation
+from pipelines.house_rules import OWN_ROOT, Violation, violations
 from pipelines.house_rules.__main__ import main
 from pipelines.house_rules.bindings import UNBOUND, binding_violations, unbound_violations
 from pipelines.house_rules.code_texts import BY_HAND, LITERAL, code_violations, formatting_violations, literal_violations
@@ -317,6 +317,7 @@ def more(frame):
         '"""Persons + fte: SELECT persons + fte says nothing."""',
         'query = "SELECT persons, fte FROM totals WHERE persons > 0"',
         "is_persons + fte",
+        "are_few = matched_participants < fewest_persons",
     ],
 )
 def test_converted_and_equal_units_pass(code: str) -> None:
@@ -369,6 +370,12 @@ def test_claims_are_asked_where_the_project_has_them(tmp_path: Path, monkeypatch
     assert claim_bindings("no_claims_of_a_test") is None
     found = list(claim_violations(tmp_path, ["a.b"], claim_bindings("claims_of_a_test")))
     assert [str(one) for one in found] == ["claims.csv:2: unbound claim: 1 figures"]
+
+
+def test_a_tree_whose_effects_cannot_be_loaded_is_not_taken_for_clean(tmp_path: Path) -> None:
+    assert violations(planted(tmp_path, "assets/effects/reached.py", "import nothing_of_this_name\n")) == [
+        "assets/effects:1: definitions: they cannot be loaded, see above"
+    ]
 
 
 def test_the_command_refuses_a_root_that_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
