@@ -25,6 +25,7 @@ from pipelines.house_rules.texts import exemption_for, exemptions_of
 from reports.blocks import Block, Chart, HeadlineFigure, Note, Publication, Sentence
 from reports.facts import OUTCOMES, RunFacts, total
 from reports.language import MILLION, Language
+from reports.management.deliveries import SHOWN_FILES
 from reports.quality.words import file_name
 
 HUNDRED: Final = 100
@@ -163,13 +164,13 @@ def _written(day: date, language: Language) -> tuple[str, ...]:
 
 
 def _counted(facts: RunFacts) -> frozenset[Decimal]:
-    """What can be counted of a run: files, rows by what became of them, rules, sources, corrections; of all and of each day."""
+    """What can be counted of a run: rules, sources, corrections; files and rows by what became of them, of all, the newest and each day."""
     read = tuple(file for file in facts.files if file.status == "read")
     of_a_day = [tuple(file for file in facts.files if file.delivered_on == day) for day in {file.delivered_on for file in facts.files}]
     counts: Counter[int] = Counter((len(facts.rules), len(facts.sources), len(facts.corrections)))
     counts[sum(rule.violations > 0 for rule in facts.rules)] += 1
     counts[sum(source.state != "current" for source in facts.sources)] += 1
-    for files in (facts.files, read, *of_a_day):
+    for files in (facts.files, read, read[-SHOWN_FILES:], *of_a_day):
         counts.update((len(files), sum(file.rows_in for file in files), *(total(files, outcome) for outcome in OUTCOMES)))
     return frozenset(Decimal(number) for number in counts)
 
