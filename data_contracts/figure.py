@@ -81,6 +81,7 @@ DEFINITION_COLUMNS: Final[Mapping[str, str]] = {
 CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that is taken for a digit when a code is read out."""
 CODE_LENGTH: Final = 7
+CODE_IN_TEXT: Final = re.compile(rf"\b([{CODE_LETTERS}]{{3}}-[{CODE_LETTERS}]{{4}})\b")
 
 
 def figure_code(figure_id: str, population: str, window: str, dimensions: str) -> str:

@@ -64,10 +64,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Note:
-    """A remark that qualifies what stands around it; `kind` tells a warning from a plain remark."""
+    """A remark that qualifies what stands around it; `kind` tells a warning from a plain remark. Its numbers come from figures alone."""
 
     text: str
     kind: Literal["plain", "warning"] = "plain"
+    figure_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,5 +159,5 @@ class Publication:
 def _figure_ids(block: Block) -> Iterator[str]:
     if isinstance(block, HeadlineFigure):
         yield from (block.figure_id, *block.title_figure_ids)
-    elif isinstance(block, Sentence | Table | Chart):
+    elif isinstance(block, Sentence | Note | Table | Chart):
         yield from block.figure_ids

@@ -64,11 +64,12 @@ def _sentences(table: FigureTable) -> Iterator[Block]:
     yield _said(text("published.needed", **told, threshold=per_hundred), threshold, needed)
     is_possible = needed.value is not None and off_benefit.value is not None and needed.value <= off_benefit.value
     yield _said(text("published.needed_of" if is_possible else "published.needed_too_many", **told), needed, *counted)
-    for key, bound in zip(("published.at_most", "published.at_most_employed"), bounds, strict=True):
+    at_most = zip(("published.at_most", "published.at_most_employed"), bounds, (off_benefit, employed), strict=True)
+    for key, bound, persons in at_most:
         if bound.value is None:
             continue
         factor = table.language.number(bound.value.quantize(TENTH, ROUND_CEILING), 1)
-        yield _said(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), bound)
+        yield _said(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), bound, persons)
     is_excluded = any(bound.value is not None and bound.value < FOLD for bound in bounds)
     yield _said(text("published.bound_excludes" if is_excluded else "published.bound"), *bounds)
 

@@ -90,7 +90,7 @@ def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
     steps = [Step(table.name(shown.figure_id), shown.count, table.value(shown)) for shown in found]
     each = persons_per_dot(steps)
     sentence = " ".join(f"{step.label}: {step.text}." for step in steps)
-    yield Sentence(text("management.dots_one") if each == 1 else text("management.dots_many", persons=each))
+    yield Sentence(text("management.dots_one") if each == 1 else text("management.dots_many", persons=each), ids)
     columns = (Column(text("column.figure")), Column(text("column.value")))
     yield Chart(
         "funnel",

@@ -13,7 +13,8 @@ from reports.event_charts import Shade, event_months
 from reports.figures import FigureTable, Shown
 from reports.reservations import shared_and_own, shared_note
 
-MAIN = ("net_effect.fte_12m", "12m")
+MAIN_MONTH = 12
+MAIN = ("net_effect.fte_12m", f"{MAIN_MONTH}m")
 OUTCOMES = (
     MAIN,
     ("net_effect.ordinary_hours_12m", "12m"),
@@ -111,7 +112,7 @@ def _chart(table: FigureTable, main: Shown, months: tuple[int, ...], found: list
         "net-effect-by-month",
         text(f"net_effect.chart_title_{outcome_of(main)}"),
         drawn,
-        text("net_effect.alternative", range=table.range(main) or table.absence(main)),
+        text("net_effect.alternative", first=-FIRST_MONTH, month=MAIN_MONTH, range=table.range(main) or table.absence(main)),
         Table("net-effect-by-month-table", text("net_effect.chart_table"), columns, rows, (BY_MONTH,)),
         table.source(found[-1]),
         (BY_MONTH,),

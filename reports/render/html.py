@@ -6,7 +6,6 @@ Belongs here: templates and the page's own files. Does not belong here: wording 
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,12 +16,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from data_contracts.figure import CODE_IN_TEXT
 from reports.blocks import Amount, Cell, Chart, Coded, Column, Publication, plain
 from reports.language import NO_BREAK, Language
 
 STATIC = ("page.css", "page.js")
 FONTS = ("inter-latin-400-normal.woff2", "inter-latin-600-normal.woff2", "OFL.txt")
-CODE = re.compile(r"\b([0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{4})\b")
 RIGHT_ALIGNED = frozenset({"count", "share", "hours", "number"})
 
 
@@ -61,7 +60,7 @@ def code_of(cell: Cell) -> str:
 
 def with_links(text: str, passports: str) -> Markup:
     """The text, escaped, with every code in it leading to its passport on the page `passports`."""
-    parts = CODE.split(text)
+    parts = CODE_IN_TEXT.split(text)
     linked = (
         Markup('<a class="code" href="{0}#{1}">{1}</a>').format(passports, part) if place % 2 else escape(part)
         for place, part in enumerate(parts)
