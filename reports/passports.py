@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 
 from data_contracts.contract import load_contract
+from reports.dimensions import in_words
 from reports.facts import RunFacts
 from reports.figures import FigureTable, Shown
 from reports.language import Language
 from reports.render.html import environment
-from reports.revisions import in_words
 
 
 @dataclass(frozen=True)
@@ -128,5 +128,5 @@ def _line(table: FigureTable, passport: dict[str, Any]) -> Line:
 
 def where(table: FigureTable, shown: Shown) -> str:
     """Whom, which period and which part a figure is about."""
-    parts: Sequence[str] = (table.population(shown), table.window(shown), in_words(shown.dimensions))
+    parts: Sequence[str] = (table.population(shown), table.window(shown), in_words(table.language, shown.dimensions))
     return " · ".join(part for part in parts if part)

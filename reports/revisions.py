@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from reports.blocks import Block, Cell, Coded, Column, Heading, Note, Publication, Sentence, Table
+from reports.dimensions import in_words
 from reports.facts import EarlierPublication, RunFacts
 from reports.figures import FigureTable, Shown
 from reports.language import Language
@@ -154,7 +155,7 @@ def _row(table: FigureTable, row: dict[str, Any]) -> tuple[Cell, ...]:
         table.name(one.figure_id),
         table.population(one),
         table.window(one),
-        in_words(one.dimensions),
+        in_words(table.language, one.dimensions),
         _told(table, before, row["change"]),
         Coded(_told(table, now, row["change"]), row["code"]),
         why(table.language, row),
@@ -202,11 +203,6 @@ def why(language: Language, row: dict[str, Any]) -> str:
             words = f"{words} ({text('revisions.definition_versions', **versions)})"
         said.append(words)
     return "; ".join(said) + (f": {kinds}" if kinds else "")
-
-
-def in_words(dimensions: Any) -> str:
-    """`måneder 3, norm 160.33`: the breakdown as the codebook names it."""
-    return ", ".join(f"{name}: {value}" for name, value in dimensions.items())
 
 
 def _earlier(revisions: pl.DataFrame, earlier: Sequence[EarlierPublication], language: Language) -> Iterator[Block]:

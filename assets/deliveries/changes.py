@@ -133,8 +133,9 @@ def _restating(contract: Contract) -> str:
     shift = " + 3" if limits.period == "week" else ""
     return f"""
         WITH ages AS (
-            SELECT source, unit, bool_or(is_new) AS is_new, min(first_period) AS first_period, max(last_period) AS last_period
-            FROM deliveries.{kind}_units JOIN deliveries.files USING (file_id) GROUP BY source, unit
+            SELECT source, unit, bool_or(is_new) AS is_new, min(period) AS first_period, max(period) AS last_period
+            FROM deliveries.{kind}_units JOIN deliveries.{kind}_periods USING (file_id, source) JOIN deliveries.files USING (file_id)
+            GROUP BY source, unit
         ), spoke AS (
             SELECT source, period::DATE AS period, max(unit) AS unit FROM (
                 SELECT source, unit, unnest(generate_series(first_period, last_period, INTERVAL {STEPS[limits.period]})) AS period

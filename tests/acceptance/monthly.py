@@ -213,7 +213,7 @@ PLANTED = (
     Planted(
         "an answer about wellbeing arrives",
         "new",
-        ("wellbeing.answered",),
+        ("wellbeing.raised",),
         _file("trivsel.csv", lambda one: wellbeing_text(one, PERSONS // 2 + 3), "fokus"),
     ),
     Planted(
