@@ -4,7 +4,8 @@ Belongs here: holding accepted rows of files that are new against those of files
 figures and what changed in them (`assets/figures/revisions.py`).
 
 A row is new where nothing was told of its key or period, or of a person whom nobody had named. It is restated where something else was
-told. A delivery that repeats what was known changes nothing.
+told, and wherever its file stands in place of one that is gone: what that one said, nobody knows any more. A delivery that repeats what
+was known changes nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """What makes two rows of a kind tell of the same thing; where it is not listed, every different row is a thing of its own."""
 MONTHS: Mapping[str, str] = {"invoices": "month", "paid_hours": "month", "programme_costs": "month", "benefit_weeks": "week"}
 
+FILE_MARKS = "SELECT file_id, is_new, is_replaced FROM deliveries.files"
 NAMED_BEFORE = " UNION ".join(
     f"SELECT person_key FROM deliveries.{kind} JOIN deliveries.files AS naming USING (file_id) WHERE NOT naming.is_new"
     for kind in NAMING_KINDS
@@ -40,10 +42,11 @@ NAMED_BEFORE = " UNION ".join(
 
 
 def start_changes(connection: duckdb.DuckDBPyConnection, known: Collection[FileKey] | None) -> None:
-    """Marks in `deliveries.files` which are new to the previous edition (none, where there was no edition), and notes in
-    `deliveries.changes` which kinds lost a file that it knew."""
+    """Marks in `deliveries.files` which are new to the previous edition (none, where there was no edition) and which of these stand in
+    place of a file that it knew, and notes in `deliveries.changes` which kinds lost a file."""
     create_table(connection, "deliveries.changes", CHANGE_COLUMNS)
-    connection.execute("ALTER TABLE deliveries.files ADD COLUMN is_new BOOLEAN DEFAULT false")
+    for column in ("is_new", "is_replaced"):
+        connection.execute(f"ALTER TABLE deliveries.files ADD COLUMN {column} BOOLEAN DEFAULT false")
     if known is None:
         return
     connection.execute("CREATE TEMP TABLE known_files (supplier VARCHAR, delivered_on VARCHAR, file_name VARCHAR, sha256 VARCHAR)")
@@ -52,6 +55,10 @@ def start_changes(connection: duckdb.DuckDBPyConnection, known: Collection[FileK
     connection.execute("""
         UPDATE deliveries.files SET is_new = true
         WHERE (supplier, delivered_on::VARCHAR, file_name, sha256) NOT IN (FROM known_files) AND delivered_on IS NOT NULL
+    """)
+    connection.execute("""
+        UPDATE deliveries.files SET is_replaced = true
+        WHERE is_new AND (supplier, delivered_on::VARCHAR, file_name) IN (SELECT (supplier, delivered_on, file_name) FROM known_files)
     """)
     gone = connection.sql("""
         SELECT DISTINCT file_name FROM known_files WHERE (supplier, delivered_on, file_name, sha256) NOT IN
@@ -116,10 +123,12 @@ def _by_key(contract: Contract) -> str:
     newest = f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1"
     return f"""
         WITH told AS (
-            SELECT rows.*, {_values(contract)} AS digest, {month} AS about_month, files.is_new, {_named_before(contract)} AS is_named_before
-            FROM deliveries.{contract.kind} AS rows JOIN (SELECT file_id, is_new FROM deliveries.files) AS files USING (file_id)
+            SELECT rows.*, {_values(contract)} AS digest, {month} AS about_month, is_new, is_replaced,
+                   {_named_before(contract)} AS is_named_before
+            FROM deliveries.{contract.kind} AS rows JOIN ({FILE_MARKS}) USING (file_id)
         ), before AS (FROM told WHERE NOT is_new AND is_named_before {newest}), now AS (FROM told {newest})
-        SELECT CASE WHEN before.digest IS NULL THEN '{NEW}' ELSE '{RESTATED}' END AS cause, now.about_month AS month, count(*) AS rows
+        SELECT CASE WHEN before.digest IS NULL AND NOT now.is_replaced THEN '{NEW}' ELSE '{RESTATED}' END AS cause,
+               now.about_month AS month, count(*) AS rows
         FROM now LEFT JOIN before USING ({keys}) WHERE before.digest IS DISTINCT FROM now.digest GROUP BY ALL
     """
 
@@ -133,7 +142,8 @@ def _restating(contract: Contract) -> str:
     shift = " + 3" if limits.period == "week" else ""
     return f"""
         WITH ages AS (
-            SELECT source, unit, bool_or(is_new) AS is_new, min(period) AS first_period, max(period) AS last_period
+            SELECT source, unit, bool_or(is_new) AS is_new, bool_or(is_replaced) AS is_replaced,
+                   min(period) AS first_period, max(period) AS last_period
             FROM deliveries.{kind}_units JOIN deliveries.{kind}_periods USING (file_id, source) JOIN deliveries.files USING (file_id)
             GROUP BY source, unit
         ), spoke AS (
@@ -149,9 +159,11 @@ def _restating(contract: Contract) -> str:
             GROUP BY ALL
         ), now AS (SELECT told.* FROM told JOIN deliveries.{kind}_speakers USING (source, period, unit)
         ), before AS (SELECT told.* FROM told JOIN spoke USING (source, period, unit) WHERE is_named_before)
-        SELECT CASE WHEN spoke.unit IS NULL OR NOT coalesce(now.is_named_before, true) THEN '{NEW}' ELSE '{RESTATED}' END AS cause,
+        SELECT CASE WHEN coalesce(ages.is_replaced, false) THEN '{RESTATED}'
+                    WHEN spoke.unit IS NULL OR NOT coalesce(now.is_named_before, true) THEN '{NEW}' ELSE '{RESTATED}' END AS cause,
                date_trunc('month', period{shift})::DATE AS month, sum(coalesce(now.rows, before.rows))::BIGINT AS rows
         FROM now FULL JOIN before USING (source, period, person) LEFT JOIN spoke USING (source, period)
+        LEFT JOIN ages ON (ages.source, ages.unit) = (now.source, now.unit)
         WHERE now.digest IS DISTINCT FROM before.digest GROUP BY ALL
     """
 
@@ -163,18 +175,18 @@ def _overlapping() -> str:
     newest = "QUALIFY row_number() OVER (PARTITION BY person_key ORDER BY delivered_on DESC, file_id DESC) = 1"
     return f"""
         WITH told AS (
-            SELECT rows.*, files.is_new
-            FROM deliveries.dream AS rows JOIN (SELECT file_id, is_new FROM deliveries.files) AS files USING (file_id)
+            SELECT rows.*, is_new, is_replaced FROM deliveries.dream AS rows JOIN ({FILE_MARKS}) USING (file_id)
         ), now AS (FROM told {newest}
         ), before AS (FROM told WHERE NOT is_new AND person_key IN ({NAMED_BEFORE}) {newest}
         ), pairs AS (
-            SELECT now.person_key, now.codes AS now_codes, before.codes AS before_codes, now.last_week > before.last_week AS is_longer,
+            SELECT now.person_key, now.is_replaced, now.codes AS now_codes, before.codes AS before_codes,
+                   now.last_week > before.last_week AS is_longer,
                    greatest(now.first_week, before.first_week) AS from_week, least(now.last_week, before.last_week) AS until_week
             FROM now LEFT JOIN before USING (person_key)
         ), judged AS (
-            SELECT before_codes IS NULL OR is_longer AS has_more,
+            SELECT (before_codes IS NULL OR is_longer) AND NOT is_replaced AS has_more,
                    {codes.replace("one.codes", "now_codes")} IS DISTINCT FROM {codes.replace("one.codes", "before_codes")} AS differs,
-                   before_codes IS NOT NULL AS is_known
+                   before_codes IS NOT NULL OR is_replaced AS is_known
             FROM pairs
         )
         SELECT '{NEW}' AS cause, NULL::DATE AS month, count(*) AS rows FROM judged WHERE has_more HAVING count(*) > 0

@@ -265,7 +265,7 @@ PLANTED = (
     Planted(
         "weeks on benefit are told otherwise",
         "restated",
-        ("benefit_weeks.after_52w",),
+        ("self_support.off_benefit_share_12m",),
         lambda inbox, one: write(
             inbox,
             NEXT_DAY,
@@ -287,7 +287,7 @@ PLANTED = (
     Planted(
         "referrals turn out to be of another target group",
         "restated",
-        ("participation.employed_share",),
+        ("selection.referred_share",),
         _file("henvisninger.csv", lambda one: _replaced(referrals_text(one, DAY), "aktivitetsparat", "jobparat", 5)),
     ),
     Planted(
@@ -337,7 +337,7 @@ PLANTED = (
     ),
     Planted("a person is erased", "erased", ("participation.referred",), _nothing, ("erase",)),
     Planted("a definition is changed", "definition", ("participation.referred",), _nothing, ("definition", "participation.referred")),
-    Planted("a setting is changed", "settings", ("full_time.reached_count",), _settings("\n[full_time]\nmonths = 2\n")),
+    Planted("a setting is changed", "settings", ("full_time.still_followed",), _settings("\n[full_time]\nmonths = 2\n")),
     Planted(
         "only the day moves on",
         "later_day",
