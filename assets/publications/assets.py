@@ -75,7 +75,7 @@ def _page(press: PressRoom, name: str, publication: Publication) -> None:
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Internal figures as a page and a workbook."""
     figures, language = press.warehouse.read("figures.internal"), load_language(LANGUAGE)
-    publication = management_report(figures, press.facts(), language)
+    publication = management_report(figures, press.facts(), language, press.warehouse.read("figures.claims_internal"))
     _page(press, "management", publication)
     render_workbook(publication, figures, language, press.output.staging / "management" / "smaajob.xlsx")
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
@@ -101,11 +101,11 @@ def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     description="Published figures as CSV and databases: internal for the house, public to share.",
 )
 def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
-    """Two databases and one CSV of what the public may see."""
+    """Two databases with figures and judged claims, and one CSV of what the public may see."""
     staging = press.output.staging
-    definitions = {"definitions": "figures.definitions"}
-    press.warehouse.export(staging / "figures.duckdb", {"figures": "figures.internal", **definitions}, 0o600)
-    press.warehouse.export(staging / "published.duckdb", {"figures": "figures.public", **definitions}, 0o644)
+    for file, audience, mode in (("figures.duckdb", "internal", 0o600), ("published.duckdb", "public", 0o644)):
+        tables = {"figures": f"figures.{audience}", "claims": f"figures.claims_{audience}", "definitions": "figures.definitions"}
+        press.warehouse.export(staging / file, tables, mode)
     (staging / "data").mkdir(exist_ok=True)
     press.warehouse.read("figures.public").write_csv(staging / "data" / "figures.csv")
     press.warehouse.read("figures.definitions").write_csv(staging / "data" / "definitions.csv")
@@ -128,6 +128,7 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
         "deliveries": [_delivery(file) for file in facts.files],
         "sources": [_source(source) for source in facts.sources],
         "corrections": [asdict(correction) | {"decided_on": str(correction.decided_on)} for correction in facts.corrections],
+        "claims": press.warehouse.read("figures.claims_public").select("claim_id", "verdict", "reason", "figure_id").to_dicts(),
         "files": [_file(path, staging, shown, published) for path in _produced(staging)],
     }
 
