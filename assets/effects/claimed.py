@@ -220,9 +220,8 @@ def count_figures(records: Records) -> Iterator[Figure]:
         members = cohort(claim_id, records.persons).height
         yield _count(REFERRED, members, reach(claim_id, records, "referrals"), place_of(claim_id, "referred"))
     for claim_id in ("employed_2021", "candidates_2021", "candidates_2023"):
-        employed, whole = in_work(claim_id, records.persons).height, cohort(claim_id, records.persons).height
-        found = reach(claim_id, records, "referrals", "placements")
-        yield _count(EMPLOYED, employed, found, place_of(claim_id, "referred"), whole)
+        employed = in_work(claim_id, records.persons).height
+        yield _count(EMPLOYED, employed, reach(claim_id, records, "referrals", "placements"), place_of(claim_id, "referred"))
     own = _placements_of("employments_2021", records)
     found = reach("employments_2021", records, "referrals", "placements")
     yield _count(PLACEMENTS, own.height, found, place_of("employments_2021", "placements"))
@@ -314,8 +313,9 @@ def _empty(definition: FigureDefinition, found: Reach, place: dict[str, Any]) ->
     return definition.not_computable(found.reason, **place) if found.reason else None
 
 
-def _count(definition: FigureDefinition, number: int, found: Reach, place: dict[str, Any], whole: int | None = None) -> Figure:
-    return _empty(definition, found, place) or count(definition, number, warning=found.warning, denominator_count=whole, **place)
+def _count(definition: FigureDefinition, number: int, found: Reach, place: dict[str, Any]) -> Figure:
+    """A count without what it is taken of: that is a count of its own, which may be hidden."""
+    return _empty(definition, found, place) or count(definition, number, warning=found.warning, **place)
 
 
 def _mean_of_persons(definition: FigureDefinition, hours: pl.DataFrame, warning: str | None, place: dict[str, Any]) -> Figure:

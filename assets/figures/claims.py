@@ -92,6 +92,7 @@ def _by_number(binding: ClaimBinding, fits: Accepted, row: Row, rows: Rows, audi
     """The verdict where the figure's value decides."""
     fit = fits.fit(*span(row, audience))
     lacking = tuple(word for word in _words(row) if word in AT_LEAST_THAT)
+    beside = "fell_by_less" if binding.rule == "fell_by_more_than" else f"{fit}_claim"
     if fit == "inside":
         if binding.at_best is not None:
             return "supported_in_part", (binding.at_best, *lacking, *binding.limits)
@@ -103,8 +104,8 @@ def _by_number(binding: ClaimBinding, fits: Accepted, row: Row, rows: Rows, audi
     for nearby in binding.nearby:
         other = rows.get(_key(nearby.place))
         if other is not None and other["status"] == "published" and fits.fit(*span(other, audience)) == "inside":
-            return "supported_in_part", (f"{fit}_claim", nearby.reason, *lacking, *binding.limits)
-    return "not_supported", (f"{fit}_claim", *lacking)
+            return "supported_in_part", (beside, nearby.reason, *lacking, *binding.limits)
+    return "not_supported", (beside, *lacking)
 
 
 def _fivefold(row: Row) -> Judged:

@@ -91,6 +91,14 @@ NESTED: Sequence[Sequence[Cell]] = (
 """Counts each of which holds those before it: the same people or companies counted up to an earlier day. Who lies between two of them is
 had by subtraction, so the smaller goes where that is too few; and one that equals a hidden one is hidden with it."""
 
+TAKEN_OF: Mapping[Cell, Sequence[Cell]] = {
+    ("claimed.employed", '{"claim":"employed_2021"}'): (
+        ("claimed.weeks_to_first_job", '{"claim":"weeks_to_job_2021"}'),
+        ("claimed.agreed_weekly_hours", '{"claim":"weekly_hours_2021"}'),
+    )
+}
+"""Means that would bring a hidden count of theirs back, because they tell how many they are taken of."""
+
 
 def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
     """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
@@ -119,15 +127,16 @@ def _told_by_a_larger(rows: Sequence[dict[str, object]], hidden: set[int], audie
     Rounding takes care of small differences; a count that equals a hidden one goes for every audience.
     """
     few = audience.threshold if audience.base == 1 else 1
-    by_cell = {(row["figure_id"], row["dimensions"]): place for place, row in enumerate(rows) if row["window"] == "total"}
+    told = ((place, row) for place, row in enumerate(rows) if row["window"] == "total" and row["status"] == "published")
+    by_cell = {(row["figure_id"], row["dimensions"]): place for place, row in told}
     gone = set(hidden)
     for cells in NESTED:
-        places = [by_cell[cell] for cell in reversed(cells) if cell in by_cell and rows[by_cell[cell]]["status"] == "published"]
+        places = [by_cell[cell] for cell in reversed(cells) if cell in by_cell]
         for place, larger in zip(places[1:], places, strict=False):
             between = Decimal(str(rows[larger]["value"])) - Decimal(str(rows[place]["value"]))
             if between < few and (between or larger in gone) and rows[place]["value"]:
                 gone.add(place)
-    return gone
+    return gone | {by_cell[mean] for cell, means in TAKEN_OF.items() if by_cell.get(cell) in gone for mean in means if mean in by_cell}
 
 
 def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
