@@ -70,9 +70,10 @@ def one(table: FigureTable, row: Row, *, is_simulated: bool) -> Iterator[Block]:
 
 
 def number(table: FigureTable, shown: Shown) -> str:
-    """A published figure's number, the range before the point."""
-    between = table.range(shown)
-    value = table.value(shown)
+    """A published figure's number, the range before the point; of a published forecast the range alone, whose middle nobody has said."""
+    between, value = table.range(shown), table.value(shown)
+    if shown.interval_method == "published_range":
+        return between
     return table.language.text("claims.range_and_value", range=between, value=value) if between else value
 
 

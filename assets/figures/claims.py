@@ -78,10 +78,10 @@ def verdict_of(claim: Claim, binding: ClaimBinding, rows: Rows, audience: Audien
     undermined = tuple(word for word in _words(row) if word in UNDERMINING or (word in AT_LEAST_THAT and row["unit"] not in COUNT_UNITS))
     if undermined:
         return "cannot_be_judged", undermined
-    if binding.rule == "fivefold":
-        verdict, reasons = _fivefold(row)
-        return verdict, (*reasons, *(("judged_on_data_to_date",) if data_date > claim.stated_on else ()))
     fits = accepted(claim, binding.rule)
+    if binding.rule == "fivefold":
+        verdict, reasons = _fivefold(fits, row)
+        return verdict, (*reasons, *(("judged_on_data_to_date",) if data_date > claim.stated_on else ()))
     if binding.rule == "forecast_range":
         is_right = (row["low"], row["high"]) == (fits.low, fits.high)
         return ("supported_in_part", (str(binding.at_best),)) if is_right else ("not_supported", ("differs_from_forecast",))
@@ -108,11 +108,11 @@ def _by_number(binding: ClaimBinding, fits: Accepted, row: Row, rows: Rows, audi
     return "not_supported", (beside, *lacking)
 
 
-def _fivefold(row: Row) -> Judged:
+def _fivefold(fits: Accepted, row: Row) -> Judged:
     """Of the main line, trusted by now: its lower limit decides."""
     if row["low"] is None:
         return "cannot_be_judged", (MISSING,)
-    if row["low"] >= 5:
+    if fits.holds(row["low"]):
         return "supported", (FIVEFOLD,)
     return "not_supported", (NOT_FIVEFOLD, NO_EFFECT) if row["low"] <= 0 else (NOT_FIVEFOLD,)
 

@@ -13,12 +13,15 @@ import pytest
 
 from assets.effects import claimed, published_aggregates
 from assets.effects.common import count, figures_frame, mean, share
+from assets.figures import claims as figures_claims
 from assets.figures.claims import CLAIM_SCHEMA, judge, span
 from assets.figures.disclosure import AUDIENCES, disclose
 from data_contracts.claims import (
+    AT_LEAST_THAT,
     BINDINGS,
     CLAIM_COLUMNS,
     CLAIMS_FILE,
+    UNDERMINING,
     VERDICTS,
     ClaimBinding,
     Place,
@@ -32,8 +35,10 @@ from data_contracts.claims import (
 )
 from data_contracts.figure import Figure, FigureDefinition, Interval
 from pipelines.effect_pages import definitions
+from reports.language import LANGUAGES, load_language
 from tests.unit import forecast_input
 
+CONSTANTS = ("SIMULATED", "NO_EFFECT", "FIVEFOLD", "NOT_FIVEFOLD", "MISSING", "ROUNDED")
 DAY = date(2023, 6, 15)
 KNOWN = {definition.figure_id for definition in definitions()}
 EMPLOYED, REFERRED = claimed.EMPLOYED, claimed.REFERRED
@@ -249,6 +254,16 @@ def test_the_ledger_has_its_columns_and_never_says_saving_or_effect_of_the_data(
     saved = next(binding for binding in BINDINGS if binding.claim_id == "saved_benefits_2021")
     assert saved.place is not None
     assert saved.place.figure_id == "claimed.gross_change_dkk"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_reason_of_a_binding_and_of_a_verdict_has_its_words(code: str) -> None:
+    keys = {nearby.reason for binding in BINDINGS for nearby in binding.nearby}
+    keys |= {key for binding in BINDINGS for key in (binding.at_best, binding.not_judged, *binding.limits) if key}
+    keys |= {"simulated", "fits_claim", "below_claim", "above_claim", "fell_by_less", "differs_from_forecast", "judged_on_data_to_date"}
+    keys |= {*UNDERMINING, *AT_LEAST_THAT, *(value for name, value in vars(figures_claims).items() if name in CONSTANTS)}
+    keys |= {"data_before_statement", "records_begin_after_period", "year_not_over_when_stated", "no_task_force_marks"}
+    assert {key for key in keys if not load_language(code).has(f"reason.{key}")} == set()
 
 
 def test_nested_counts_do_not_tell_of_the_few_between_them() -> None:
