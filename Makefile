@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := yes
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-all setup setup-dev lint types floors lock clean
+.PHONY: demo test test-all setup setup-dev lint rules types floors lock clean
 
 demo: setup
 	@$(BIN)/smaajob demo --output demo
@@ -32,6 +32,10 @@ setup-dev: $(VENV)/.installed-dev
 lint:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory rules
+
+rules:
+	@$(BIN)/python -m pipelines.house_rules
 
 types:
 	@$(BIN)/mypy

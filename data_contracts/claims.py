@@ -352,6 +352,12 @@ def check_bindings(
             yield BindingProblem(file, own.line, f"{own.claim_id} says {own.comparison}; its binding judges by {binding.rule}")
 
 
+def binding_problems(known_figure_ids: Collection[str]) -> Iterator[tuple[str, int, str]]:
+    """The same as file, line and message, for the rules that stop the build."""
+    for problem in check_bindings(known_figure_ids):
+        yield problem.file, problem.line, problem.message
+
+
 def require_bindings(known_figure_ids: Collection[str], bindings: Collection[ClaimBinding] = BINDINGS, path: Path = CLAIMS_FILE) -> None:
     """Raises UnboundClaimError with every problem of `check_bindings`, one a line; nothing where there is none."""
     found = [str(problem) for problem in check_bindings(known_figure_ids, bindings, path)]

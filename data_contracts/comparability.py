@@ -1,4 +1,4 @@
-"""Comparability: no number is divided by another before every difference between the two is named and bridged.
+"""Comparability: no number is divided by another, or added to it, before every difference between the two is named and bridged.
 
 Belongs here: what a quantity must say of itself to be compared, the bridges that exist, and the one place that divides. Does not belong
 here: where quantities come from (`assets/effects`), what a comparison may be called (`assets/effects/forecast_comparison.py`) and the
@@ -11,6 +11,7 @@ under an assumption that is named, and its key travels with the result. A differ
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +27,14 @@ Attribute = Literal["unit", "gross_or_net", "denominator", "population", "window
 
 ATTRIBUTES: Final[tuple[Attribute, ...]] = ("unit", "gross_or_net", "denominator", "population", "window")
 """All that two quantities may differ in, in the order in which a refusal names it."""
+
+
+class UnitsDiffer(ValueError):
+    """Two quantities were added that are not of one kind. `differences` are what lies between them; the message says where it happened."""
+
+    def __init__(self, message: str, differences: tuple[Difference, ...]) -> None:
+        super().__init__(message)
+        self.differences = differences
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,26 @@ class Quantity:
             raise ValueError(f"{self.name}: only a target group's total is spread over its members")
         value, low, high = (number / persons for number in (self.value, self.low, self.high))
         return replace(self, value=value, low=low, high=high, denominator="target_group_member")
+
+    def __add__(self, other: Quantity) -> Quantity:
+        """The sum of two of one kind, its range from the sum of the lower ends to that of the upper. Raises UnitsDiffer for any other."""
+        name = self._name_with("+", other)
+        return replace(self, name=name, value=self.value + other.value, low=self.low + other.low, high=self.high + other.high)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        """The difference of two of one kind, its range as wide as both together. Raises UnitsDiffer for any other."""
+        name = self._name_with("-", other)
+        return replace(self, name=name, value=self.value - other.value, low=self.low - other.high, high=self.high - other.low)
+
+    def _name_with(self, sign: str, other: Quantity) -> str:
+        """What the result is called. Raises UnitsDiffer, with the line that adds, where the two differ in anything: no bridge adds."""
+        name = f"{self.name} {sign} {other.name}"
+        _, differences = _crossed(self, other, (), ATTRIBUTES)
+        if differences:
+            caller = sys._getframe(2)
+            named = "; ".join(f"{one.attribute}: {one.ours} is not {one.theirs}" for one in differences)
+            raise UnitsDiffer(f"{caller.f_code.co_filename}:{caller.f_lineno}: {name}: {named}", differences)
+        return name
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Belongs here: the type, its definition, the columns of the `figures` table. Does
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -77,6 +78,25 @@ DEFINITION_COLUMNS: Final[Mapping[str, str]] = {
 """The `definitions` table: what each figure id means."""
 
 
+CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that is taken for a digit when a code is read out."""
+CODE_LENGTH: Final = 7
+CODE_IN_TEXT: Final = re.compile(rf"\b([{CODE_LETTERS}]{{3}}-[{CODE_LETTERS}]{{4}})\b")
+
+
+def figure_code(figure_id: str, population: str, window: str, dimensions: str) -> str:
+    """The short code under which a figure's passport is found: `3KF-9QTD`, the same for the same figure in every edition.
+
+    `dimensions` as JSON with sorted keys, as it stands in the `figures` table.
+    """
+    number = int.from_bytes(hashlib.sha256("\x1f".join((figure_id, population, window, dimensions)).encode()).digest(), "big")
+    letters = []
+    for _ in range(CODE_LENGTH):
+        number, place = divmod(number, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[place])
+    return f"{''.join(letters[:3])}-{''.join(letters[3:])}"
+
+
 class IncompleteFigureError(ValueError):
     """A figure was made without one of the things that it must say."""
 
@@ -124,6 +144,7 @@ class FigureDefinition:
     """What a figure id means. Lives beside the calculation, in the effect's own file.
 
     `definition` is one English sentence for the codebook, `formula` how it is counted; `version` goes up whenever one of these changes.
+    `tables`: the core tables that it is counted from, where these are not all that its effect reads.
     """
 
     figure_id: str
@@ -133,6 +154,7 @@ class FigureDefinition:
     definition: str
     version: int = 1
     formula: str = ""
+    tables: tuple[str, ...] = ()
 
     def row(self) -> dict[str, object]:
         """The definition as a row of the `definitions` table (DEFINITION_COLUMNS)."""

@@ -14,16 +14,24 @@ from typing import Any, Literal
 
 from data_contracts.problems import WrongUse
 
+RELEASE = ("release_gate", "release_gate_skipped_by")
+"""Settings of `[programme]` that decide when something is published and not what."""
+
 
 @dataclass(frozen=True)
 class ProgrammeSettings:
-    """`[programme]`: who runs it and how its deliveries behave."""
+    """`[programme]`: who runs it, how its deliveries behave, and whether somebody approves what is published.
+
+    With `release_gate` a run makes a candidate that waits for approval; whoever `release_gate_skipped_by` names publishes at once.
+    """
 
     name: str = "Små Job Med Mening"
     municipality_code: int = 851
     programme_payroll_cvr: tuple[str, ...] = ()
     lag_months: int = 2
     simulated: bool = False
+    release_gate: bool = False
+    release_gate_skipped_by: tuple[str, ...] = ("demo",)
 
 
 @dataclass(frozen=True)
@@ -68,10 +76,18 @@ class Settings:
     def as_record(self) -> dict[str, Any]:
         """The settings as plain values, for the manifest."""
         record: dict[str, Any] = asdict(self)
-        record["programme"]["programme_payroll_cvr"] = list(self.programme.programme_payroll_cvr)
+        for key in ("programme_payroll_cvr", "release_gate_skipped_by"):
+            record["programme"][key] = list(record["programme"][key])
         record["deliveries"]["accepted_restatements"] = list(self.deliveries.accepted_restatements)
         for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
             record["full_time"][key] = str(record["full_time"][key])
+        return record
+
+    def behind_figures(self) -> dict[str, Any]:
+        """The settings that figures and pages may depend on: all but who approves them."""
+        record = self.as_record()
+        for key in RELEASE:
+            del record["programme"][key]
         return record
 
 
@@ -118,12 +134,19 @@ def _programme(values: dict[str, Any], file: str) -> ProgrammeSettings:
     )
     _check(type(settings.lag_months) is int and 0 <= settings.lag_months <= 24, file, "programme.lag_months")
     _check(isinstance(settings.simulated, bool), file, "programme.simulated")
+    _check(isinstance(settings.release_gate, bool), file, "programme.release_gate")
+    skipped = values.get("release_gate_skipped_by", settings.release_gate_skipped_by)
+    _check(
+        isinstance(skipped, list | tuple) and all(isinstance(name, str) and name for name in skipped),
+        file,
+        "programme.release_gate_skipped_by",
+    )
     payroll = values.get("programme_payroll_cvr", ())
     numbers = isinstance(payroll, list | tuple) and all(
         isinstance(number, str) and len(number) == 8 and number.isdigit() for number in payroll
     )
     _check(numbers, file, "programme.programme_payroll_cvr")
-    return ProgrammeSettings(**{**values, "programme_payroll_cvr": tuple(payroll)})
+    return ProgrammeSettings(**{**values, "programme_payroll_cvr": tuple(payroll), "release_gate_skipped_by": tuple(skipped)})
 
 
 def _deliveries(values: dict[str, Any], file: str) -> DeliverySettings:

@@ -114,22 +114,27 @@ def check(inbox: Path, is_json: bool, page: Path | None) -> None:
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
 @click.option("--settings", type=click.Path(path_type=Path), help="Settings file; else programme.toml in the inbox, else defaults.")
 @click.option("--as-of", help="Day (YYYY-MM-DD): later deliveries are as if they had never come.")
-@click.option("--only", type=click.Choice(["management", "quality", "data"]), help="Make this publication alone.")
-def run(inbox: Path, output: Path, settings: Path | None, as_of: str | None, only: str | None) -> None:
-    """Read the inbox, compute every figure, publish a new generation."""
-    _run({"inbox": str(inbox), "output": str(output), "settings": str(settings or ""), "as_of": as_of or ""}, output, only)
+@click.option("--only", type=click.Choice(["management", "revisions", "quality", "data"]), help="Make this publication alone.")
+@click.option("--by", help="Who starts the run: whom the settings allow to skip the release gate publishes at once.")
+def run(inbox: Path, output: Path, settings: Path | None, as_of: str | None, only: str | None, by: str | None) -> None:
+    """Read the inbox, compute every figure, publish a new generation, or leave it to be approved."""
+    place = {"inbox": str(inbox), "output": str(output), "settings": str(settings or ""), "as_of": as_of or "", "by": by or ""}
+    _run(place, output, only)
 
 
 def _run(place: dict[str, str], output: Path, only: str | None = None) -> None:
     from pipelines.running import run_publish  # noqa: PLC0415 - only commands that run need it
 
     try:
-        generation = run_publish(place, language=os.environ.get("SMAAJOB_LANGUAGE", "da"), only=only)
+        generation, is_candidate = run_publish(place, language=os.environ.get("SMAAJOB_LANGUAGE", "da"), only=only)
     except NotFitToPublish:
         _summarise(output, is_published=False)
         raise
     _summarise(output, is_published=True)
-    _say("run.published", generation=generation, page=str(output / "current" / "index.html"))
+    if is_candidate:
+        _say("gate.candidate", generation=generation, folder=str(output))
+    else:
+        _say("run.published", generation=generation, page=str(output / "current" / "index.html"))
 
 
 def _summarise(output: Path, *, is_published: bool) -> None:
@@ -137,6 +142,49 @@ def _summarise(output: Path, *, is_published: bool) -> None:
 
     for line in run_summary(output, _language(), is_published=is_published):
         click.echo(line, err=True)
+
+
+@main.command()
+@click.argument("figure")
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder of the runs.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON instead of words.")
+def explain(figure: str, output: Path, is_json: bool) -> None:
+    """Say what a figure, by its id or its code, means and rests on."""
+    from pipelines.explaining import explain as explained  # noqa: PLC0415 - brings DuckDB and Polars, half a second
+
+    click.echo(explained(output, figure, _language(), is_json=is_json))
+
+
+@main.command()
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder of the runs.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON instead of words.")
+def diff(output: Path, is_json: bool) -> None:
+    """Say which figures and charts the candidate would change."""
+    from pipelines.gate import difference_lines, difference_record  # noqa: PLC0415 - brings DuckDB and Polars, half a second
+
+    click.echo(difference_record(output) if is_json else "\n".join(difference_lines(output, _language())))
+
+
+@main.command()
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder of the runs.")
+@click.option("--by", required=True, help="Who approves.")
+@click.option("--why", required=True, help="On what grounds.")
+def approve(output: Path, by: str, why: str) -> None:
+    """Publish the candidate, with who and why on record."""
+    from pipelines.gate import approve_candidate  # noqa: PLC0415 - brings DuckDB and Polars, half a second
+
+    _say("gate.approved", generation=approve_candidate(output, by, why), page=str(output / "current" / "index.html"))
+
+
+@main.command()
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder of the runs.")
+def erase(output: Path) -> None:
+    """Erase a person: the CPR number comes on standard input, never as an argument."""
+    from pipelines.gate import erase_person  # noqa: PLC0415 - brings DuckDB and Polars, half a second
+
+    prompt = _language().text("erase.prompt")
+    cpr = click.prompt(prompt, hide_input=True, prompt_suffix="") if sys.stdin.isatty() else sys.stdin.readline()
+    _say("erase.done", rows=_language().number(erase_person(output, cpr)))
 
 
 @main.command()
@@ -172,7 +220,7 @@ def demo(output: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         inbox = Path(folder) / "inbox"
         simulation.write_inbox(inbox)
-        _run({"inbox": str(inbox), "output": str(output)}, output)
+        _run({"inbox": str(inbox), "output": str(output), "by": "demo"}, output)
 
 
 @main.command()

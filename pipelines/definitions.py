@@ -5,48 +5,28 @@ Belongs here: putting assets, resources, job, schedule and sensor together. Does
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
-from types import ModuleType
 from typing import Any
 
 import dagster as dg
 
-import assets.effects
 from assets.core.assets import benefit_tables, context_tables, core_tables, person_month_panel
 from assets.deliveries.assets import delivered_files, kind_assets
 from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
 from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
+from pipelines.effects import effect_assets, kinds_behind, upstream_of
 from pipelines.progress import progress_logger
 from pipelines.resources import RESOURCES
-
-
-def effect_modules() -> list[ModuleType]:
-    """Every file of `assets/effects` that defines figures: a new effect is found by being there."""
-    modules = [importlib.import_module(f"assets.effects.{found.name}") for found in pkgutil.iter_modules(assets.effects.__path__)]
-    return [module for module in modules if hasattr(module, "DEFINITIONS")]
-
-
-def effect_assets() -> list[dg.AssetsDefinition]:
-    """The assets of all effects."""
-    found = [item for module in effect_modules() for item in vars(module).values() if isinstance(item, dg.AssetsDefinition)]
-    return sorted(found, key=lambda asset: asset.key)
 
 
 def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """Fresh definitions; `resources` replaces parts by name, so that a test swaps one without patching anything."""
     effects = effect_assets()
+    before_figures = [delivered_files, *kind_assets, core_tables, benefit_tables, context_tables, person_month_panel, *effects]
     every_asset = [
-        delivered_files,
-        *kind_assets,
-        core_tables,
-        benefit_tables,
-        context_tables,
-        person_month_panel,
-        *effects,
-        *registry_assets([effect.key for effect in effects]),
+        *before_figures,
+        *registry_assets([effect.key for effect in effects], kinds_behind(upstream_of(before_figures))),
         *publication_assets,
     ]
     publish = dg.define_asset_job(

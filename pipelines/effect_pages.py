@@ -7,15 +7,14 @@ both; the register only grows: a definition that changed needs a new version, an
 from __future__ import annotations
 
 import csv
-import hashlib
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
 from data_contracts.figure import FigureDefinition
-from pipelines.definitions import effect_modules
+from pipelines.effects import definitions, digest, effect_modules
 from reports.language import load_language
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "effects"
@@ -56,25 +55,6 @@ Rows of `figures`; windows, populations and dimensions stand in [the table of fi
 
 class ChangedDefinitionError(ValueError):
     """A definition is not the one registered under its version."""
-
-
-def digest(definition: FigureDefinition) -> str:
-    """SHA-256 of everything that makes the meaning: id, unit, gross or net, whom it is taken of, definition, formula."""
-    said = (
-        definition.figure_id,
-        definition.unit,
-        definition.gross_or_net,
-        definition.denominator,
-        definition.definition,
-        definition.formula,
-    )
-    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
-
-
-def definitions() -> Iterator[FigureDefinition]:
-    """The definitions of all effects, by id."""
-    every = [definition for module in effect_modules() for definition in module.DEFINITIONS]
-    yield from sorted(every, key=lambda definition: definition.figure_id)
 
 
 def registered(path: Path = REGISTER) -> dict[tuple[str, int], str]:

@@ -14,14 +14,17 @@ from typing import Any
 
 import dagster as dg
 
+from assets.deliveries.erasure import read_erasures
 from assets.deliveries.inbox import Inbox
 from assets.deliveries.loading import DeliveryDesk
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
-from assets.publications.assets import PressRoom
 from assets.publications.generation import OutputFolder
+from assets.publications.press import PressRoom
 from assets.warehouse.database import Warehouse
+from assets.warehouse.editions import Chronicle, read_editions
 from data_contracts.problems import WrongUse
 from data_contracts.settings import Settings, read_settings
+from pipelines.effects import digest_of_all
 
 PLACE_CONFIGURATION = {
     name: dg.Field(str, is_required=False, description=description)
@@ -29,6 +32,7 @@ PLACE_CONFIGURATION = {
         "inbox": "Folder of deliveries; else SMAAJOB_INBOX.",
         "output": "Folder to write to; else SMAAJOB_OUTPUT.",
         "settings": "Settings file; else programme.toml in the inbox, else defaults.",
+        "by": "Who starts the run; whom the settings allow to skip the release gate publishes at once.",
         "as_of": "Day (YYYY-MM-DD) after which deliveries are as if they had never come; else the newest delivery's.",
     }.items()
 }
@@ -42,6 +46,14 @@ class Place:
     output: OutputFolder
     settings: Settings
     data_date: date
+    started_by: str = ""
+
+    def chronicle(self) -> Chronicle:
+        """What the run knows of itself and of all editions before it."""
+        erasures = read_erasures(self.output.erasures)
+        return Chronicle(
+            read_editions(self.output.generations), self.data_date, self.settings.behind_figures(), digest_of_all(), len(erasures)
+        )
 
 
 def find_place(configuration: Mapping[str, str], environment: Mapping[str, str]) -> Place:
@@ -56,7 +68,8 @@ def find_place(configuration: Mapping[str, str], environment: Mapping[str, str])
     inbox = Inbox(Path(inbox_folder), _day(configuration.get("as_of")))
     chosen = configuration.get("settings")
     settings = read_settings(Path(chosen) if chosen else inbox.settings_file())
-    return Place(inbox, OutputFolder(Path(output_folder).absolute()), settings, inbox.data_date())
+    output = OutputFolder(Path(output_folder).absolute())
+    return Place(inbox, output, settings, inbox.data_date(), configuration.get("by") or "")
 
 
 def _day(text: str | None) -> date | None:
@@ -102,7 +115,15 @@ def desk(context: dg.InitResourceContext) -> DeliveryDesk:
     """The desk at which deliveries are read."""
     found: Place = context.resources.place
     accepted = found.settings.deliveries.accepted_restatements
-    return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine, accepted)
+    erased = frozenset(one.tombstone for one in read_erasures(found.output.erasures))
+    return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine, accepted, found.chronicle(), erased)
+
+
+@dg.resource(required_resource_keys={"place"})
+def chronicle(context: dg.InitResourceContext) -> Chronicle:
+    """What the run knows of itself and of all editions before it."""
+    found: Place = context.resources.place
+    return found.chronicle()
 
 
 @dg.resource(required_resource_keys={"place"})
@@ -117,7 +138,16 @@ def press(context: dg.InitResourceContext) -> PressRoom:
     """The press room."""
     found: Place = context.resources.place
     simulated: bool = context.resources.is_simulated
-    return PressRoom(found.output, context.resources.warehouse, found.settings, found.data_date, simulated)
+    is_rebuilt = any(one.is_later_than(found.data_date) for one in read_erasures(found.output.erasures))
+    return PressRoom(
+        output=found.output,
+        warehouse=context.resources.warehouse,
+        settings=found.settings,
+        chronicle=found.chronicle(),
+        is_simulated=simulated,
+        is_rebuilt_after_erasure=is_rebuilt,
+        started_by=found.started_by,
+    )
 
 
 RESOURCES: Mapping[str, Any] = {
@@ -126,6 +156,7 @@ RESOURCES: Mapping[str, Any] = {
     "settings": settings,
     "data_date": data_date,
     "desk": desk,
+    "chronicle": chronicle,
     "is_simulated": is_simulated,
     "press": press,
 }

@@ -12,14 +12,14 @@ from typing import Any
 
 from data_contracts.problems import MachineProblem, NotFitToPublish, Problem
 
-PUBLICATIONS = ("management", "quality", "data")
+PUBLICATIONS = ("management", "revisions", "quality", "data")
 
 
-def run_publish(place: Mapping[str, str], *, language: str, only: str | None = None) -> str:
-    """Runs the job `publish` with its events kept in memory and returns the generation's name.
+def run_publish(place: Mapping[str, str], *, language: str, only: str | None = None) -> tuple[str, bool]:
+    """Runs the job `publish` with its events kept in memory; returns the generation's name and whether it waits to be approved.
 
-    `place`: inbox, output, settings, as_of, as the resource takes them. Raises Problem for whatever ended the run; the current generation
-    then stands.
+    `place`: inbox, output, settings, as_of, by, as the resource takes them. Raises Problem for whatever ended the run; the current
+    generation then stands.
     """
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
     import dagster as dg  # noqa: PLC0415 - two seconds that `--help` does not need
@@ -41,7 +41,8 @@ def run_publish(place: Mapping[str, str], *, language: str, only: str | None = N
             job = build_definitions().resolve_job_def(PUBLISH)
             result = job.execute_in_process(run_config=configuration, instance=instance, asset_selection=selection, raise_on_error=True)
             published = result.asset_materializations_for_node("publications__generation")
-            return str(published[0].metadata["generation"].value)
+            told = published[0].metadata
+            return str(told["generation"].value), bool(told["is_candidate"].value)
     except BaseException as error:
         raise _problem(error) from error
 

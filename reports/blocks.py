@@ -25,7 +25,23 @@ class Amount:
     number_format: str
 
 
-Cell = str | int | Decimal | date | Amount | None
+PlainCell = str | int | Decimal | date | Amount | None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A figure's number, or why there is none, with the short code that leads to its passport."""
+
+    content: PlainCell
+    code: str
+
+
+Cell = PlainCell | Coded
+
+
+def plain(cell: Cell) -> PlainCell:
+    """What stands in a cell, without the way to its passport."""
+    return cell.content if isinstance(cell, Coded) else cell
 
 
 @dataclass(frozen=True)
@@ -39,18 +55,20 @@ class Heading:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence whose numbers come from figures alone."""
+    """A sentence whose numbers come from figures alone; `codes` lead to their passports."""
 
     text: str
     figure_ids: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Note:
-    """A remark that qualifies what stands around it; `kind` tells a warning from a plain remark."""
+    """A remark that qualifies what stands around it; `kind` tells a warning from a plain remark. Its numbers come from figures alone."""
 
     text: str
     kind: Literal["plain", "warning"] = "plain"
+    figure_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +148,8 @@ class Publication:
     is_simulated: bool
     data_date: date
     blocks: Sequence[Block] = field(default_factory=tuple)
+    mark: str = ""
+    """What every page and sheet says of itself before anything else; blank for an ordinary edition."""
 
     def figure_ids(self) -> set[str]:
         """Every figure that any block shows."""
@@ -139,5 +159,5 @@ class Publication:
 def _figure_ids(block: Block) -> Iterator[str]:
     if isinstance(block, HeadlineFigure):
         yield from (block.figure_id, *block.title_figure_ids)
-    elif isinstance(block, Sentence | Table | Chart):
+    elif isinstance(block, Sentence | Note | Table | Chart):
         yield from block.figure_ids

@@ -38,12 +38,14 @@ def ledger(table: FigureTable, rows: list[dict[str, Any]]) -> Table:
     cells: list[tuple[Cell, ...]] = []
     for row in rows:
         shown = bound_figure(table, row)
-        between, value = ("", "") if shown is None else (table.precision(shown), table.cell(shown))
+        between: Cell = "" if shown is None else table.precision(shown)
+        value: Cell = "" if shown is None else table.cell(shown)
         said = text(f"claims.{row['claim_id']}.statement")
         verdict = text(f"claims.verdict.{row['verdict']}")
-        cells.append((said, language.day(row["stated_on"]), verdict, between, value, row["figure_id"] or ""))
+        code: Cell = "" if shown is None else table.reference(shown)
+        cells.append((said, language.day(row["stated_on"]), verdict, between, value, code))
     titles = (text("claims.column_statement"), text("claims.column_stated_on"), text("claims.column_verdict"))
-    names = ("range", "value", "figure_id")
+    names = ("range", "value", "code")
     columns = tuple(Column(title) for title in (*titles, *(text(f"column.{name}") for name in names)))
     ids = tuple(dict.fromkeys(row["figure_id"] for row in rows if row["figure_id"]))
     return Table("claims", text("claims.table"), columns, tuple(cells), ids, text("claims.heading"))
@@ -53,7 +55,7 @@ def one(table: FigureTable, row: Row, *, is_simulated: bool) -> Iterator[Block]:
     """A claim: the sentence as it was said, the verdict with its reason and number, and one sentence that can be quoted."""
     text = table.language.text
     shown = bound_figure(table, row)
-    ids = () if shown is None else (shown.figure_id,)
+    ids, codes = ((), ()) if shown is None else ((shown.figure_id,), codes_of(shown))
     yield Heading(text("claims.quoted", statement=text(f"claims.{row['claim_id']}.statement")), f"claim-{row['claim_id']}", 3)
     told = {
         "verdict": text(f"claims.verdict.{row['verdict']}"),
@@ -61,9 +63,9 @@ def one(table: FigureTable, row: Row, *, is_simulated: bool) -> Iterator[Block]:
         "date": table.language.day(row["stated_on"]),
     }
     if shown is None or not shown.is_published:
-        yield Sentence(text("claims.judged", **told), ids)
+        yield Sentence(text("claims.judged", **told), ids, codes)
     else:
-        yield Sentence(text("claims.judged_by", **told, number=number(table, shown)), ids)
+        yield Sentence(text("claims.judged_by", **told, number=number(table, shown)), ids, codes)
     yield say_instead(table, row, is_simulated=is_simulated)
     if shown is not None:
         yield Note(table.source(shown))
@@ -87,7 +89,7 @@ def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence
     label = "claims.say" if row["verdict"] == "supported" else "claims.say_instead"
     if binding.rule == "forecast_range":
         corrected = scope_correction(table)
-        return Sentence(text(label, sentence=corrected.text), corrected.figure_ids)
+        return Sentence(text(label, sentence=corrected.text), corrected.figure_ids, corrected.codes)
     if binding.place is None:
         return Sentence(text(label, sentence=text(f"claims.{row['claim_id']}.instead")))
     if is_simulated:
@@ -97,22 +99,22 @@ def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence
     is_at_least = bool(said & AT_LEAST_THAT)
     if not shown.is_published or said & UNDERMINING or (is_at_least and shown.unit not in COUNT_UNITS):
         why = table.absence(shown) if shown.status == "suppressed" else "; ".join(table.reasons(shown))
-        return Sentence(text("claims.nothing", why=why), (shown.figure_id,))
+        return Sentence(text("claims.nothing", why=why), (shown.figure_id,), codes_of(shown))
     value = text("claims.at_least", value=table.value(shown)) if is_at_least else table.value(shown)
     day = table.language.day(row["stated_on"])
     sentence = text(_sentence_key(binding, shown), value=value, range=table.range(shown), date=day)
-    return Sentence(text(label, sentence=sentence[:1].upper() + sentence[1:]), (shown.figure_id,))
+    return Sentence(text(label, sentence=sentence[:1].upper() + sentence[1:]), (shown.figure_id,), codes_of(shown))
 
 
 def scope_correction(table: FigureTable) -> Sentence:
     """What the commission's forecast covers, wherever somebody may take it for one of small jobs."""
     forecast = table.find("published_aggregates.forecast_fte", "target_group")
     if forecast.low is None or forecast.high is None:
-        return Sentence(table.language.text("claims.nothing", why=table.absence(forecast)), (forecast.figure_id,))
+        return Sentence(table.language.text("claims.nothing", why=table.absence(forecast)), (forecast.figure_id,), codes_of(forecast))
     people = next(int(row["population"]) for row in reference_table("forecasts") if row["scenario"] == "central")
     ends = {"low": table.language.number(forecast.low), "high": table.language.number(forecast.high)}
     corrected = table.language.text("claims.forecast_scope_2023.instead", **ends, population=table.language.number(people))
-    return Sentence(corrected, (forecast.figure_id,))
+    return Sentence(corrected, (forecast.figure_id,), codes_of(forecast))
 
 
 def bound_figure(table: FigureTable, row: Row) -> Shown | None:
@@ -120,6 +122,11 @@ def bound_figure(table: FigureTable, row: Row) -> Shown | None:
     if row["figure_id"] is None:
         return None
     return find(table, Place(row["figure_id"], row["population"], row["window"], row["dimensions"]))
+
+
+def codes_of(shown: Shown) -> tuple[str, ...]:
+    """The way to the figure's passport; none for one that the run did not make."""
+    return (shown.code,) if shown.code else ()
 
 
 def find(table: FigureTable, place: Place) -> Shown:

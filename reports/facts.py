@@ -101,3 +101,17 @@ class RunFacts:
     """At most the first hundred quarantined rows: file, row, kind, rule, column, masked."""
     sources: tuple[SourceFacts, ...] = ()
     corrections: tuple[CorrectionFacts, ...] = ()
+    previous_data_date: date | None = None
+    """How far the data of the edition before reached; None where there was none."""
+    is_rebuilt_after_erasure: bool = False
+    """Whether an edition of this day of data had been published before somebody was erased."""
+
+
+@dataclass(frozen=True)
+class EarlierPublication:
+    """A publication of an earlier edition and the ids of the figures in it."""
+
+    data_date: date
+    edition: str
+    publication: str
+    figure_ids: frozenset[str]

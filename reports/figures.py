@@ -15,7 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from reports.blocks import Amount, Cell
+from data_contracts.figure import figure_code
+from reports.blocks import Amount, Cell, Coded, PlainCell
 from reports.language import NO_BREAK, Language
 
 BENEFIT_IGNORED = "_benefit_ignored"
@@ -48,6 +49,14 @@ class Shown:
     status: str
     reason: str | None
     interval_method: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The short code that leads to the figure's passport; blank for one that the run did not make."""
+        if not self.unit:
+            return ""
+        dimensions = json.dumps(dict(self.dimensions), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return figure_code(self.figure_id, self.population, self.window, dimensions)
 
     @property
     def is_published(self) -> bool:
@@ -96,6 +105,10 @@ class FigureTable:
             figure_id, population, window, dimensions, "", None, None, None, None, "gross", "not_computable", "not_yet_built"
         )
 
+    def exactly(self, figure_id: str, population: str, window: str, dimensions: str) -> Shown:
+        """The row under a whole key, dimensions as JSON. Raises KeyError for none."""
+        return self._rows[figure_id, population.removesuffix(BENEFIT_IGNORED), window, dimensions]
+
     def series(self, figure_id: str, population: str) -> list[Shown]:
         """The figure's rows by calendar month, in order."""
         rows = [
@@ -137,8 +150,27 @@ class FigureTable:
         text = self.language.number(number, decimals_of(unit, number))
         return f"{text}{NO_BREAK}{self.language.text(f'unit.{unit}_one' if text == '1' else f'unit.{unit}')}"
 
+    def count_cell(self, shown: Shown) -> Cell:
+        """The value as a whole number for a column of counts, or in words why there is none."""
+        return Coded(shown.count if shown.is_published else self.absence(shown), shown.code)
+
+    def value_cell(self, shown: Shown) -> Cell:
+        """The value for a column of one unit, or in words why there is none."""
+        return Coded(shown.value if shown.is_published else self.absence(shown), shown.code)
+
+    def word_cell(self, shown: Shown, words: str) -> Cell:
+        """What is said of the figure, with its code."""
+        return Coded(words, shown.code)
+
+    def reference(self, shown: Shown) -> Cell:
+        """The code itself."""
+        return Coded(shown.code, shown.code)
+
     def cell(self, shown: Shown) -> Cell:
         """The value for a column of mixed units, or in words why there is none."""
+        return Coded(self._amount(shown), shown.code)
+
+    def _amount(self, shown: Shown) -> PlainCell:
         if shown.value is None:
             return self.absence(shown)
         words = self.value(shown)
@@ -219,7 +251,8 @@ class FigureTable:
         text = self.language.text
         line = text(
             "figures.source",
-            code=shown.figure_id,
+            code=shown.code,
+            figure=shown.figure_id,
             population=self.population(shown),
             window=self.window(shown),
             gross=text(f"gross_or_net.{shown.gross_or_net}"),

@@ -15,9 +15,12 @@ from reports.render.html import environment
 PLACES = (
     ("management/index.html", "internal"),
     ("management/smaajob.xlsx", "internal"),
+    ("management/passports.html", "internal"),
+    ("revisions/index.html", "internal"),
     ("quality/index.html", "internal"),
     ("data/figures.csv", "public"),
     ("data/definitions.csv", "public"),
+    ("data/passports.html", "public"),
     ("published.duckdb", "public"),
     ("figures.duckdb", "internal"),
     ("manifest.json", "internal"),
@@ -41,6 +44,7 @@ def index_page(folder: Path, facts: RunFacts, language: Language) -> str:
         .render(
             title=language.text("index.title", programme=facts.programme_name),
             is_simulated=facts.is_simulated,
+            mark=language.text("page.rebuilt_after_erasure") if facts.is_rebuilt_after_erasure else "",
             language=language,
             prefix="assets",
             data_date=language.day(facts.data_date),

@@ -38,7 +38,7 @@ def correction(table: FigureTable) -> Sentence:
     """What the forecast covers, wherever somebody may take it for one of small jobs."""
     forecast = table.find(f"{OF}.forecast_fte", "target_group")
     ends = {name: table.language.number(end, 0) for name, end in (("low", forecast.low), ("high", forecast.high)) if end is not None}
-    return Sentence(table.language.text("forecast.correction", **ends), (forecast.figure_id,))
+    return _said(table.language.text("forecast.correction", **ends), forecast)
 
 
 def _sentences(table: FigureTable) -> Iterator[Block]:
@@ -54,23 +54,29 @@ def _sentences(table: FigureTable) -> Iterator[Block]:
         "off_benefit": table.number(off_benefit),
         "needed": "" if needed.value is None else table.language.number(needed.value, 0),
     }
-    counted = referred.figure_id, employed.figure_id, off_benefit.figure_id
-    yield Sentence(text("published.counts", **told), counted)
+    counted = referred, employed, off_benefit
+    yield _said(text("published.counts", **told), *counted)
     ranges = {"employed_range": table.range(shares[0]), "off_benefit_range": table.range(shares[1])}
-    yield Sentence(text("published.ranges", **told, **ranges), tuple(shown.figure_id for shown in shares))
+    yield _said(text("published.ranges", **told, **ranges), *shares)
     differences = numbered(table.reasons(refused))
-    yield Sentence(text("published.refused", **told, differences=differences), (refused.figure_id, *counted))
+    yield _said(text("published.refused", **told, differences=differences), refused, *counted)
     per_hundred = "" if threshold.value is None else hundredfold(table, threshold.value)
-    yield Sentence(text("published.needed", **told, threshold=per_hundred), (threshold.figure_id, needed.figure_id))
+    yield _said(text("published.needed", **told, threshold=per_hundred), threshold, needed)
     is_possible = needed.value is not None and off_benefit.value is not None and needed.value <= off_benefit.value
-    yield Sentence(text("published.needed_of" if is_possible else "published.needed_too_many", **told), (needed.figure_id, *counted))
-    for key, bound in zip(("published.at_most", "published.at_most_employed"), bounds, strict=True):
+    yield _said(text("published.needed_of" if is_possible else "published.needed_too_many", **told), needed, *counted)
+    at_most = zip(("published.at_most", "published.at_most_employed"), bounds, (off_benefit, employed), strict=True)
+    for key, bound, persons in at_most:
         if bound.value is None:
             continue
         factor = table.language.number(bound.value.quantize(TENTH, ROUND_CEILING), 1)
-        yield Sentence(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), (bound.figure_id,))
+        yield _said(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), bound, persons)
     is_excluded = any(bound.value is not None and bound.value < FOLD for bound in bounds)
-    yield Sentence(text("published.bound_excludes" if is_excluded else "published.bound"), tuple(bound.figure_id for bound in bounds))
+    yield _said(text("published.bound_excludes" if is_excluded else "published.bound"), *bounds)
+
+
+def _said(words: str, *shown: Shown) -> Sentence:
+    """A sentence with the figures whose numbers stand in it."""
+    return Sentence(words, tuple(one.figure_id for one in shown), tuple(one.code for one in shown))
 
 
 def numbered(reasons: list[str]) -> str:

@@ -18,7 +18,7 @@ from simulation.calendar import Integers, date_of, day_number
 from simulation.numbers import broken_cvr, cpr_numbers
 from simulation.people import REASONS, RUNNING, People, Placements, is_in_task_force, partner_since
 from simulation.spoiling import copies, with_broken_letters, with_odd_headers
-from simulation.world import LAG_MONTHS, UNNAMED_PLACEMENTS, Delivery, World
+from simulation.world import LAG_MONTHS, UNNAMED_PLACED_PERSONS, Delivery, World
 from simulation.writing import (
     DANISH,
     DANISH_UTF8,
@@ -200,7 +200,7 @@ def _extra_placements(world: World, frame: pl.DataFrame, account: Account) -> li
         "reason": row["reason"],
     }
     open_ended = {**first, "ended_on": "", "reason": ""}
-    unnamed = cpr_numbers(world.candidates + world.persons + np.arange(UNNAMED_PLACEMENTS), world.seed)
+    unnamed = cpr_numbers(world.candidates + world.persons + np.arange(UNNAMED_PLACED_PERSONS), world.seed)
     wrong = (
         ("ended_on_not_before_start", {"started_on": "01-03-2023", "ended_on": "01-02-2023"}),
         ("host_cvr_modulus_11", {"cvr": str(broken_cvr(int(world.partners[0])))}),
@@ -213,7 +213,7 @@ def _extra_placements(world: World, frame: pl.DataFrame, account: Account) -> li
     rows += [{**open_ended, "id": f"X{place:05d}", **cells} for place, (_, cells) in enumerate(spoiled)]
     account.rows += len(rows)
     account.identical += 1
-    account.unnamed += UNNAMED_PLACEMENTS
+    account.unnamed += UNNAMED_PLACED_PERSONS
     account.quarantined.update(rule for rule, _ in spoiled)
     return [{column.header: cells[column.source] for column in PLACEMENT_COLUMNS} for cells in rows]
 

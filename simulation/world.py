@@ -35,7 +35,7 @@ HISTORY_MONTHS = 24
 Effect = Literal["positive", "zero", "negative"]
 Quality = Literal["clean", "normal", "bad"]
 
-UNNAMED_PLACEMENTS = 2
+UNNAMED_PLACED_PERSONS = 2
 REFUSED_REFERRALS = 4
 UNNAMED_ROWS = 2
 """Rows in other files of persons whom nobody names."""
@@ -112,7 +112,7 @@ class World:
     @property
     def first_refused(self) -> int:
         """The first of the numbers of persons who stand in refused referrals alone, four for each municipality."""
-        return self.candidates + self.persons + UNNAMED_PLACEMENTS
+        return self.candidates + self.persons + UNNAMED_PLACED_PERSONS
 
     @property
     def first_unnamed(self) -> int:

@@ -5,7 +5,7 @@ Belongs here: keys, order, checks. Does not belong here: how tables are merged (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import dagster as dg
@@ -17,31 +17,58 @@ from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
 from assets.warehouse.database import Warehouse
 from assets.warehouse.expectations import validate
-from data_contracts.contract import CONTEXT_KINDS, KINDS
+from data_contracts.contract import CONTEXT_KINDS
 from data_contracts.core_tables import CORE_TABLES, core_rules
 from data_contracts.problems import MachineProblem
 from data_contracts.settings import Settings
 from data_contracts.suites import expectations
 
-NOUNS = (
-    "referrals",
-    "comparison_persons",
-    "placements",
-    "partners",
-    "paid_hours",
-    "person_status",
-    "programme_costs",
-    "invoices",
-    "wellbeing",
-    "persons",
-)
-BENEFITS = ("residences", "benefit_spells", "benefit_states", "benefit_months", "competing_events", "source_periods")
-PANELS = ("person_months", "comparison_months")
-CONTEXT = tuple(f"context_{kind}" for kind in CONTEXT_KINDS)
-DELIVERED = [["deliveries", kind] for kind in KINDS if kind not in CONTEXT_KINDS]
+NOUNS: Mapping[str, tuple[str, ...]] = {
+    **{
+        name: (f"deliveries/{name}",)
+        for name in (
+            "referrals",
+            "comparison_persons",
+            "placements",
+            "partners",
+            "paid_hours",
+            "person_status",
+            "programme_costs",
+            "invoices",
+            "wellbeing",
+        )
+    },
+    "persons": ("core/referrals", "core/placements"),
+}
+BENEFITS: Mapping[str, tuple[str, ...]] = {
+    "residences": ("core/referrals", "core/comparison_persons", "core/person_status", "deliveries/dream"),
+    "benefit_spells": ("deliveries/benefit_weeks", "deliveries/dream"),
+    "benefit_states": ("core/residences", "core/benefit_spells"),
+    "benefit_months": ("core/benefit_states",),
+    "competing_events": ("core/person_status", "core/benefit_spells"),
+    "source_periods": ("core/referrals", "deliveries/paid_hours", "deliveries/benefit_weeks"),
+}
+PANELS: Mapping[str, tuple[str, ...]] = {
+    "person_months": ("core/persons", "core/paid_hours", "core/benefit_months"),
+    "comparison_months": ("core/comparison_persons", "core/paid_hours", "core/benefit_months"),
+}
+CONTEXT: Mapping[str, tuple[str, ...]] = {f"context_{kind}": (f"deliveries/{kind}",) for kind in CONTEXT_KINDS}
+"""Table → what it is made from, so that every figure can be followed back to the kinds of delivery that it rests on."""
 
 
-def _check_specs(tables: tuple[str, ...]) -> list[dg.AssetCheckSpec]:
+def _specs(tables: Mapping[str, tuple[str, ...]]) -> list[dg.AssetSpec]:
+    return [
+        dg.AssetSpec(
+            ["core", table],
+            deps=[dg.AssetKey(source.split("/")) for source in sources],
+            group_name="core",
+            description=CORE_TABLES[table].description,
+        )
+        for table, sources in tables.items()
+    ]
+
+
+def _check_specs(tables: Iterable[str]) -> list[dg.AssetCheckSpec]:
     return [
         dg.AssetCheckSpec(rule.rule_id, asset=dg.AssetKey(["core", table]), blocking=True) for table in tables for rule in core_rules(table)
     ]
@@ -71,15 +98,7 @@ def _check_result(table: str, rule_id: str, violations: int) -> dg.AssetCheckRes
 
 
 @dg.multi_asset(
-    specs=[
-        dg.AssetSpec(
-            ["core", table],
-            deps=[dg.AssetKey(path) for path in DELIVERED],
-            group_name="core",
-            description=CORE_TABLES[table].description,
-        )
-        for table in NOUNS
-    ],
+    specs=_specs(NOUNS),
     check_specs=_check_specs(NOUNS),
     name="core_tables",
 )
@@ -96,16 +115,7 @@ def core_tables(
 
 
 @dg.multi_asset(
-    specs=[
-        dg.AssetSpec(
-            ["core", table],
-            deps=[dg.AssetKey(["core", noun]) for noun in ("referrals", "comparison_persons", "person_status")]
-            + [dg.AssetKey(["deliveries", kind]) for kind in ("paid_hours", "benefit_weeks", "dream")],
-            group_name="core",
-            description=CORE_TABLES[table].description,
-        )
-        for table in BENEFITS
-    ],
+    specs=_specs(BENEFITS),
     check_specs=_check_specs(BENEFITS),
     name="benefit_tables",
 )
@@ -123,15 +133,7 @@ def benefit_tables(
 
 
 @dg.multi_asset(
-    specs=[
-        dg.AssetSpec(
-            ["core", f"context_{kind}"],
-            deps=[dg.AssetKey(["deliveries", kind])],
-            group_name="core",
-            description=CORE_TABLES[f"context_{kind}"].description,
-        )
-        for kind in CONTEXT_KINDS
-    ],
+    specs=_specs(CONTEXT),
     check_specs=_check_specs(CONTEXT),
     name="context_tables",
 )
@@ -146,15 +148,7 @@ def context_tables(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.Materi
 
 
 @dg.multi_asset(
-    specs=[
-        dg.AssetSpec(
-            ["core", table],
-            deps=[dg.AssetKey(["core", noun]) for noun in ("persons", "comparison_persons", "paid_hours", "benefit_months")],
-            group_name="core",
-            description=CORE_TABLES[table].description,
-        )
-        for table in PANELS
-    ],
+    specs=_specs(PANELS),
     check_specs=_check_specs(PANELS),
     name="person_month_panel",
 )

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.deliveries.changes import start_changes
 from assets.deliveries.loading import DeliveryDesk, keep_inventory, load_kind
 from assets.warehouse.database import Warehouse
+from assets.warehouse.editions import file_keys
 from data_contracts.contract import KINDS, NAMING_KINDS, load_contract
 
 
@@ -22,6 +24,7 @@ def delivered_files(warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourcePar
         connection.execute("DROP SCHEMA deliveries CASCADE")
         connection.execute("CREATE SCHEMA deliveries")
         number = keep_inventory(connection, desk.inbox.files())
+        start_changes(connection, desk.known_files(file_keys(connection)))
     return dg.MaterializeResult(metadata={"files": number})
 
 

@@ -53,10 +53,12 @@ class Landed:
 
 @dataclass(frozen=True)
 class Readers:
-    """What reading needs to know of persons: the deployment's pseudonyms and, for extracts by løbenr, whom each stands for."""
+    """What reading needs to know of persons: the deployment's pseudonyms, for extracts by løbenr whom each stands for, and the tombstones
+    of those who have been erased."""
 
     pseudonyms: Pseudonyms
     lobenr: LobenrKeys = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
 
 
 def land(
@@ -74,10 +76,13 @@ def land(
         frame = _read(file, contract, readers, landed, seen)
         if frame is None:
             continue
+        if readers.erased and contract.names_persons:
+            gone = readers.pseudonyms.erased(frame["person_key"], readers.erased)
+            frame = _drop(frame, pl.col("person_key").is_in(gone.implode()), file, landed)
         if contract.restatement is not None:
             landed.periods.append(_periods(frame, contract.restatement))
         if named is not None and contract.names_persons:
-            frame = _drop_unnamed(frame, named, file, landed)
+            frame = _drop(frame, pl.col("person_key").is_not_null() & ~pl.col("person_key").is_in(named.implode()), file, landed)
         append(connection, table, frame.select(list(contract.landed_columns)))
     if contract.sets_identical_rows_aside:
         _set_identical_rows_aside(connection, contract, landed)
@@ -145,8 +150,9 @@ def _periods(frame: pl.DataFrame, restatement: Restatement) -> pl.DataFrame:
     )
 
 
-def _drop_unnamed(frame: pl.DataFrame, named: pl.Series, file: DeliveredFile, landed: Landed) -> pl.DataFrame:
-    kept = frame.filter(pl.col("person_key").is_null() | pl.col("person_key").is_in(named.implode()))
+def _drop(frame: pl.DataFrame, which: pl.Expr, file: DeliveredFile, landed: Landed) -> pl.DataFrame:
+    """Without these rows. Whoever was erased is from then on a person whom nobody has named, and counted as such."""
+    kept = frame.filter(~which.fill_null(value=False))
     dropped = frame.height - kept.height
     if dropped:
         landed.account.append({"file_id": file.file_id, "outcome": "dropped", "rule": "person_not_named", "rows": dropped})

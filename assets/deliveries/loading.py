@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from assets.deliveries.accounts import keep_account
+from assets.deliveries.changes import keep_changes, keep_corrected
 from assets.deliveries.corrections import CORRECTED_FILES, apply_corrections
 from assets.deliveries.inbox import DeliveredFile, Inbox
 from assets.deliveries.landing import Landed, Readers, land
@@ -30,6 +31,7 @@ from assets.deliveries.quarantine import (
 from assets.deliveries.restating import keep_periods, keep_unknown, prove_nothing_is_erased, supersede
 from assets.deliveries.spells import keep_as_spells, lobenr_keys
 from assets.warehouse.database import Warehouse, append, create_table
+from assets.warehouse.editions import Chronicle, FileKey
 from data_contracts.contract import NAMING_KINDS, Contract
 from data_contracts.problems import NotFitToPublish
 
@@ -51,13 +53,20 @@ INVENTORY_COLUMNS = {
 
 @dataclass(frozen=True)
 class DeliveryDesk:
-    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, where quarantined rows are shown, and the
-    files that may tell of fewer than the ones they replace."""
+    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, where quarantined rows are shown, the
+    files that may tell of fewer than the ones they replace, what earlier editions rest on, and who has been erased (tombstones)."""
 
     inbox: Inbox
     pseudonyms: Pseudonyms
     quarantine_folder: Path
     accepted_restatements: tuple[str, ...] = ()
+    chronicle: Chronicle | None = None
+    erased: frozenset[str] = frozenset()
+
+    def known_files(self, files: Sequence[FileKey]) -> frozenset[FileKey] | None:
+        """What the previous edition rests on; None where there is none."""
+        previous = None if self.chronicle is None else self.chronicle.previous(files)
+        return None if previous is None else previous.files()
 
 
 def keep_inventory(connection: duckdb.DuckDBPyConnection, files: Sequence[DeliveredFile]) -> int:
@@ -82,11 +91,18 @@ def keep_inventory(connection: duckdb.DuckDBPyConnection, files: Sequence[Delive
     return len(rows)
 
 
-def land_kind(connection: duckdb.DuckDBPyConnection, contract: Contract, files: Iterable[DeliveredFile], pseudonyms: Pseudonyms) -> Landed:
-    """Reads a kind's files among all; rows about persons whom no referral and no comparison row names stay outside."""
+def land_kind(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    files: Iterable[DeliveredFile],
+    pseudonyms: Pseudonyms,
+    erased: frozenset[str] = frozenset(),
+) -> Landed:
+    """Reads a kind's files among all; rows about the erased, and about persons whom no referral and no comparison row names, stay
+    outside."""
     own = [file for file in files if file.kind == contract.kind and file.status == "to_read"]
     names_itself = contract.kind in (*NAMING_KINDS, "corrections") or not contract.names_persons
-    readers = Readers(pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {})
+    readers = Readers(pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {}, erased)
     return land(connection, contract, own, readers, None if names_itself else _named_persons(connection))
 
 
@@ -104,7 +120,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     """
     files = desk.inbox.files()
     with warehouse.transaction() as connection:
-        landed = land_kind(connection, contract, files, desk.pseudonyms)
+        landed = land_kind(connection, contract, files, desk.pseudonyms, desk.erased)
         if contract.kind in CORRECTED_FILES:
             apply_corrections(connection, contract)
     expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
@@ -112,7 +128,13 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
         outcomes = judge(connection, contract, expected)
         account = split(connection, contract)
         if contract.restatement is not None:
-            account += _restate(connection, contract, landed, desk.accepted_restatements)
+            keep_periods(connection, contract, landed.periods)
+            prove_nothing_is_erased(connection, contract, desk.accepted_restatements)
+        keep_changes(connection, contract)
+        if contract.restatement is not None:
+            account += _supersede(connection, contract)
+        if contract.kind == "corrections":
+            keep_corrected(connection)
         if contract.kind == "benefit_weeks":
             keep_as_spells(connection)
         drop_working_tables(connection, contract)
@@ -138,9 +160,7 @@ def _expected(warehouse: Warehouse, contract: Contract, *, is_empty: bool) -> Se
     return validate(warehouse.path, "deliveries", f"landed_{contract.kind}", expectations(contract.rules))
 
 
-def _restate(connection: duckdb.DuckDBPyConnection, contract: Contract, landed: Landed, accepted: Sequence[str]) -> list[dict[str, object]]:
-    keep_periods(connection, contract, landed.periods)
-    prove_nothing_is_erased(connection, contract, accepted)
+def _supersede(connection: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, object]]:
     if contract.names_persons:
         keep_unknown(connection, contract, f"deliveries.judged_{contract.kind}")
     return supersede(connection, contract)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +17,8 @@ from data_contracts.problems import MachineProblem, WrongUse
 
 KEY_VARIABLE = "SMAAJOB_KEY_FILE"
 KEY_BYTES = 32
+TOMBSTONE = "erased:"
+"""Set before a pseudonym, so that a tombstone is no pseudonym itself."""
 
 
 class Pseudonyms:
@@ -31,6 +33,15 @@ class Pseudonyms:
         digests = [hmac.digest(self._key, number.encode(), "sha256").hex() for number in distinct]
         known = pl.Series(digests, dtype=pl.String)
         return numbers.replace_strict(distinct, known, default=None, return_dtype=pl.String).alias("person_key")
+
+    def tombstone(self, person_key: str) -> str:
+        """What is kept of an erased person: a keyed digest of the pseudonym, which no table holds."""
+        return hmac.digest(self._key, f"{TOMBSTONE}{person_key}".encode(), "sha256").hex()
+
+    def erased(self, person_keys: pl.Series, tombstones: Collection[str]) -> pl.Series:
+        """Which of the pseudonyms belong to somebody who was erased."""
+        found = [key for key in person_keys.drop_nulls().unique() if self.tombstone(key) in tombstones]
+        return pl.Series("person_key", found, dtype=pl.String)
 
     def __repr__(self) -> str:
         return "Pseudonyms(key not shown)"

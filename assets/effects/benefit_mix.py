@@ -35,6 +35,8 @@ PERSONS = {
     )
     for side in SIDES
 }
+TABLES = ("referrals", "benefit_spells", "benefit_states")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = ("Ydelsesrefusion, names of benefits",)
 DEFINITIONS = tuple(PERSONS.values())
 

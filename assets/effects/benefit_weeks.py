@@ -76,6 +76,8 @@ CHANGE_DKK = FigureDefinition(
     version=2,
     formula="mean over persons of (kroner after - kroner before)",
 )
+TABLES = ("referrals", "benefit_spells", "benefit_states")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = ("Ydelsesrefusion and DREAM; kroner from Ydelsesrefusion alone",)
 DEFINITIONS = (PAIRED, LEFT_OUT, BEFORE, AFTER, CHANGE, CHANGE_DKK)
 

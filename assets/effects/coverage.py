@@ -20,6 +20,8 @@ DISAGREEING = FigureDefinition(
     "Weeks in which one of the two sources has a benefit and the other none.",
     formula="weeks covered by both with benefit in exactly one, folkepension in DREAM excepted",
 )
+TABLES = ("referrals", "benefit_spells", "benefit_states")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = ("Ydelsesrefusion and DREAM",)
 DEFINITIONS = (DISAGREEING,)
 

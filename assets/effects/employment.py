@@ -64,6 +64,8 @@ PROGRAMME_ONLY = FigureDefinition(
     f"Share with ordinary hours at the programme's own employer alone in month {EMPLOYER_MONTHS} after entry.",
     formula="persons with ordinary hours = those of the programme's own employer > 0 / persons whose month is known",
 )
+TABLES = ("persons", "paid_hours")
+"""What its figures are counted from; weeks on benefit stand in the same panel and decide nothing here."""
 SOURCES = (
     "Hours: eIndkomst, ordinary employment, subsidised forms left out",
     "Jobindsats OTIJ01, ordinary hours, is its nearest published relative",

@@ -97,6 +97,8 @@ REFERRALS_NEEDED = FigureDefinition(
     "Referrals a year, one per person, that would make up the forecast's total if each did what the mean one does in month 12.",
     formula="forecast total / net_effect.fte_12m, rounded up; low = lower forecast / upper limit, high = upper forecast / lower limit",
 )
+TABLES = ("referrals", "comparison_persons", "paid_hours", "benefit_spells", "benefit_states")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = (
     "Reformkommissionen, Nye reformveje 3, 23 May 2023, as quoted in the press: data_contracts/reference/forecasts.csv",
     "Full-time equivalent: Statistics Denmark, TIMES, AJO_FULDTID_BESKAEFTIGET (paid hours / 160.33)",

@@ -82,6 +82,8 @@ MEAN_WEEKLY_HOURS = FigureDefinition(
     "Ordinary hours a month x 12 / 52, mean over person-months in work during running placements.",
     formula="mean over person-months of ordinary hours x 12 / 52",
 )
+TABLES = ("placements", "paid_hours")
+"""What its figures are counted from; weeks on benefit stand in the same panel and decide nothing here."""
 SOURCES = (
     "Bands: Statistics Denmark, TIMES, AJO_LOENTIME_IMPUT_KODE; 39 hours is ATP's lower limit",
     "Flows: Gabadinho et al., Journal of Statistical Software 2011, 40(4)",

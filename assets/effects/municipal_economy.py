@@ -51,6 +51,7 @@ PROGRAMME_COST = FigureDefinition(
     "all cost rows",
     "Programme costs of all months and payers.",
     formula="sum of cost rows",
+    tables=("programme_costs",),
 )
 GROSS = {
     part: FigureDefinition(
@@ -62,6 +63,7 @@ GROSS = {
         version=1 if part == "all" else 2,
         formula="sum over persons of (kroner after - kroner before)"
         + ("" if part == "all" else "; by each person's own count of weeks where Ydelsesrefusion does not split them"),
+        tables=("referrals", "benefit_spells", "benefit_states"),
     )
     for part, prefix, words in (
         ("all", "", ""),
@@ -103,6 +105,8 @@ BREAK_EVEN = FigureDefinition(
     version=2,
     formula="(programme cost / all referred) / (saved / persons / 12)",
 )
+TABLES = ("referrals", "comparison_persons", "benefit_spells", "benefit_states", "programme_costs")
+"""What its figures are counted from, where a definition does not say so itself."""
 SOURCES = (
     "Ydelsesrefusion",
     "lov om kommunernes finansiering, LBK 221 of 12 February 2021, section 5",

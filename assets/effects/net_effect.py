@@ -145,6 +145,8 @@ NO_HISTORY = FigureDefinition(
     "Participants left out because the sources do not tell of all 24 months before entry.",
     formula="participants with fewer than 24 known months before entry",
 )
+TABLES = ("referrals", "comparison_persons", "paid_hours", "benefit_spells", "benefit_states")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = (
     "Matching and its correction: Abadie & Imbens, Econometrica 2006, and Journal of Business & Economic Statistics 2011",
     "Variance: Bell & McCaffrey, Survey Methodology 2002, clustered by person",

@@ -33,6 +33,7 @@ REFERRED = FigureDefinition(
     "all referred persons",
     "Persons with at least one referral.",
     formula="number of distinct persons of the referrals",
+    tables=("referrals",),
 )
 REFERRALS = FigureDefinition(
     "participation.referrals",
@@ -41,6 +42,7 @@ REFERRALS = FigureDefinition(
     "all referrals",
     "Distinct pairs of person and day of referral.",
     formula="number of distinct pairs (person, day)",
+    tables=("referrals",),
 )
 EMPLOYED = FigureDefinition(
     "participation.employed",
@@ -49,6 +51,7 @@ EMPLOYED = FigureDefinition(
     "all referred persons",
     "Referred persons with at least one placement started.",
     formula="referred persons with a placement started by the day of the data",
+    tables=("persons",),
 )
 EVER_IN_WORK = FigureDefinition(
     "participation.ever_in_work",
@@ -57,6 +60,7 @@ EVER_IN_WORK = FigureDefinition(
     "all referred persons",
     "Referred persons with ordinary hours in any covered month from entry on, at any employer.",
     formula="referred persons with ordinary hours > 0 in a covered month >= 0",
+    tables=("persons", "paid_hours"),
 )
 PLACEMENTS = FigureDefinition(
     "participation.placements",
@@ -65,6 +69,7 @@ PLACEMENTS = FigureDefinition(
     "all placements",
     "Placements started.",
     formula="number of placements started by the day of the data",
+    tables=("placements",),
 )
 EMPLOYED_SHARE = FigureDefinition(
     "participation.employed_share",
@@ -73,6 +78,7 @@ EMPLOYED_SHARE = FigureDefinition(
     "referred persons",
     "Share of the referred with at least one placement started.",
     formula="employed / referred",
+    tables=("persons",),
 )
 PARTNERS_ACTIVE = FigureDefinition(
     "participation.partners_active",
@@ -81,6 +87,7 @@ PARTNERS_ACTIVE = FigureDefinition(
     "companies with a placement",
     "Companies with a placement running on any day of the month; in the window total, ever.",
     formula="distinct companies of placements with start <= last day and end >= first day",
+    tables=("placements",),
 )
 PAID_HOURS = FigureDefinition(
     "participation.paid_hours",
@@ -89,6 +96,7 @@ PAID_HOURS = FigureDefinition(
     "complete months of the programme's own employer",
     "Hours that the programme's own employer paid the referred, in complete months.",
     formula="sum of hours with the payroll CVR of the programme",
+    tables=("paid_hours",),
 )
 WEEKS_TO_FIRST_JOB = FigureDefinition(
     "participation.weeks_to_first_job",
@@ -97,6 +105,7 @@ WEEKS_TO_FIRST_JOB = FigureDefinition(
     "persons with a placement started",
     "Mean of days from first referral to the first placement's start, divided by seven.",
     formula="mean over persons of (first start - entry) / 7",
+    tables=("persons",),
 )
 WAITING = FigureDefinition(
     "participation.waiting",
@@ -105,6 +114,7 @@ WAITING = FigureDefinition(
     "all referred persons",
     "Referred persons without a placement started by the data's day.",
     formula="referred - employed",
+    tables=("persons",),
 )
 RUNNING = FigureDefinition(
     "participation.running_placements",
@@ -113,6 +123,7 @@ RUNNING = FigureDefinition(
     "all placements",
     "Placements running on the data's day; in a month's window, on any day of the month.",
     formula="placements with start <= day <= end",
+    tables=("placements",),
 )
 ENDED = FigureDefinition(
     "participation.ended_placements",
@@ -121,6 +132,7 @@ ENDED = FigureDefinition(
     "placements ended by the data's day",
     "Placements that have ended; by reason, those for which it was given.",
     formula="placements with end < day of the data",
+    tables=("placements",),
 )
 NO_REASON = "not_told"
 SOURCES = (

@@ -41,6 +41,7 @@ ACTIVE = FigureDefinition(
     _EVER,
     "Companies with a placement running on the data's day.",
     formula="distinct companies of placements with start <= day <= end",
+    tables=("placements",),
 )
 JOINED = FigureDefinition(
     "partner_network.joined",
@@ -49,6 +50,7 @@ JOINED = FigureDefinition(
     "all companies on the partner list",
     "Companies that became partners up to the data's day; by year, in that year.",
     formula="companies with partner_since <= day",
+    tables=("partners",),
 )
 LEFT = FigureDefinition(
     "partner_network.left",
@@ -57,6 +59,7 @@ LEFT = FigureDefinition(
     _EVER,
     f"Companies that had placements, none of them on any day of the last {MONTHS_UNTIL_LEFT} months.",
     formula=f"companies whose last placement ended more than {MONTHS_UNTIL_LEFT} months before the day",
+    tables=("placements",),
 )
 RETENTION = FigureDefinition(
     "partner_network.retention_12m",
@@ -65,6 +68,7 @@ RETENTION = FigureDefinition(
     f"companies whose first placement began {RETENTION_MONTHS} whole months ago or earlier",
     f"Share with a placement on any day of the month that lies {RETENTION_MONTHS} months after the month of the first.",
     formula=f"companies with a placement in month {RETENTION_MONTHS} / companies whose month {RETENTION_MONTHS} is over",
+    tables=("placements",),
 )
 REPEAT = FigureDefinition(
     "partner_network.repeat_share",
@@ -73,6 +77,7 @@ REPEAT = FigureDefinition(
     _EVER,
     "Share of the companies that have taken a second person.",
     formula=f"companies with {REPEATS} or more persons placed / companies with a placement",
+    tables=("placements",),
 )
 CONCENTRATION = FigureDefinition(
     "partner_network.top_tenth_placement_share",
@@ -81,6 +86,7 @@ CONCENTRATION = FigureDefinition(
     "placements started",
     "Share of all placements at the tenth of the companies that have most.",
     formula=f"placements at the ceil(n / {TOP_SHARE}) largest of n companies / placements",
+    tables=("placements",),
 )
 WEEKS_TO_FIRST = FigureDefinition(
     "partner_network.weeks_to_first_placement",
@@ -89,6 +95,7 @@ WEEKS_TO_FIRST = FigureDefinition(
     "companies whose first placement began on the day they joined or later",
     "Mean of days from joining to the first placement's start, divided by seven.",
     formula="mean over companies of (first start - partner_since) / 7",
+    tables=("partners", "placements"),
 )
 INVOICED_HOURS = FigureDefinition(
     "partner_network.invoiced_hours",
@@ -97,6 +104,7 @@ INVOICED_HOURS = FigureDefinition(
     "all invoices",
     "Hours invoiced to host companies, credit notes taken off.",
     formula="sum of invoiced hours",
+    tables=("invoices",),
 )
 UNRECONCILED = FigureDefinition(
     "partner_network.unreconciled_hours",
@@ -105,6 +113,7 @@ UNRECONCILED = FigureDefinition(
     "calendar months of which every supplier's hours are complete",
     "Hours by which invoices and the hours of the programme's own employer differ, month by month, added up without sign.",
     formula="sum over months of |invoiced hours - paid hours|",
+    tables=("invoices", "placements", "paid_hours"),
 )
 SOURCES = (
     "Placements, partners and invoices of the bureau, as last told",

@@ -38,6 +38,8 @@ LISTED = FigureDefinition(
     "Share of a group among the comparison persons.",
     formula=_FORMULA,
 )
+TABLES = ("referrals", "comparison_persons")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = ("Referrals and comparison persons as the municipality lists them; sex and year of birth from the CPR number",)
 DEFINITIONS = (REFERRED, LISTED)
 

@@ -63,6 +63,8 @@ SHARES = {
     )
     for outcome, definition in COUNTS.items()
 }
+TABLES = ("referrals", "wellbeing")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = ("WHO-5: Topp et al., Psychotherapy and Psychosomatics 2015;84:167-176",)
 DEFINITIONS = (CHANGE, ANSWERED, *COUNTS.values(), *SHARES.values())
 

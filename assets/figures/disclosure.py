@@ -139,6 +139,18 @@ def _told_by_a_larger(rows: Sequence[dict[str, object]], hidden: set[int], audie
     return gone | {by_cell[mean] for cell, means in TAKEN_OF.items() if by_cell.get(cell) in gone for mean in means if mean in by_cell}
 
 
+def disclosure_action(row: Mapping[str, object], audience: Audience) -> str:
+    """What disclosure control did with a figure as the audience sees it: `suppressed`, `rounded`, `exact`, or `nothing_to_protect`.
+
+    It says what was done to figures of that sort, not whether this one's number moved: that would tell the number behind it.
+    """
+    if row["status"] == "suppressed":
+        return "suppressed"
+    if row["status"] != "published" or _is_public_already(row):
+        return "nothing_to_protect"
+    return "rounded" if audience.base > 1 else "exact"
+
+
 def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
     if is_hidden:
         return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
@@ -146,7 +158,7 @@ def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[st
     return row if is_exact else _rounded(row, audience.base)
 
 
-def _is_public_already(row: dict[str, object]) -> bool:
+def _is_public_already(row: Mapping[str, object]) -> bool:
     return str(row["figure_id"]).startswith(WITHOUT_PERSON_DATA)
 
 

@@ -5,7 +5,7 @@ Belongs here: collecting and proving the key. Does not belong here: which effect
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import dagster as dg
@@ -13,9 +13,13 @@ import duckdb
 
 from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.figures.passports import PASSPORT_COLUMNS, foundation, passports
+from assets.figures.revisions import REVISION_COLUMNS, Circumstances, revise
 from assets.figures.verdicts import without_verdicts
 from assets.warehouse.database import Warehouse, append, create_table
+from assets.warehouse.editions import Chronicle, Edition, file_keys
 from data_contracts.claims import CLAIM_COLUMNS, require_bindings
+from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
 from data_contracts.problems import MachineProblem
 
@@ -41,8 +45,11 @@ def collect(connection: duckdb.DuckDBPyConnection, effects: Sequence[str]) -> in
     return int(total[0]) if total else 0
 
 
-def registry_assets(effect_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
-    """The registry over the given effects, and the figures that each audience may see."""
+def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequence[str]]) -> list[dg.AssetsDefinition]:
+    """The registry over the given effects, the figures that each audience may see, their passports and what changed in them.
+
+    `kinds`: figure id → the kinds of delivery that it rests on.
+    """
 
     @dg.asset(
         key=["figures", "figures"],
@@ -80,4 +87,48 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinit
                 suppressed[f"suppressed_{name}"] = int((shown["status"] == "suppressed").sum())
         return dg.MaterializeResult(metadata=dict(suppressed))
 
-    return [figures, published]
+    @dg.asset(
+        key=["figures", "passports"],
+        group_name="figures",
+        deps=[dg.AssetKey(["figures", "published"])],
+        description="What each figure rests on, for each audience.",
+    )
+    def figure_passports(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+        with warehouse.transaction() as connection:
+            foundations = {behind: foundation(connection, behind) for behind in {tuple(found) for found in kinds.values()}}
+            for name, audience in AUDIENCES.items():
+                found = passports(connection.sql(f"FROM figures.{name}").pl(), kinds, foundations, audience)
+                create_table(connection, f"figures.passports_{name}", PASSPORT_COLUMNS)
+                append(connection, f"figures.passports_{name}", found)
+        return dg.MaterializeResult(metadata={"passports": found.height})
+
+    @dg.asset(
+        key=["figures", "revisions"],
+        group_name="figures",
+        deps=[dg.AssetKey(["figures", "published"])],
+        description="Which figures differ from the previous edition's, and through what.",
+    )
+    def revisions(warehouse: dg.ResourceParam[Warehouse], chronicle: dg.ResourceParam[Chronicle]) -> dg.MaterializeResult[None]:
+        with warehouse.transaction() as connection:
+            previous = chronicle.previous(file_keys(connection))
+            changes = connection.sql("FROM deliveries.changes").pl()
+            for name in AUDIENCES:
+                create_table(connection, f"figures.revisions_{name}", REVISION_COLUMNS)
+                if previous is not None:
+                    now = connection.sql(f"FROM figures.{name}").pl()
+                    found = revise(now, previous.figures(name), kinds, changes, _circumstances(chronicle, previous))
+                    append(connection, f"figures.revisions_{name}", found)
+        return dg.MaterializeResult(metadata={"previous": previous.name if previous else "none"})
+
+    return [figures, published, figure_passports, revisions]
+
+
+def _circumstances(chronicle: Chronicle, previous: Edition) -> Circumstances:
+    origin = chronicle.origin(())
+    return Circumstances(
+        is_erased=origin.erasures != previous.erasures,
+        are_settings_other=origin.settings != previous.settings,
+        is_program_other=origin.versions["smaajob"] != previous.versions["smaajob"],
+        is_later_day=origin.data_date > previous.data_date,
+        naming_kinds=frozenset(kind for kind in KINDS if load_contract(kind).names_persons),
+    )

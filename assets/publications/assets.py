@@ -5,79 +5,67 @@ Belongs here: which publication reads which audience's figures and where its fil
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
-from assets.publications.facts import run_facts
-from assets.publications.generation import MANIFEST, OutputFolder, sha256
-from assets.warehouse.database import Warehouse
-from data_contracts.contract import KINDS, load_contract
+from assets.publications.databases import with_words, write_databases, write_open_data
+from assets.publications.manifest import manifest
+from assets.publications.press import LANGUAGE, NOTES, PressRoom, marked, notes, write_page, write_text
+from assets.publications.releasing import release
+from assets.warehouse.editions import MANIFEST, RECORD, next_number, record
+from data_contracts.contract import KINDS
 from data_contracts.problems import NotFitToPublish
-from data_contracts.settings import Settings
-from reports.blocks import Publication
-from reports.facts import RunFacts, SourceFacts
 from reports.index import index_page
 from reports.language import load_language
 from reports.management import management_report
+from reports.passports import passports_page
 from reports.quality import quality_report
-from reports.render.html import render_html, write_page_assets
+from reports.render.html import write_page_assets
 from reports.render.workbook import render_workbook
+from reports.revisions import revision_report
 
-LANGUAGE = "da"
 PUBLISHED_FIGURES = [dg.AssetKey(["figures", "published"])]
+PASSPORTS = dg.AssetKey(["figures", "passports"])
+REVISIONS = dg.AssetKey(["figures", "revisions"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
-VERSIONS_OF = ("smaajob", "dagster", "duckdb", "polars", "plotly", "great-expectations")
-
-
-@dataclass(frozen=True)
-class PressRoom:
-    """What publishing needs: the folder, the day of the data, the settings, and whether any of it is make-believe."""
-
-    output: OutputFolder
-    warehouse: Warehouse
-    settings: Settings
-    data_date: date
-    is_simulated: bool
-
-    def facts(self) -> RunFacts:
-        """The run's facts, for any publication."""
-        return run_facts(self.warehouse, self.settings, self.data_date, is_simulated=self.is_simulated)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _page(press: PressRoom, name: str, publication: Publication) -> None:
-    """Writes a publication's page and, beside it, which figures it shows."""
-    language = load_language(LANGUAGE)
-    write_page_assets(press.output.staging / "assets")
-    _write(press.output.staging / name / "index.html", render_html(publication, language, "../assets"))
-    _write(press.output.staging / ".figures" / f"{name}.json", json.dumps(sorted(publication.figure_ids())))
+PLACES = ("management", "revisions", "quality", "data")
+"""Publications that can be made alone, each in a folder of its name."""
 
 
 @dg.asset(
     key=["publications", "management"],
     group_name="publications",
-    deps=[*PUBLISHED_FIGURES, *DELIVERED],
+    deps=[*PUBLISHED_FIGURES, *DELIVERED, REVISIONS],
     description="The management report for the programme lead: page and workbook, internal.",
 )
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Internal figures as a page and a workbook."""
     figures, language = press.warehouse.read("figures.internal"), load_language(LANGUAGE)
-    publication = management_report(figures, press.facts(), language, press.warehouse.read("figures.claims_internal"))
-    _page(press, "management", publication)
-    render_workbook(publication, figures, language, press.output.staging / "management" / "smaajob.xlsx")
+    revisions = press.warehouse.read("figures.revisions_internal")
+    publication = management_report(figures, press.facts(), language, revisions, press.warehouse.read("figures.claims_internal"))
+    write_page(press, "management/index.html", publication, "passports.html")
+    render_workbook(marked(press, publication), figures, language, press.staging / "management" / "smaajob.xlsx")
+    return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
+
+
+@dg.asset(
+    key=["publications", "revisions"],
+    group_name="publications",
+    deps=[REVISIONS],
+    description="What changed since the previous edition, figure by figure, and through what; internal.",
+)
+def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+    """Changed figures, causes, and the earlier publications that used them."""
+    publication = revision_report(
+        press.warehouse.read("figures.internal"),
+        press.warehouse.read("figures.revisions_internal"),
+        press.facts(),
+        press.earlier_publications(),
+        load_language(LANGUAGE),
+    )
+    write_page(press, "revisions/index.html", publication, "../management/passports.html")
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
 
 
@@ -90,109 +78,49 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
 def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """What became of every delivered row."""
     facts = press.facts()
-    _page(press, "quality", quality_report(facts, load_language(LANGUAGE)))
+    write_page(press, "quality/index.html", quality_report(facts, load_language(LANGUAGE)), "../management/passports.html")
     return dg.MaterializeResult(metadata={"files": len(facts.files)})
 
 
 @dg.asset(
     key=["publications", "data"],
     group_name="publications",
-    deps=PUBLISHED_FIGURES,
-    description="Published figures as CSV and databases: internal for the house, public to share.",
+    deps=[*PUBLISHED_FIGURES, PASSPORTS, REVISIONS],
+    description="Published figures, passports and revisions as CSV and databases: internal for the house, public to share.",
 )
 def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
-    """Two databases with figures and judged claims, and one CSV of what the public may see."""
-    staging = press.output.staging
-    for file, audience, mode in (("figures.duckdb", "internal", 0o600), ("published.duckdb", "public", 0o644)):
-        tables = {"figures": f"figures.{audience}", "claims": f"figures.claims_{audience}", "definitions": "figures.definitions"}
-        press.warehouse.export(staging / file, tables, mode)
-    (staging / "data").mkdir(exist_ok=True)
-    press.warehouse.read("figures.public").write_csv(staging / "data" / "figures.csv")
-    press.warehouse.read("figures.definitions").write_csv(staging / "data" / "definitions.csv")
+    """Two databases, the open data, and a page of passports for each audience."""
+    facts, language = press.facts(), load_language(LANGUAGE)
+    write_databases(press, facts)
+    write_open_data(press)
+    write_page_assets(press.staging / "assets")
+    definitions = with_words(press.warehouse.read("figures.definitions"))
+    for audience, place in (("internal", "management/passports.html"), ("public", "data/passports.html")):
+        figures, found = (press.warehouse.read(f"figures.{name}") for name in (audience, f"passports_{audience}"))
+        write_text(press.staging / place, passports_page(figures, found, definitions, facts, audience, language))
     return dg.MaterializeResult()
-
-
-def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
-    """What stands in the generation and what it rests on: files and their figures, deliveries and their rows, versions, settings."""
-    staging = press.output.staging
-    shown = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (staging / ".figures").glob("*.json")}
-    published = sorted(press.warehouse.read("figures.public")["figure_id"].unique().to_list())
-    return {
-        "programme": facts.programme_name,
-        "is_simulated": facts.is_simulated,
-        "data_date": facts.data_date.isoformat(),
-        "last_complete_month": None if facts.last_complete_month is None else facts.last_complete_month.isoformat(),
-        "settings": press.settings.as_record(),
-        "versions": {name: version(name) for name in VERSIONS_OF},
-        "contracts": {kind: load_contract(kind).version for kind in KINDS},
-        "deliveries": [_delivery(file) for file in facts.files],
-        "sources": [_source(source) for source in facts.sources],
-        "corrections": [asdict(correction) | {"decided_on": str(correction.decided_on)} for correction in facts.corrections],
-        "claims": press.warehouse.read("figures.claims_public").select("claim_id", "verdict", "reason", "figure_id").to_dicts(),
-        "files": [_file(path, staging, shown, published) for path in _produced(staging)],
-    }
-
-
-def _produced(staging: Path) -> Iterable[Path]:
-    return (path for path in sorted(staging.rglob("*")) if path.is_file() and path.name != MANIFEST and ".figures" not in path.parts)
-
-
-def _file(path: Path, staging: Path, shown: Mapping[str, list[str]], published: list[str]) -> dict[str, Any]:
-    place = path.relative_to(staging)
-    if path.suffix == ".duckdb" or place == Path("data/figures.csv"):
-        figures = published
-    else:
-        figures = shown.get(place.parts[0], []) if place.parts[0] in shown else []
-    return {"path": place.as_posix(), "sha256": sha256(path), "bytes": path.stat().st_size, "figures": figures}
-
-
-def _source(source: SourceFacts) -> dict[str, Any]:
-    months = {name: getattr(source, name) for name in ("first_month", "last_month", "expected_month")}
-    return asdict(source) | {name: None if month is None else str(month) for name, month in months.items()}
-
-
-def _delivery(file: Any) -> dict[str, Any]:
-    return {
-        "supplier": file.supplier,
-        "delivered_on": None if file.delivered_on is None else file.delivered_on.isoformat(),
-        "file": file.file_name,
-        "kind": file.kind,
-        "sha256": file.sha256,
-        "status": file.status,
-        "reason": file.reason,
-        "rows_in": file.rows_in,
-        "rows": dict(file.rows),
-    }
-
-
-def identity(facts: RunFacts, press: PressRoom) -> str:
-    """A generation's name: the day of its data and a digest of all that it was made from."""
-    origin = {
-        "settings": press.settings.as_record(),
-        "versions": {name: version(name) for name in VERSIONS_OF},
-        "deliveries": [(file.supplier, str(file.delivered_on), file.file_name, file.sha256) for file in facts.files],
-    }
-    digest = hashlib.sha256(json.dumps(origin, sort_keys=True).encode()).hexdigest()
-    return f"{facts.data_date.isoformat()}-{digest[:10]}"
 
 
 @dg.asset(
     key=["publications", "generation"],
     group_name="publications",
-    deps=[dg.AssetKey(["publications", name]) for name in ("management", "quality", "data")],
-    description="The whole generation, made visible by one swap.",
+    deps=[dg.AssetKey(["publications", name]) for name in PLACES],
+    description="The whole generation: made visible by one swap, or left as a candidate where somebody is to approve it.",
 )
 def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
-    """Index and manifest over what the run wrote; then readers see it, all at once."""
-    facts, staging = press.facts(), press.output.staging
-    if not any((staging / name).exists() for name in ("management", "quality", "data")):
+    """Index, record and manifest over what the run wrote; then readers see it, all at once."""
+    facts, staging = press.facts(), press.staging
+    if not any((staging / name).exists() for name in PLACES):
         raise NotFitToPublish("nothing_to_publish")
     write_page_assets(staging / "assets")
-    _write(staging / "index.html", index_page(staging, facts, load_language(LANGUAGE)))
-    _write(staging / MANIFEST, json.dumps(manifest(press, facts), indent=1, ensure_ascii=False, sort_keys=True) + "\n")
-    shutil.rmtree(staging / ".figures", ignore_errors=True)
-    folder = press.output.publish(identity(facts, press))
-    return dg.MaterializeResult(metadata={"generation": folder.name})
+    write_text(staging / "index.html", index_page(staging, facts, load_language(LANGUAGE)))
+    previous, editions = press.previous, press.chronicle.editions
+    told = record(press.origin, next_number(editions, press.origin), previous.name if previous else None, notes(staging))
+    write_text(staging / RECORD, told)
+    write_text(staging / MANIFEST, json.dumps(manifest(press, facts), indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    shutil.rmtree(staging / NOTES, ignore_errors=True)
+    released = release(press)
+    return dg.MaterializeResult(metadata={"generation": released.folder.name, "is_candidate": released.is_candidate})
 
 
-publication_assets: list[dg.AssetsDefinition] = [management, quality, open_data, generation]
+publication_assets: list[dg.AssetsDefinition] = [management, revisions, quality, open_data, generation]

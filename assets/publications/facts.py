@@ -44,7 +44,15 @@ def delivery_facts(warehouse: Warehouse) -> DeliveryFacts:
         )
 
 
-def run_facts(warehouse: Warehouse, settings: Settings, data_date: date, *, is_simulated: bool) -> RunFacts:
+def run_facts(
+    warehouse: Warehouse,
+    settings: Settings,
+    data_date: date,
+    *,
+    is_simulated: bool,
+    previous_data_date: date | None = None,
+    is_rebuilt_after_erasure: bool = False,
+) -> RunFacts:
     """Everything that a publication may say about the run, read once."""
     delivered = delivery_facts(warehouse)
     with warehouse.connect(read_only=True) as connection:
@@ -60,6 +68,8 @@ def run_facts(warehouse: Warehouse, settings: Settings, data_date: date, *, is_s
             quarantined_by_row=delivered.quarantined_by_row,
             sources=source_facts(connection),
             corrections=tuple(_corrections(connection)),
+            previous_data_date=previous_data_date,
+            is_rebuilt_after_erasure=is_rebuilt_after_erasure,
         )
 
 

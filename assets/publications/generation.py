@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from data_contracts.problems import MachineProblem
-
-MANIFEST = "manifest.json"
+from assets.warehouse.editions import MANIFEST
+from data_contracts.problems import MachineProblem, WrongUse
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,31 @@ class OutputFolder:
     def current(self) -> Path:
         """The symlink that readers follow."""
         return self.path / "current"
+
+    @property
+    def generations(self) -> Path:
+        """What was published, one folder each."""
+        return self.path / "generations"
+
+    @property
+    def candidates(self) -> Path:
+        """Where a generation waits to be approved."""
+        return self.path / "candidates"
+
+    @property
+    def candidate(self) -> Path:
+        """The symlink to the generation that waits; there is none where nothing waits."""
+        return self.path / "candidate"
+
+    @property
+    def approvals(self) -> Path:
+        """Who let which generation through, and why: one line of JSON each."""
+        return self.path / "approvals.jsonl"
+
+    @property
+    def erasures(self) -> Path:
+        """That persons were erased; not who."""
+        return self.path / "erasures.json"
 
     @contextmanager
     def locked(self, wait_seconds: float = 0) -> Iterator[None]:
@@ -87,21 +111,57 @@ class OutputFolder:
 
         A generation of the same name whose files are the same stays as it is: running the same inbox again changes nothing.
         """
-        generations = self.staging.parent
-        target, number = generations / identity, 1
+        return self._make_current(self.staging, identity)
+
+    def propose(self, identity: str) -> Path:
+        """Gives the staged generation its name and leaves it to be approved, in place of any candidate before it; returns its folder."""
+        shutil.rmtree(self.candidates, ignore_errors=True)
+        self.candidates.mkdir(mode=0o700)
+        target = self.candidates / identity
+        _flush(self.staging)
+        self.staging.rename(target)
+        self._point(self.candidate, target)
+        return target
+
+    def approve(self) -> Path:
+        """Makes the candidate the current generation; returns its folder. Raises WrongUse where there is no candidate.
+
+        An approval that was cut short is taken up where it stopped.
+        """
+        if not self.candidate.is_symlink():
+            raise WrongUse("no_candidate", folder=str(self.path))
+        waiting = self.path / self.candidate.readlink()
+        moved = self.generations / waiting.name
+        if waiting.exists():
+            target = self._make_current(waiting, waiting.name)
+        elif moved.exists():
+            self._point(self.current, moved)
+            target = moved
+        else:
+            raise WrongUse("no_candidate", folder=str(self.path))
+        self.candidate.unlink()
+        shutil.rmtree(self.candidates, ignore_errors=True)
+        return target
+
+    def _make_current(self, arriving: Path, identity: str) -> Path:
+        target, number = self.generations / identity, 1
         while target.exists():
-            if _content(target) == _content(self.staging):
+            if _content(target) == _content(arriving):
                 break
             number += 1
-            target = generations / f"{identity}-{number}"
+            target = self.generations / f"{identity}-{number}"
         if not target.exists():
-            _flush(self.staging)
-            self.staging.rename(target)
-        arriving = self.path / ".current"
+            _flush(arriving)
+            arriving.rename(target)
+        self._point(self.current, target)
+        return target
+
+    def _point(self, link: Path, target: Path) -> None:
+        """Makes a link lead to a folder by one swap: whoever follows it meanwhile sees the old one or the new one."""
+        arriving = self.path / f".{link.name}"
         arriving.unlink(missing_ok=True)
         arriving.symlink_to(target.relative_to(self.path), target_is_directory=True)
-        arriving.replace(self.current)
-        return target
+        arriving.replace(link)
 
     def _clear(self) -> None:
         shutil.rmtree(self.staging, ignore_errors=True)

@@ -194,6 +194,7 @@ def as_page(reports: Sequence[FileReport], missing: Sequence[str], *, is_simulat
         environment()
         .get_template("check.html")
         .render(
+            mark="",
             reports=in_order(reports),
             missing=missing,
             is_simulated=is_simulated,

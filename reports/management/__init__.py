@@ -29,12 +29,19 @@ from reports.management import (
 )
 
 
-def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language, claims: pl.DataFrame | None = None) -> Publication:
-    """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, and claims judged (CLAIM_COLUMNS)."""
+def management_report(
+    figures: pl.DataFrame,
+    facts: RunFacts,
+    language: Language,
+    revisions: pl.DataFrame | None = None,
+    claims: pl.DataFrame | None = None,
+) -> Publication:
+    """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, what changed since the previous
+    edition (REVISION_COLUMNS; None where there was none), and claims judged (CLAIM_COLUMNS; None: no section on them)."""
     table = FigureTable(figures, language, facts.data_date)
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
-        *news.blocks(facts, language),
+        *news.blocks(facts, table, revisions),
         *headlines.blocks(table, stamp),
         *ladder.blocks(table, stamp),
         *full_time.blocks(table, stamp),

@@ -29,10 +29,10 @@ def _series(table: FigureTable, figure_id: str, population: str, stamp: str) -> 
     name = figure_id.split(".")[1]
     if not any(shown.is_published for shown in rows):
         said = text("companies.none", value=table.value(total)) if total.is_published else table.absence(total)
-        return Note(text("companies.absent", figure=table.name(figure_id), why=said))
+        return Note(text("companies.absent", figure=table.name(figure_id), why=said), figure_ids=(figure_id,))
     last = next(shown for shown in reversed(rows) if shown.is_published)
     unit = last.unit
-    cells = tuple((shown.window, shown.value if shown.is_published else table.absence(shown)) for shown in rows)
+    cells = tuple((shown.window, table.value_cell(shown)) for shown in rows)
     return Chart(
         name.replace("_", "-"),
         text(f"companies.{name}", value=table.value(last), month=table.window(last)),

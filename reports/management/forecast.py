@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from data_contracts.comparability import BRIDGES, SAMPLE_OF_TARGET_GROUP
-from reports.blocks import Amount, Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
+from reports.blocks import Amount, Block, Cell, Chart, Coded, Column, Heading, HeadlineFigure, Note, Sentence, Table, plain
 from reports.figures import TENTH, FigureTable, Shown
 from reports.published import FOLD, hundredfold, numbered
 from reports.published import blocks as published_blocks
@@ -45,7 +45,7 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     main = table.find(FACTOR_NET, "referred", "12m")
     yield Heading(text("forecast.heading"), "forecast")
     yield _headline(table, main)
-    yield Sentence(text("forecast.bridge", bridge=text(f"reason.{SAMPLE_OF_TARGET_GROUP.key}")), (FACTOR_NET,))
+    yield Sentence(text("forecast.bridge", bridge=text(f"reason.{SAMPLE_OF_TARGET_GROUP.key}")), (FACTOR_NET,), (main.code,))
     yield _picture(table, main, stamp)
     yield Note(text("forecast.other_lines_note", population=table.language.number(MAIN_POPULATION)))
     yield from _lines(table)
@@ -113,13 +113,17 @@ def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     columns = (
         Column(text("column.figure")),
         *(Column(text(f"column.{name}"), "number") for name in ("low", "value", "high")),
-        Column(text("column.figure_id")),
+        Column(text("column.code")),
     )
     cells: list[tuple[Cell, ...]] = [
-        (text(f"forecast.{name}"), *(None if end is None else end * 100 for end in (shown.low, shown.value, shown.high)), shown.figure_id)
+        (
+            text(f"forecast.{name}"),
+            *(None if end is None else end * 100 for end in (shown.low, shown.value, shown.high)),
+            table.reference(shown),
+        )
         for name, shown in drawn.items()
     ]
-    cells.append((table.name(THRESHOLD), None, threshold.value * 100, None, THRESHOLD))
+    cells.append((table.name(THRESHOLD), None, threshold.value * 100, None, table.reference(threshold)))
     return Chart(
         "programme-and-forecast",
         text("forecast.chart_title_verdict", verdict=verdict),
@@ -199,8 +203,9 @@ def _volume(table: FigureTable) -> Iterator[Block]:
 def _told(table: FigureTable, shown: Shown, warnings: list[str]) -> tuple[Cell, ...]:
     """Range, value, gross or net, what the number carries, code. What rests on a one-sided bridge is told as "at most"."""
     text = table.language.text
-    between, value = table.precision(shown), table.cell(shown)
+    between, value = table.precision(shown), plain(table.cell(shown))
     if ONE_SIDED & set((shown.reason or "").split(",")) and shown.high is not None and isinstance(value, Amount):
         between = text("forecast.at_most", number=table.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit))
         value = replace(value, words=text("forecast.at_most", number=value.words))
-    return (between, value, text(f"gross_or_net.{shown.gross_or_net}"), "; ".join(warnings), shown.figure_id)
+    told = Coded(value, shown.code)
+    return (between, told, text(f"gross_or_net.{shown.gross_or_net}"), "; ".join(warnings), table.reference(shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Table
 from reports.charts import incidence_steps
@@ -64,8 +65,8 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
             month,
             shown.low if shown.is_published else "",
             shown.high if shown.is_published else "",
-            shown.value if shown.is_published else table.absence(shown),
-            still.count if still.is_published else table.absence(still),
+            table.value_cell(shown),
+            table.count_cell(still),
         )
         for month, shown, still in zip(MONTHS, found, followed, strict=True)
     )
@@ -80,9 +81,9 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
         "time-to-full-time",
         text("full_time.title", range=table.range(year)) if year.is_published else text("full_time.title_absent"),
         drawn,
-        text("full_time.alternative", range=table.range(year), value=table.value(year))
+        text("full_time.alternative", window=table.window(year), range=table.range(year), value=table.value(year))
         if year.is_published
-        else text("full_time.alternative_absent", why=table.absence(year)),
+        else text("full_time.alternative_absent", window=table.window(year), why=table.absence(year)),
         Table("time-to-full-time-table", text("full_time.heading"), columns, rows, ids),
         table.source(found[-1]),
         ids,
@@ -124,17 +125,17 @@ def _grid(table: FigureTable) -> Iterator[Block]:
     rows = tuple(
         (
             text("full_time.grid_months", months=months) if months > 1 else text("full_time.grid_month"),
-            *(cells[months, norm].count if cells[months, norm].is_published else table.absence(cells[months, norm]) for norm in GRID_NORMS),
+            *(table.count_cell(cells[months, norm]) for norm in GRID_NORMS),
         )
         for months in GRID_MONTHS
     )
     columns = (
         Column(text("full_time.grid_run")),
         *(
-            Column(text("full_time.grid_norm", hours=norm.replace(".", "," if table.language.code == "da" else ".")), "count")
+            Column(text("full_time.grid_norm", hours=table.language.number(Decimal(norm), len(norm.partition(".")[2]))), "count")
             for norm in GRID_NORMS
         ),
     )
     headline = table.find("full_time.reached_count", "referred", "total")
     yield Table("grid", text("full_time.grid"), columns, rows, ("full_time.reached_count",), text("sheet.grid"))
-    yield Note(text("full_time.grid_note", headline=table.value(headline)))
+    yield Note(text("full_time.grid_note", headline=table.value(headline)), figure_ids=(headline.figure_id,))

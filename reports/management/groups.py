@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from data_contracts.reference import reference_table
 from reports.blocks import Block, Cell, Column, Heading, Note, Table
+from reports.dimensions import group_name
 from reports.figures import FigureTable, Shown
-from reports.language import Language
 
 DIMENSIONS = ("referral_year", "target_group", "sex", "age_band", "municipality")
 MAIN = (
@@ -71,20 +70,4 @@ def _cell(table: FigureTable, shown: Shown | None) -> Cell:
     if shown is None:
         return ""
     between = table.range(shown)
-    return f"{between} ({table.value(shown)})" if between else table.cell(shown)
-
-
-def group_name(language: Language, dimension: str, value: str | int) -> str:
-    """What people call a group: a year and a Danish term of the law as they are, all else from the catalogue or a reference table."""
-    if dimension == "referral_year":
-        return str(value)
-    if dimension == "municipality":
-        names = {row["municipality_code"]: row["name"] for row in reference_table("municipalities")}
-        return names.get(str(value), str(value))
-    if language.has(f"group.{dimension}_{value}"):
-        return language.text(f"group.{dimension}_{value}")
-    english = {"target_group": "target_groups", "end_reason": "end_reasons"}
-    if language.code == "en" and dimension in english:
-        labels = {row[dimension]: row["label_en"] for row in reference_table(english[dimension])}
-        return labels.get(str(value), str(value))
-    return str(value)[:1].upper() + str(value)[1:]
+    return table.word_cell(shown, f"{between} ({table.value(shown)})") if between else table.cell(shown)

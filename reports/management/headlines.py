@@ -72,8 +72,8 @@ def _more(table: FigureTable) -> Table:
         months = table.series(figure_id, population) if period == "month" else []
         shown = months[-1] if months else table.find(figure_id, population)
         when = text("window.on_day", date=table.language.day(table.data_date)) if period == "day" else table.window(shown)
-        rows.append((table.name(figure_id), when, table.precision(shown), table.cell(shown), figure_id))
-    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "window", "range", "value", "figure_id"))
+        rows.append((table.name(figure_id), when, table.precision(shown), table.cell(shown), table.reference(shown)))
+    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "window", "range", "value", "code"))
     return Table("more", text("management.more"), columns, tuple(rows), tuple(figure_id for figure_id, *_ in MORE))
 
 
@@ -90,7 +90,7 @@ def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
     steps = [Step(table.name(shown.figure_id), shown.count, table.value(shown)) for shown in found]
     each = persons_per_dot(steps)
     sentence = " ".join(f"{step.label}: {step.text}." for step in steps)
-    yield Sentence(text("management.dots_one") if each == 1 else text("management.dots_many", persons=each))
+    yield Sentence(text("management.dots_one") if each == 1 else text("management.dots_many", persons=each), ids)
     columns = (Column(text("column.figure")), Column(text("column.value")))
     yield Chart(
         "funnel",

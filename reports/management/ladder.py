@@ -61,9 +61,9 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
         (
             text(f"window.{name}"),
             text(f"ladder.{outcome}"),
-            counts[outcome, name].count if counts[outcome, name].is_published else table.absence(counts[outcome, name]),
+            table.count_cell(counts[outcome, name]),
             table.range(shares[outcome, name]),
-            shares[outcome, name].value if shares[outcome, name].is_published else table.absence(shares[outcome, name]),
+            table.value_cell(shares[outcome, name]),
         )
         for name in WINDOWS
         for outcome in OUTCOMES
@@ -115,10 +115,7 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
         yield Note(text("ladder.bands_absent", why=table.absence(hidden)))
         return
     shares = {key: _share(shown.count, shown.denominator_count) for key, shown in found.items()}
-    rows = tuple(
-        (month, *(found[band, month].count if found[band, month].is_published else table.absence(found[band, month]) for band in BANDS))
-        for month in observed
-    )
+    rows = tuple((month, *(table.count_cell(found[band, month]) for band in BANDS)) for month in observed)
     columns = (Column(text("ladder.months"), "count"), *(Column(text(f"band.{band}"), "count") for band in BANDS))
     last = observed[-1]
     parts = "; ".join(f"{text(f'band.{band}')}: {table.value(found[band, last])}" for band in BANDS)

@@ -13,7 +13,8 @@ from reports.event_charts import Shade, event_months
 from reports.figures import FigureTable, Shown
 from reports.reservations import shared_and_own, shared_note
 
-MAIN = ("net_effect.fte_12m", "12m")
+MAIN_MONTH = 12
+MAIN = ("net_effect.fte_12m", f"{MAIN_MONTH}m")
 OUTCOMES = (
     MAIN,
     ("net_effect.ordinary_hours_12m", "12m"),
@@ -105,14 +106,13 @@ def _chart(table: FigureTable, main: Shown, months: tuple[int, ...], found: list
     )
     columns = (Column(text("net_effect.month"), "count"), *(Column(text(f"column.{name}"), "number") for name in ("value", "low", "high")))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (month, shown.value if shown.is_published else table.absence(shown), shown.low, shown.high)
-        for month, shown in zip(months, found, strict=True)
+        (month, table.value_cell(shown), shown.low, shown.high) for month, shown in zip(months, found, strict=True)
     )
     return Chart(
         "net-effect-by-month",
         text(f"net_effect.chart_title_{outcome_of(main)}"),
         drawn,
-        text("net_effect.alternative", range=table.range(main) or table.absence(main)),
+        text("net_effect.alternative", first=-FIRST_MONTH, month=MAIN_MONTH, range=table.range(main) or table.absence(main)),
         Table("net-effect-by-month-table", text("net_effect.chart_table"), columns, rows, (BY_MONTH,)),
         table.source(found[-1]),
         (BY_MONTH,),
@@ -132,11 +132,11 @@ def _figures(table: FigureTable, name: str, title: str, places: tuple[tuple[str,
             table.cell(shown),
             text(f"gross_or_net.{shown.gross_or_net}"),
             warned,
-            shown.figure_id,
+            table.reference(shown),
         )
         for shown, warned in zip(found, own, strict=True)
     ]
-    columns = tuple(Column(text(f"column.{key}")) for key in ("figure", "range", "value", "gross_or_net", "reservation", "figure_id"))
+    columns = tuple(Column(text(f"column.{key}")) for key in ("figure", "range", "value", "gross_or_net", "reservation", "code"))
     yield Table(name, text(title), columns, tuple(rows), tuple(figure_id for figure_id, _ in places))
 
 
@@ -146,7 +146,7 @@ def _balance(table: FigureTable) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for covariate in COVARIATES:
         shown = [table.find(BALANCE, "referred", "12m", covariate=covariate, stage=stage) for stage in ("before", "after")]
-        rows.append((text(f"net_effect.{covariate}"), *(one.value if one.is_published else table.absence(one) for one in shown)))
+        rows.append((text(f"net_effect.{covariate}"), *(table.value_cell(one) for one in shown)))
     columns = (
         Column(text("net_effect.covariate")),
         Column(text("net_effect.before"), "number"),

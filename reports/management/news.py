@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import polars as pl
+
 from reports.blocks import Block, Cell, Column, Heading, Sentence, Table
 from reports.facts import OUTCOMES, RunFacts, total
+from reports.figures import FigureTable
 from reports.language import Language
+from reports.revisions import short_form
 
 
-def blocks(facts: RunFacts, language: Language) -> Iterator[Block]:
-    """Day of data, last complete month, and one row for each delivery."""
+def blocks(facts: RunFacts, table: FigureTable, revisions: pl.DataFrame | None) -> Iterator[Block]:
+    """What changed and why, day of data, last complete month, and one row for each delivery."""
+    language = table.language
     text = language.text
     yield Heading(text("management.news"), "news")
+    yield from short_form(table, revisions, facts)
     yield Sentence(text("management.data_until", date=language.day(facts.data_date)))
     if facts.last_complete_month is not None:
         yield Sentence(text("management.last_month", month=language.month(facts.last_complete_month)))

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from reports.blocks import Amount, Cell, Chart, Column, Publication
+from data_contracts.figure import CODE_IN_TEXT
+from reports.blocks import Amount, Cell, Chart, Coded, Column, Publication, plain
 from reports.language import NO_BREAK, Language
 
 STATIC = ("page.css", "page.js")
@@ -36,8 +37,9 @@ def environment() -> Environment:
     )
 
 
-def cell_text(value: Cell, column: Column, language: Language) -> str:
+def cell_text(cell: Cell, column: Column, language: Language) -> str:
     """A cell as the language writes it; a text in a numeric column is a reason and stays as it is."""
+    value = plain(cell)
     if value is None:
         return "–"
     if isinstance(value, str):
@@ -49,6 +51,21 @@ def cell_text(value: Cell, column: Column, language: Language) -> str:
     if column.type == "share":
         return f"{language.number(Decimal(str(value)) * 100, 1)}{NO_BREAK}%"
     return language.number(value, {"count": 0, "hours": 1, "number": 2}.get(column.type, 0))
+
+
+def code_of(cell: Cell) -> str:
+    """The code of the figure in a cell; blank where there is none."""
+    return cell.code if isinstance(cell, Coded) else ""
+
+
+def with_links(text: str, passports: str) -> Markup:
+    """The text, escaped, with every code in it leading to its passport on the page `passports`."""
+    parts = CODE_IN_TEXT.split(text)
+    linked = (
+        Markup('<a class="code" href="{0}#{1}">{1}</a>').format(passports, part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+    return Markup("").join(linked)
 
 
 def chart_for_page(chart: Chart, language: Language) -> Markup:
@@ -63,8 +80,9 @@ def json_for_page(content: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just here
 
 
-def render_html(publication: Publication, language: Language, assets_prefix: str) -> str:
-    """The page's text. `assets_prefix` leads from the page to the folder that `write_page_assets` fills."""
+def render_html(publication: Publication, language: Language, assets_prefix: str, passports: str) -> str:
+    """The page's text. `assets_prefix` leads from the page to the folder that `write_page_assets` fills, `passports` to the page of
+    passports that every code leads to."""
     blocks = [{"kind": type(block).__name__, "block": block} for block in publication.blocks]
     return (
         environment()
@@ -74,7 +92,11 @@ def render_html(publication: Publication, language: Language, assets_prefix: str
             blocks=blocks,
             language=language,
             prefix=assets_prefix,
+            passports=passports,
             cell_text=cell_text,
+            with_links=with_links,
+            plain=plain,
+            code_of=code_of,
             chart_for_page=chart_for_page,
             right_aligned=RIGHT_ALIGNED,
             has_charts=any(item["kind"] == "Chart" for item in blocks),

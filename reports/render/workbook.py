@@ -14,13 +14,15 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from reports.blocks import Amount, Cell, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table
+from data_contracts.figure import figure_code
+from reports.blocks import Amount, Cell, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain
 from reports.figures import BENEFIT_IGNORED
 from reports.language import Language
 
 FORMATS = {"count": "#,##0", "share": "0.0%", "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
 LONGEST_NAME = 31
 WIDEST = 60
+KEY = ("figure_id", "population", "window", "dimensions")
 IN_WORDS = frozenset({"status", "interval_method", "gross_or_net"})
 """Columns of figures whose values have a text `<column>.<value>`."""
 
@@ -35,6 +37,7 @@ class Book:
         made = datetime(publication.data_date.year, publication.data_date.month, publication.data_date.day)  # noqa: DTZ001 - a day
         self._book.set_properties({"title": publication.title, "created": made})
         self._stamp = language.text("simulated.stamp") if publication.is_simulated else ""
+        self._mark = publication.mark
         self._bold = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._warning = self._book.add_format({"bold": True, "font_color": "#C2410C"})
         self._plain = self._book.add_format({"text_wrap": True, "valign": "top"})
@@ -48,6 +51,9 @@ class Book:
         if self._stamp:
             sheet.write_string(line, 0, self._stamp, self._warning)
             sheet.set_header(f"&C{self._stamp}")
+            line += 1
+        if self._mark:
+            sheet.write_string(line, 0, self._mark, self._warning)
             line += 1
         sheet.write_string(line, 0, title, self._bold)
         head = line + 1
@@ -67,7 +73,8 @@ class Book:
         """Writes the file."""
         self._book.close()
 
-    def _cell(self, sheet: Any, line: int, place: int, value: Cell, column: Column) -> None:
+    def _cell(self, sheet: Any, line: int, place: int, cell: Cell, column: Column) -> None:
+        value = plain(cell)
         if isinstance(value, str):
             sheet.write_string(line, place, value, self._plain)
         elif isinstance(value, Amount):
@@ -113,7 +120,8 @@ def render_workbook(publication: Publication, figures: pl.DataFrame, language: L
     book.close()
 
 
-def _width(value: Cell) -> int:
+def _width(cell: Cell) -> int:
+    value = plain(cell)
     return len(value.words if isinstance(value, Amount) else str(value))
 
 
@@ -129,11 +137,17 @@ def _overview(publication: Publication) -> tuple[tuple[Cell, ...], ...]:
 
 def _figures(figures: pl.DataFrame, language: Language) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
     numeric = {"value", "low", "high", "numerator"}
-    columns = tuple(
-        Column(language.text(f"column.{name}"), "number" if name in numeric else "count" if name == "denominator_count" else "text")
-        for name in figures.columns
+    columns = (
+        Column(language.text("column.code")),
+        *(
+            Column(language.text(f"column.{name}"), "number" if name in numeric else "count" if name == "denominator_count" else "text")
+            for name in figures.columns
+        ),
     )
-    rows = tuple(tuple(_shown(value, name, language) for name, value in row.items()) for row in figures.iter_rows(named=True))
+    rows = tuple(
+        (figure_code(*(row[name] for name in KEY)), *(_shown(value, name, language) for name, value in row.items()))
+        for row in figures.iter_rows(named=True)
+    )
     return columns, rows
 
 

@@ -13,11 +13,13 @@ from assets.effects.common import count, figures_frame, mean
 from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
 from data_contracts.figure import Figure, Interval
+from pipelines.house_rules.publications import unbound_numbers
 from reports.blocks import Block, Sentence
 from reports.claims import blocks
 from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language
-from tests.unit import forecast_input
+from reports.management import management_report
+from tests.unit import forecast_input, report_input
 
 DAY = date(2023, 6, 15)
 BOTH = pytest.mark.parametrize("code", LANGUAGES)
@@ -107,3 +109,27 @@ def test_every_claim_reads_well_without_any_figure(code: str) -> None:
         assert "{" not in text
         assert "None" not in text
         assert ".." not in text
+
+
+@BOTH
+@pytest.mark.parametrize("is_simulated", [False, True])
+def test_every_number_of_the_section_is_accounted_for(code: str, *, is_simulated: bool) -> None:
+    figures = pl.concat(
+        [
+            report_input.published(),
+            forecast_input.published(),
+            forecast_input.rows(forecast_input.net(0.046, 0.019, 0.073)),
+            figures_frame(
+                [
+                    gross_change(-5_200_000),
+                    count(claimed.EMPLOYED, 120, warning="records_begin_later", **at("candidates_2021")),
+                    count(claimed.EMPLOYED, 311, **at("candidates_2023")),
+                    mean(claimed.WEEKS_TO_FIRST_JOB, pl.Series([17.0, 18.0, 20.0]), **at("weeks_to_job_2021", "job_starters")),
+                ]
+            ),
+        ]
+    )
+    claims = judge(figures, AUDIENCES["internal"], is_simulated=is_simulated, data_date=DAY)
+    language, facts = load_language(code), report_input.facts(is_simulated=is_simulated)
+    report = management_report(figures, facts, language, claims=claims)
+    assert unbound_numbers(report, figures, language, facts) == []

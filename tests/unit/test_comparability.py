@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from inspect import currentframe
 from itertools import product
 from typing import get_args
 
@@ -25,6 +26,7 @@ from data_contracts.comparability import (
     QuantityUnit,
     QuantityWindow,
     Refusal,
+    UnitsDiffer,
     compare,
     number_needed,
 )
@@ -180,3 +182,31 @@ def test_every_difference_and_every_assumption_has_its_sentence(code: str) -> No
             if here != there:
                 keys.add(f"reason.{Difference(attribute, here, there).key}")
     assert {key for key in keys if not language.has(key)} == set()
+
+
+def test_persons_are_never_added_to_full_time_equivalents_and_the_message_says_where() -> None:
+    persons = replace(OURS, name="persons in work", unit="persons_in_work")
+    line = currentframe().f_lineno + 2  # type: ignore[union-attr]  # CPython has frames
+    with pytest.raises(UnitsDiffer) as raised:
+        persons + OURS
+    assert raised.value.differences == (Difference("unit", "persons_in_work", "fte"),)
+    assert str(raised.value) == f"{__file__}:{line}: persons in work + ours: unit: persons_in_work is not fte"
+    with pytest.raises(UnitsDiffer, match=r"ours - persons in work: unit: fte is not persons_in_work"):
+        OURS - persons
+
+
+@given(quantities(), quantities())
+def test_only_what_is_alike_in_everything_is_added(ours: Quantity, theirs: Quantity) -> None:
+    differing = tuple(name for name in ATTRIBUTES if getattr(ours, name) != getattr(theirs, name))
+    for reckoned in (lambda: ours + theirs, lambda: ours - theirs):
+        if differing:
+            with pytest.raises(UnitsDiffer) as raised:
+                reckoned()
+            assert tuple(one.attribute for one in raised.value.differences) == differing
+    alike = replace(theirs, **{name: getattr(ours, name) for name in ATTRIBUTES})
+    total = ours + alike
+    assert (total.low, total.value, total.high) == (ours.low + alike.low, ours.value + alike.value, ours.high + alike.high)
+    assert {name: getattr(total, name) for name in ATTRIBUTES} == {name: getattr(ours, name) for name in ATTRIBUTES}
+    rest = total - alike
+    assert rest.value == ours.value
+    assert rest.low <= ours.low <= ours.high <= rest.high

@@ -8,7 +8,8 @@ import pytest
 
 from data_contracts.figure import FigureDefinition
 from pipelines import effect_pages
-from pipelines.effect_pages import FOLDER, MAIN_OUTCOMES, ChangedDefinitionError, definitions, pages, registered, with_current
+from pipelines.effect_pages import FOLDER, MAIN_OUTCOMES, ChangedDefinitionError, pages, registered, with_current
+from pipelines.effects import definitions
 
 
 def test_every_definition_is_on_record_under_its_version() -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import IntervalMethod, Unit
-from pipelines.definitions import build_definitions, effect_modules
+from pipelines.definitions import build_definitions
+from pipelines.effects import effect_modules
 from reports.language import LANGUAGES, MissingText, load_language
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,8 @@ import openpyxl
 import polars as pl
 import pytest
 
-from reports.blocks import Amount, Chart, HeadlineFigure, Publication, Table
+from data_contracts.figure import figure_code
+from reports.blocks import Amount, Chart, Coded, HeadlineFigure, Publication, Table, plain
 from reports.index import index_page
 from reports.language import load_language
 from reports.management import management_report
@@ -34,7 +35,7 @@ def report(figures: pl.DataFrame, code: str = "da", *, is_simulated: bool = Fals
 @BOTH
 @MOODS
 def test_the_report_reads_well_in_every_mood_and_language(figures: pl.DataFrame, code: str) -> None:
-    page = render_html(report(figures, code), load_language(code), "../assets")
+    page = render_html(report(figures, code), load_language(code), "../assets", "passports.html")
     assert page.count("<h1>") == 1
     assert "None" not in re.sub(r"<script.*?</script>", "", page, flags=re.S)
     assert "{" not in re.sub(r"<script.*?</script>", "", page, flags=re.S)
@@ -66,9 +67,9 @@ def test_up_moves_stand_beside_down_moves_and_leavers_in_title_words_and_table()
 
 
 def test_hidden_missing_and_zero_never_look_alike() -> None:
-    hidden = render_html(report(report_input.suppressed()), load_language("da"), "..")
-    missing = render_html(report(report_input.not_computable()), load_language("da"), "..")
-    zero = render_html(report(report_input.published(reached=0)), load_language("da"), "..")
+    hidden = render_html(report(report_input.suppressed()), load_language("da"), "..", "passports.html")
+    missing = render_html(report(report_input.not_computable()), load_language("da"), "..", "passports.html")
+    zero = render_html(report(report_input.published(reached=0)), load_language("da"), "..", "passports.html")
     assert "vises ikke af hensyn til den enkelte" in hidden
     assert "kan ikke opgøres, fordi data mangler en kilde til offentlige ydelser" in missing
     assert "Indtil nu er 0 af 1.000 kommet i fuldtidsarbejde" in zero
@@ -76,8 +77,8 @@ def test_hidden_missing_and_zero_never_look_alike() -> None:
 
 
 def test_full_time_on_hours_alone_is_said_in_words() -> None:
-    assert "bedømt på timer alene" in render_html(report(report_input.published()), load_language("da"), "..")
-    assert "bedømt på timer alene" not in render_html(report(report_input.not_computable()), load_language("da"), "..")
+    assert "bedømt på timer alene" in render_html(report(report_input.published()), load_language("da"), "..", "passports.html")
+    assert "bedømt på timer alene" not in render_html(report(report_input.not_computable()), load_language("da"), "..", "passports.html")
 
 
 @BOTH
@@ -85,19 +86,19 @@ def test_everything_simulated_carries_the_stamp(code: str, tmp_path: Path) -> No
     language = load_language(code)
     stamp = language.text("simulated.stamp")
     publication = report(report_input.published(), code, is_simulated=True)
-    assert stamp in render_html(publication, language, "..")
+    assert stamp in render_html(publication, language, "..", "passports.html")
     for chart in (block for block in publication.blocks if isinstance(block, Chart)):
         assert stamp in json.dumps(chart.figure, ensure_ascii=False), chart.name
     render_workbook(publication, report_input.published(), language, tmp_path / "book.xlsx")
     for sheet in openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets:
         assert sheet["A1"].value == stamp, sheet.title
     assert stamp in index_page(tmp_path, report_input.facts(is_simulated=True), language)
-    assert stamp in render_html(quality_report(report_input.facts(is_simulated=True), language), language, "..")
-    assert stamp not in render_html(report(report_input.published(), code), language, "..")
+    assert stamp in render_html(quality_report(report_input.facts(is_simulated=True), language), language, "..", "passports.html")
+    assert stamp not in render_html(report(report_input.published(), code), language, "..", "passports.html")
 
 
 def test_a_page_cannot_attack_its_reader() -> None:
-    page = render_html(report(report_input.published()), load_language("da"), "..")
+    page = render_html(report(report_input.published()), load_language("da"), "..", "passports.html")
     assert "Prøven &amp; co. &lt;b&gt;" in page
     assert "default-src 'none'" in page
     assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
@@ -128,7 +129,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_texts_never_as_formulas(tmp_p
 
 def test_rendering_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     language = load_language("da")
-    pages = [render_html(report(report_input.published()), language, "..") for _ in range(2)]
+    pages = [render_html(report(report_input.published()), language, "..", "passports.html") for _ in range(2)]
     assert pages[0] == pages[1]
     for name in ("one.xlsx", "two.xlsx"):
         render_workbook(report(report_input.published()), report_input.published(), language, tmp_path / name)
@@ -136,7 +137,7 @@ def test_rendering_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_quality_page_names_file_row_and_what_to_do() -> None:
-    page = render_html(quality_report(report_input.facts(), load_language("da")), load_language("da"), "..")
+    page = render_html(quality_report(report_input.facts(), load_language("da")), load_language("da"), "..", "passports.html")
     assert "aalborg/2022-06-15/loentimer.csv" in page
     assert "kolonnerne Startdato mangler" in page
     assert "bogstaverne æ, ø og å var ødelagt" in page
@@ -211,20 +212,20 @@ def test_no_title_has_words_where_a_number_belongs(figures: pl.DataFrame, code: 
 
 
 def test_hidden_referrals_and_hidden_moves_are_never_told_as_nobody() -> None:
-    page = render_html(report(report_input.suppressed()), load_language("da"), "..")
+    page = render_html(report(report_input.suppressed()), load_language("da"), "..", "passports.html")
     assert "Ingen er henvist" not in page
     assert "Ingen var i arbejde" not in page
     nobody = report_input.published().filter(pl.col("figure_id") != "participation.referred")
-    assert "Ingen er henvist" not in render_html(report(nobody), load_language("da"), "..")
+    assert "Ingen er henvist" not in render_html(report(nobody), load_language("da"), "..", "passports.html")
     none = report_input.published(reached=0).with_columns(
         pl.when(pl.col("figure_id") == "participation.referred").then(0).otherwise(pl.col("value")).cast(pl.Decimal(24, 6)).alias("value")
     )
-    assert "Ingen er henvist endnu" in render_html(report(none), load_language("da"), "..")
+    assert "Ingen er henvist endnu" in render_html(report(none), load_language("da"), "..", "passports.html")
 
 
 def test_a_chart_counts_in_the_signs_of_its_language() -> None:
     for code, signs in {"da": ",.", "en": ".,"}.items():
-        page = render_html(report(report_input.published(), code), load_language(code), "..")
+        page = render_html(report(report_input.published(), code), load_language(code), "..", "passports.html")
         specs = [json.loads(spec) for spec in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, flags=re.S)]
         assert specs
         assert {spec["layout"]["separators"] for spec in specs} == {signs}
@@ -232,11 +233,26 @@ def test_a_chart_counts_in_the_signs_of_its_language() -> None:
 
 def test_companies_are_counted_in_the_last_month_and_not_over_all_years() -> None:
     more = next(block for block in report(report_input.published()).blocks if isinstance(block, Table) and block.name == "more")
-    row = next(row for row in more.rows if row[-1] == "participation.partners_active")
+    code = figure_code("participation.partners_active", "partners", "2023-05", "{}")
+    row = next(row for row in more.rows if plain(row[-1]) == code)
     assert row[1] == "maj 2023"
     assert row[2] == "fuld optælling", "the range stands before the value, as in every table"
-    assert isinstance(row[3], Amount)
-    assert row[3].number == 91
+    told = plain(row[3])
+    assert isinstance(told, Amount)
+    assert told.number == 91
+
+
+def test_every_number_in_a_table_of_figures_leads_to_its_passport() -> None:
+    publication = report(report_input.published())
+    tables = [block.table if isinstance(block, Chart) else block for block in publication.blocks]
+    for table in tables:
+        if isinstance(table, Table) and table.figure_ids:
+            for row in table.rows:
+                assert any(isinstance(cell, Coded) for cell in row), (table.name, row)
+    page = render_html(publication, load_language("da"), "../assets", "passports.html")
+    code = figure_code("participation.referred", "referred", "total", "{}")
+    assert f'href="passports.html#{code}"' in page
+    assert set(re.findall(r"\(([a-z_]+\.[a-z_0-9]+)\) ·", page)), "the source line names the figure beside its code"
 
 
 def test_every_figure_in_a_title_is_accounted_for() -> None:
@@ -270,13 +286,15 @@ def test_numbers_with_units_are_numbers_in_the_workbook_and_codes_are_words(tmp_
 
 def test_every_printed_page_of_simulated_data_says_so() -> None:
     language = load_language("da")
-    page = render_html(report(report_input.published(), is_simulated=True), language, "..")
+    page = render_html(report(report_input.published(), is_simulated=True), language, "..", "passports.html")
     assert re.search(r"@page \{ @top-center \{ content: \"SIMULEREDE DATA", page)
-    assert "@top-center" not in render_html(report(report_input.published()), language, "..")
+    assert "@top-center" not in render_html(report(report_input.published()), language, "..", "passports.html")
 
 
 def test_the_reason_of_a_missing_table_is_its_figures_own_reason() -> None:
-    page = render_html(report(report_input.not_computable()), load_language("da"), "..")
+    page = render_html(report(report_input.not_computable()), load_language("da"), "..", "passports.html")
     assert "Tabellen over andre definitioner kan ikke opgøres, fordi data mangler en kilde til offentlige ydelser." in page
     without = report_input.published().filter(pl.col("figure_id") != "full_time.reached_share_12m")
-    assert "Kan ikke opgøres, fordi kørslen ikke har beregnet det." in render_html(report(without), load_language("da"), "..")
+    assert "Kan ikke opgøres, fordi kørslen ikke har beregnet det." in render_html(
+        report(without), load_language("da"), "..", "passports.html"
+    )

@@ -1,0 +1,117 @@
+"""The press room: what publishing needs, and how a page, its charts and its figures are laid into the generation that a run writes.
+
+Belongs here: the room and the writing of files. Does not belong here: which publications there are (`assets.py`) and what they look like
+(`reports`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assets.publications.facts import run_facts
+from assets.publications.generation import OutputFolder
+from assets.warehouse.database import Warehouse
+from assets.warehouse.editions import Chronicle, Edition, Origin, file_keys
+from data_contracts.settings import Settings
+from reports.blocks import Chart, Publication
+from reports.facts import EarlierPublication, RunFacts
+from reports.language import load_language
+from reports.render.html import render_html, write_page_assets
+
+LANGUAGE = "da"
+NOTES = ".notes"
+"""Folder of the arriving generation in which each publication notes what it shows; it is gone before anybody sees the generation."""
+
+
+@dataclass(frozen=True)
+class PressRoom:
+    """The output folder, the warehouse, the settings, all editions before, whether any data is make-believe, whether this edition is made
+    again after an erasure, and who started the run."""
+
+    output: OutputFolder
+    warehouse: Warehouse
+    settings: Settings
+    chronicle: Chronicle
+    is_simulated: bool
+    is_rebuilt_after_erasure: bool = False
+    started_by: str = ""
+
+    @property
+    def staging(self) -> Path:
+        """The generation that the run writes."""
+        return self.output.staging
+
+    @cached_property
+    def origin(self) -> Origin:
+        """What the publication is made from."""
+        with self.warehouse.connect(read_only=True) as connection:
+            return self.chronicle.origin(file_keys(connection))
+
+    @property
+    def previous(self) -> Edition | None:
+        """The edition whose figures this one's are held against."""
+        return self.chronicle.previous(self.origin.files)
+
+    def earlier_publications(self) -> tuple[EarlierPublication, ...]:
+        """Every publication of the editions up to the previous one, the newest first."""
+        previous = self.previous
+        if previous is None:
+            return ()
+        editions = [edition for edition in self.chronicle.editions if edition.number <= previous.number]
+        return tuple(
+            EarlierPublication(edition.data_date, edition.name, name, frozenset(shown["figures"]))
+            for edition in reversed(editions)
+            for name, shown in sorted(edition.shown.items())
+        )
+
+    def facts(self) -> RunFacts:
+        """The run's facts, for any publication."""
+        return run_facts(
+            self.warehouse,
+            self.settings,
+            self.chronicle.data_date,
+            is_simulated=self.is_simulated,
+            is_rebuilt_after_erasure=self.is_rebuilt_after_erasure,
+            previous_data_date=None if self.previous is None else self.previous.data_date,
+        )
+
+
+def marked(press: PressRoom, publication: Publication) -> Publication:
+    """The publication with the mark that this edition carries."""
+    mark = load_language(publication.language).text("page.rebuilt_after_erasure") if press.is_rebuilt_after_erasure else ""
+    return replace(publication, mark=mark)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a text the same on every machine."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_page(press: PressRoom, place: str, publication: Publication, passports: str) -> None:
+    """Writes a publication's page at a place (`management/index.html`) and notes its figures and charts.
+
+    `passports` leads from the page to the one that explains every figure.
+    """
+    write_page_assets(press.staging / "assets")
+    page = render_html(marked(press, publication), load_language(LANGUAGE), "../assets", passports)
+    write_text(press.staging / place, page)
+    charts = {block.name: {"title": block.title, "digest": _digest(block)} for block in publication.blocks if isinstance(block, Chart)}
+    note = {"figures": sorted(publication.figure_ids()), "charts": charts}
+    write_text(press.staging / NOTES / f"{publication.name}.json", json.dumps(note))
+
+
+def _digest(chart: Chart) -> str:
+    """A digest of what a chart draws."""
+    return hashlib.sha256(json.dumps(chart.figure, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def notes(staging: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Publication → its figures and charts, as noted so far."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((staging / NOTES).glob("*.json"))}

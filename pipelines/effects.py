@@ -1,0 +1,108 @@
+"""Effects: which there are, what their figures mean, and which deliveries each figure rests on.
+
+Belongs here: finding effects, and following the asset graph back from them. Does not belong here: any definition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from types import ModuleType
+
+import dagster as dg
+
+import assets.effects
+from data_contracts.figure import FigureDefinition
+
+COMPARISON = ("core/comparison_persons", "core/comparison_months")
+"""Tables of comparison persons, whom a figure may rest on or not."""
+
+
+@cache
+def effect_modules() -> tuple[ModuleType, ...]:
+    """Every file of `assets/effects` that defines figures: a new effect is found by being there."""
+    modules = [importlib.import_module(f"assets.effects.{found.name}") for found in pkgutil.iter_modules(assets.effects.__path__)]
+    return tuple(module for module in modules if hasattr(module, "DEFINITIONS"))
+
+
+def effect_assets() -> list[dg.AssetsDefinition]:
+    """The assets of all effects."""
+    found = [item for module in effect_modules() for item in vars(module).values() if isinstance(item, dg.AssetsDefinition)]
+    return sorted(found, key=lambda asset: asset.key)
+
+
+def definitions() -> Iterator[FigureDefinition]:
+    """The definitions of all effects, by id."""
+    every = [definition for module in effect_modules() for definition in module.DEFINITIONS]
+    yield from sorted(every, key=lambda definition: definition.figure_id)
+
+
+def digest(definition: FigureDefinition) -> str:
+    """SHA-256 of everything that makes the meaning: id, unit, gross or net, whom it is taken of, definition, formula."""
+    said = (
+        definition.figure_id,
+        definition.unit,
+        definition.gross_or_net,
+        definition.denominator,
+        definition.definition,
+        definition.formula,
+    )
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
+
+
+def digest_of_all() -> str:
+    """SHA-256 over every definition with its version: another one, another publication."""
+    told = "\n".join(f"{definition.figure_id} {definition.version} {digest(definition)}" for definition in definitions())
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def upstream_of(every: Sequence[dg.AssetsDefinition]) -> dict[str, list[str]]:
+    """Asset → the assets right before it, keys as `core/persons`."""
+    return {
+        spec.key.to_user_string(): [dependency.asset_key.to_user_string() for dependency in spec.deps]
+        for asset in every
+        for spec in asset.specs
+    }
+
+
+def kinds_behind(upstream: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Figure id → the kinds of delivery that it rests on, from `upstream` (asset → the assets right before it, keys as `core/persons`).
+
+    A figure is followed back from the core tables that its definition names, or its effect's TABLES, or else from all that its effect
+    reads. What decides whether a person's rows are kept at all (referrals and comparison rows name them) is not counted as what a figure
+    rests on, nor are comparison persons where nothing of theirs is read.
+    """
+    found = {}
+    for module in effect_modules():
+        effect = f"effects/{module.__name__.rpartition('.')[2]}"
+        for definition in module.DEFINITIONS:
+            tables = definition.tables or getattr(module, "TABLES", ())
+            start = [f"core/{table}" for table in tables] or list(upstream[effect])
+            kinds, seen = _behind(start, upstream)
+            if not seen & set(COMPARISON):
+                kinds -= {"comparison_persons"}
+            found[definition.figure_id] = tuple(sorted(kinds))
+    return found
+
+
+def _behind(keys: Sequence[str], upstream: Mapping[str, Sequence[str]]) -> tuple[set[str], set[str]]:
+    """The kinds behind some assets, and the tables that effects read on the way."""
+    kinds: set[str] = set()
+    seen: set[str] = set()
+    read = {key for key in keys if key.startswith("core/")}
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        room, _, name = key.partition("/")
+        if key in seen:
+            continue
+        seen.add(key)
+        if room == "deliveries":
+            kinds.add(name)
+        else:
+            waiting += upstream[key]
+            read |= set(upstream[key]) if room == "effects" else set()
+    return kinds, read

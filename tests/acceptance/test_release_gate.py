@@ -1,0 +1,90 @@
+"""With a release gate a run proposes and a person decides: nothing is shown before, and who let it through stands on record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assets.publications.generation import OutputFolder
+from tests.acceptance.conftest import Command
+from tests.acceptance.inboxes import PLACEMENTS, SETTINGS, write_inbox
+
+GATE = SETTINGS.replace("[programme]\n", '[programme]\nrelease_gate = true\nrelease_gate_skipped_by = ["Karen Holm"]\n')
+
+
+def gated(folder: Path, day: str = "2023-05-15", placements: str = PLACEMENTS) -> Path:
+    """A small inbox whose settings have a release gate."""
+    inbox = write_inbox(folder, {"ansaettelser.csv": placements}, day=day)
+    (inbox / "programme.toml").write_text(GATE, encoding="utf-8")
+    return inbox
+
+
+def test_a_candidate_waits_and_is_published_with_who_and_why(tmp_path: Path, smaajob: Command) -> None:
+    inbox, output = gated(tmp_path / "inbox"), tmp_path / "out"
+    ran = smaajob("run", "--inbox", inbox, "--output", output)
+    assert ran.exit_code == 0, ran.error
+    assert "awaits approval" in ran.out
+    assert not (output / "current").exists()
+    assert (output / "candidate" / "index.html").exists()
+    assert "no current one" in smaajob("diff", "--output", output).out
+
+    without_reason = smaajob("approve", "--output", output, "--by", "Karen Holm", "--why", " ")
+    assert without_reason.exit_code == 2
+    assert not (output / "current").exists()
+    approved = smaajob("approve", "--output", output, "--by", "Karen Holm", "--why", "gennemgået på mødet 20. maj")
+    assert approved.exit_code == 0, approved.error
+    assert (output / "current" / "management" / "index.html").exists()
+    assert not (output / "candidate").exists()
+    (line,) = (output / "approvals.jsonl").read_text(encoding="utf-8").splitlines()
+    record = json.loads(line)
+    assert (record["by"], record["why"], record["way"]) == ("Karen Holm", "gennemgået på mødet 20. maj", "approved")
+    assert record["edition"] == (output / "current").resolve().name
+    assert oct((output / "approvals.jsonl").stat().st_mode)[-3:] == "600"
+    assert smaajob("approve", "--output", output, "--by", "Karen Holm", "--why", "igen").exit_code == 2, "nothing waits any more"
+
+
+def test_the_difference_names_figures_and_charts_and_nothing_is_touched_until_approval(tmp_path: Path, smaajob: Command) -> None:
+    inbox, output = gated(tmp_path / "inbox"), tmp_path / "out"
+    assert smaajob("run", "--inbox", inbox, "--output", output, "--by", "Karen Holm").exit_code == 0
+    first = (output / "current").resolve()
+    assert json.loads((output / "approvals.jsonl").read_text().splitlines()[0])["way"] == "skipped"
+
+    more = PLACEMENTS + "A3;740663-1229;28063679;02-05-2023;;12;Lager;\n"
+    gated(tmp_path / "more", "2023-06-15", more).joinpath("aalborg", "2023-06-15").rename(inbox / "aalborg" / "2023-06-15")
+    ran = smaajob("run", "--inbox", inbox, "--output", output)
+    assert ran.exit_code == 0, ran.error
+    assert (output / "current").resolve() == first
+    told = smaajob("diff", "--output", output)
+    assert "Placements" in told.out
+    assert "Charts that change" in told.out
+    record = json.loads(smaajob("diff", "--output", output, "--json").out)
+    changed = {row["figure_id"]: row for row in record["figures"] if row["dimensions"] == "{}" and row["window"] == "total"}
+    assert record["current"] == first.name
+    assert changed["participation.employed"]["status"] == "published"
+    assert record["charts"]
+    again = smaajob("run", "--inbox", inbox, "--output", output)
+    assert again.exit_code == 0
+    assert len(list((output / "candidates").iterdir())) == 1, "a newer candidate replaces the one that waited"
+
+
+def test_an_approval_cut_short_leaves_the_published_one_and_can_be_taken_up(
+    tmp_path: Path, smaajob: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, output = gated(tmp_path / "inbox"), tmp_path / "out"
+    assert smaajob("run", "--inbox", inbox, "--output", output, "--by", "Karen Holm").exit_code == 0
+    first = (output / "current").resolve()
+    (inbox / "programme.toml").write_text(GATE.replace("release_gate = true", "lag_months = 1\nrelease_gate = true"), encoding="utf-8")
+    assert smaajob("run", "--inbox", inbox, "--output", output).exit_code == 0
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(OutputFolder, "_point", killed)
+        assert smaajob("approve", "--output", output, "--by", "Karen Holm", "--why", "set efter").exit_code == 130
+    assert (output / "current").resolve() == first
+    assert smaajob("approve", "--output", output, "--by", "Karen Holm", "--why", "set efter").exit_code == 0
+    assert (output / "current").resolve() != first
+    assert not (output / "candidate").is_symlink()
