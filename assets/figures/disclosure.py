@@ -69,6 +69,36 @@ MOVES = {1: "job_ladder.moved_up", 0: "job_ladder.unchanged", -1: "job_ladder.mo
 IN_BAND = "job_ladder.persons_in_band"
 BANDS = ("none", "under_39", "39_to_78", "78_to_117", "117_to_norm", "at_norm")
 
+Cell = tuple[str, str]
+"""Figure id and dimensions."""
+NESTED: Sequence[Sequence[Cell]] = (
+    (("claimed.referred", '{"claim":"referred_2021"}'), ("participation.referred", '{"referral_year":2021}')),
+    (("claimed.referred", '{"claim":"candidates_2023"}'), ("participation.referred", "{}")),
+    (
+        ("claimed.employed", '{"claim":"candidates_2021"}'),
+        ("claimed.employed", '{"claim":"candidates_2023"}'),
+        ("participation.employed", "{}"),
+    ),
+    (("claimed.employed", '{"claim":"employed_2021"}'), ("claimed.employed", '{"claim":"candidates_2023"}')),
+    (
+        ("claimed.companies_with_placement", '{"claim":"partners_2021"}'),
+        ("claimed.companies_with_placement", '{"claim":"partners_2023"}'),
+        ("participation.partners_active", "{}"),
+    ),
+    (("claimed.partner_companies", '{"claim":"partners_2023"}'), ("partner_network.joined", "{}")),
+    (("claimed.task_force_companies", '{"claim":"task_force_2017"}'), ("claimed.task_force_listed", '{"claim":"task_force_2017"}')),
+)
+"""Counts each of which holds those before it: the same people or companies counted up to an earlier day. Who lies between two of them is
+had by subtraction, so the smaller goes where that is too few; and one that equals a hidden one is hidden with it."""
+
+TAKEN_OF: Mapping[Cell, Sequence[Cell]] = {
+    ("claimed.employed", '{"claim":"employed_2021"}'): (
+        ("claimed.weeks_to_first_job", '{"claim":"weeks_to_job_2021"}'),
+        ("claimed.agreed_weekly_hours", '{"claim":"weekly_hours_2021"}'),
+    )
+}
+"""Means that would bring a hidden count of theirs back, because they tell how many they are taken of."""
+
 
 def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
     """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
@@ -83,11 +113,30 @@ def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
         if row["status"] == "published" and not _is_public_already(row) and _is_small(row, audience.threshold)
     }
     hidden |= _second_parts(rows, hidden)
+    hidden |= _told_by_a_larger(rows, hidden, audience)
     gone = {rows[place]["figure_id"] for place in hidden if rows[place]["dimensions"] == "{}"}
     hidden |= {
         place for place, row in enumerate(rows) if row["status"] == "published" and PERSONS_TIMES_FIGURE.get(str(row["figure_id"])) in gone
     }
     return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
+
+
+def _told_by_a_larger(rows: Sequence[dict[str, object]], hidden: set[int], audience: Audience) -> set[int]:
+    """Places of nested counts that would tell of too few beside the next larger, or what that one hides.
+
+    Rounding takes care of small differences; a count that equals a hidden one goes for every audience.
+    """
+    few = audience.threshold if audience.base == 1 else 1
+    told = ((place, row) for place, row in enumerate(rows) if row["window"] == "total" and row["status"] == "published")
+    by_cell = {(row["figure_id"], row["dimensions"]): place for place, row in told}
+    gone = set(hidden)
+    for cells in NESTED:
+        places = [by_cell[cell] for cell in reversed(cells) if cell in by_cell]
+        for place, larger in zip(places[1:], places, strict=False):
+            between = Decimal(str(rows[larger]["value"])) - Decimal(str(rows[place]["value"]))
+            if between < few and (between or larger in gone) and rows[place]["value"]:
+                gone.add(place)
+    return gone | {by_cell[mean] for cell, means in TAKEN_OF.items() if by_cell.get(cell) in gone for mean in means if mean in by_cell}
 
 
 def disclosure_action(row: Mapping[str, object], audience: Audience) -> str:

@@ -6,16 +6,19 @@ Belongs here: collecting and proving the key. Does not belong here: which effect
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import dagster as dg
 import duckdb
 
+from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
 from assets.figures.passports import PASSPORT_COLUMNS, foundation, passports
 from assets.figures.revisions import REVISION_COLUMNS, Circumstances, revise
 from assets.figures.verdicts import without_verdicts
 from assets.warehouse.database import Warehouse, append, create_table
 from assets.warehouse.editions import Chronicle, Edition, file_keys
+from data_contracts.claims import CLAIM_COLUMNS, require_bindings
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
 from data_contracts.problems import MachineProblem
@@ -63,10 +66,13 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
         key=["figures", "published"],
         group_name="figures",
         deps=[dg.AssetKey(["figures", "figures"])],
-        description="Figures after disclosure control, one table for each audience; all that a publication may read.",
+        description="Figures after disclosure control and claims judged by them, for each audience; all that a publication may read.",
     )
-    def published(warehouse: dg.ResourceParam[Warehouse], is_simulated: dg.ResourceParam[bool]) -> dg.MaterializeResult[None]:
+    def published(
+        warehouse: dg.ResourceParam[Warehouse], is_simulated: dg.ResourceParam[bool], data_date: dg.ResourceParam[date]
+    ) -> dg.MaterializeResult[None]:
         exact_figures = warehouse.read("figures.figures")
+        require_bindings(set(warehouse.read("figures.definitions")["figure_id"]))
         if is_simulated:
             exact_figures = without_verdicts(exact_figures)
         suppressed: dict[str, int] = {}
@@ -75,6 +81,9 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
                 shown = disclose(exact_figures, audience)
                 create_table(connection, f"figures.{name}", FIGURE_COLUMNS)
                 append(connection, f"figures.{name}", shown)
+                create_table(connection, f"figures.claims_{name}", CLAIM_COLUMNS)
+                claims = judge(shown, audience, is_simulated=is_simulated, data_date=data_date)
+                append(connection, f"figures.claims_{name}", claims)
                 suppressed[f"suppressed_{name}"] = int((shown["status"] == "suppressed").sum())
         return dg.MaterializeResult(metadata=dict(suppressed))
 

@@ -44,7 +44,7 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     """Internal figures as a page and a workbook."""
     figures, language = press.warehouse.read("figures.internal"), load_language(LANGUAGE)
     revisions = press.warehouse.read("figures.revisions_internal")
-    publication = management_report(figures, press.facts(), language, revisions)
+    publication = management_report(figures, press.facts(), language, revisions, press.warehouse.read("figures.claims_internal"))
     write_page(press, "management/index.html", publication, "passports.html")
     render_workbook(marked(press, publication), figures, language, press.staging / "management" / "smaajob.xlsx")
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})

@@ -1,4 +1,4 @@
-"""Databases: the figures of an audience with their passports, definitions, revisions and all that they rest on, as one DuckDB file each.
+"""Databases: an audience's figures, the claims judged by them, passports, definitions, revisions and what all rests on: a DuckDB file.
 
 Belongs here: which tables go out, and what of them each audience may see. Does not belong here: making the tables (`assets/figures`).
 """
@@ -17,7 +17,7 @@ from data_contracts.contract import KINDS, load_contract
 from reports.facts import RunFacts
 from reports.language import LANGUAGES, load_language
 
-TABLES = ("figures", "passports", "revisions")
+TABLES = ("figures", "claims", "passports", "revisions")
 """Tables of the warehouse's schema `figures` that both audiences have one of."""
 NAMES = {"internal": "figures.duckdb", "public": "published.duckdb"}
 MODES = {"internal": 0o600, "public": 0o644}

@@ -53,6 +53,7 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
         "deliveries": [_delivery(file) for file in facts.files],
         "sources": [_source(source) for source in facts.sources],
         "corrections": [asdict(correction) | {"decided_on": str(correction.decided_on)} for correction in facts.corrections],
+        "claims": press.warehouse.read("figures.claims_public").select("claim_id", "verdict", "reason", "figure_id").to_dicts(),
         "passports": _passports(press),
         "files": [_file(path, staging, noted, published) for path in _produced(staging)],
     }

@@ -3,7 +3,8 @@
 Belongs here: what may account for a number in a text. Does not belong here: the rules that read code and catalogues alone.
 
 A number stands where it is a rounding of a named figure's value, range, numerator or denominator, its window or one of its dimensions; a
-day, a name or a count of the run's own facts; or a constant of the catalogue (`reports/language/constants.toml`) within its own words.
+day, a name or a count of the run's own facts, the day of a public claim; or a constant of the catalogue
+(`reports/language/constants.toml`) within its own words.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from data_contracts.claims import read_claims
 from data_contracts.figure import CODE_IN_TEXT
 from pipelines.house_rules import OWN_ROOT
 from pipelines.house_rules.numerals import PLACE, numbers_in_digits
@@ -149,8 +151,8 @@ class _Constants:
 
 
 def _names(publication: Publication, language: Language, facts: RunFacts | None) -> tuple[str, ...]:
-    """Days and names with digits in them, the longest first."""
-    days = {publication.data_date}
+    """Days, of the run and of claims, and names with digits in them, the longest first."""
+    days = {publication.data_date, *(claim.stated_on for claim in read_claims())}
     names: set[str] = set()
     if facts is not None:
         days |= {facts.data_date, facts.last_complete_month or facts.data_date}

@@ -10,6 +10,7 @@ from dataclasses import replace
 import polars as pl
 
 from reports.blocks import Publication
+from reports.claims import blocks as claim_blocks
 from reports.facts import RunFacts
 from reports.figures import FigureTable
 from reports.language import Language
@@ -28,9 +29,15 @@ from reports.management import (
 )
 
 
-def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language, revisions: pl.DataFrame | None = None) -> Publication:
-    """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, and what changed since the previous
-    edition (REVISION_COLUMNS; None where there was none)."""
+def management_report(
+    figures: pl.DataFrame,
+    facts: RunFacts,
+    language: Language,
+    revisions: pl.DataFrame | None = None,
+    claims: pl.DataFrame | None = None,
+) -> Publication:
+    """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, what changed since the previous
+    edition (REVISION_COLUMNS; None where there was none), and claims judged (CLAIM_COLUMNS; None: no section on them)."""
     table = FigureTable(figures, language, facts.data_date)
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
@@ -40,6 +47,7 @@ def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language
         *full_time.blocks(table, stamp),
         *net_effect.blocks(table, stamp),
         *forecast.blocks(table, stamp),
+        *(() if claims is None else claim_blocks(table, claims, is_simulated=facts.is_simulated)),
         *sections.blocks(table),
         *groups.blocks(table),
         *companies.blocks(table, stamp),

@@ -1,0 +1,140 @@
+"""Claims in words: each public sentence, whether the figures bear it, why, and what can be said instead.
+
+Belongs here: the order of the sentences, as blocks for any publication. Does not belong here: the verdict (`assets/figures/claims.py`),
+what a claim is bound to (`data_contracts/claims.py`) and the wording (`language`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from data_contracts.claims import AT_LEAST_THAT, UNDERMINING, ClaimBinding, Place, claim_and_binding
+from data_contracts.figure import COUNT_UNITS
+from data_contracts.reference import reference_table
+from reports.blocks import Block, Cell, Column, Heading, Note, Sentence, Table
+from reports.figures import FigureTable, Shown
+
+Row = Mapping[str, Any]
+
+
+def blocks(table: FigureTable, claims: pl.DataFrame, *, is_simulated: bool) -> Iterator[Block]:
+    """Heading, the ledger as a table, then every claim on its own. `claims`: rows of CLAIM_COLUMNS for the table's audience."""
+    text = table.language.text
+    rows = list(claims.iter_rows(named=True))
+    yield Heading(text("claims.heading"), "claims")
+    yield Note(text("claims.simulated"), "warning") if is_simulated else Note(text("claims.note"))
+    yield ledger(table, rows)
+    for row in rows:
+        yield from one(table, row, is_simulated=is_simulated)
+
+
+def ledger(table: FigureTable, rows: list[dict[str, Any]]) -> Table:
+    """One line for each claim: what was said, when, the verdict, the range before the point, the figure."""
+    text, language = table.language.text, table.language
+    cells: list[tuple[Cell, ...]] = []
+    for row in rows:
+        shown = bound_figure(table, row)
+        between: Cell = "" if shown is None else table.precision(shown)
+        value: Cell = "" if shown is None else table.cell(shown)
+        said = text(f"claims.{row['claim_id']}.statement")
+        verdict = text(f"claims.verdict.{row['verdict']}")
+        code: Cell = "" if shown is None else table.reference(shown)
+        cells.append((said, language.day(row["stated_on"]), verdict, between, value, code))
+    titles = (text("claims.column_statement"), text("claims.column_stated_on"), text("claims.column_verdict"))
+    names = ("range", "value", "code")
+    columns = tuple(Column(title) for title in (*titles, *(text(f"column.{name}") for name in names)))
+    ids = tuple(dict.fromkeys(row["figure_id"] for row in rows if row["figure_id"]))
+    return Table("claims", text("claims.table"), columns, tuple(cells), ids, text("claims.heading"))
+
+
+def one(table: FigureTable, row: Row, *, is_simulated: bool) -> Iterator[Block]:
+    """A claim: the sentence as it was said, the verdict with its reason and number, and one sentence that can be quoted."""
+    text = table.language.text
+    shown = bound_figure(table, row)
+    ids, codes = ((), ()) if shown is None else ((shown.figure_id,), codes_of(shown))
+    yield Heading(text("claims.quoted", statement=text(f"claims.{row['claim_id']}.statement")), f"claim-{row['claim_id']}", 3)
+    told = {
+        "verdict": text(f"claims.verdict.{row['verdict']}"),
+        "why": "; ".join(text(f"reason.{key}") for key in row["reason"].split(",")),
+        "date": table.language.day(row["stated_on"]),
+    }
+    if shown is None or not shown.is_published:
+        yield Sentence(text("claims.judged", **told), ids, codes)
+    else:
+        yield Sentence(text("claims.judged_by", **told, number=number(table, shown)), ids, codes)
+    yield say_instead(table, row, is_simulated=is_simulated)
+    if shown is not None:
+        yield Note(table.source(shown))
+
+
+def number(table: FigureTable, shown: Shown) -> str:
+    """A published figure's number, the range before the point; of a published forecast the range alone, whose middle nobody has said."""
+    between, value = table.range(shown), table.value(shown)
+    if shown.interval_method == "published_range":
+        return between
+    return table.language.text("claims.range_and_value", range=between, value=value) if between else value
+
+
+def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence:
+    """One sentence that can be quoted, filled from figures; where there is none, that and why.
+
+    What the forecast covers is said in every run, because it rests on no delivery; so is what stands in the records of nobody.
+    """
+    text = table.language.text
+    _, binding = claim_and_binding(row["claim_id"])
+    label = "claims.say" if row["verdict"] == "supported" else "claims.say_instead"
+    if binding.rule == "forecast_range":
+        corrected = scope_correction(table)
+        return Sentence(text(label, sentence=corrected.text), corrected.figure_ids, corrected.codes)
+    if binding.place is None:
+        return Sentence(text(label, sentence=text(f"claims.{row['claim_id']}.instead")))
+    if is_simulated:
+        return Sentence(text("claims.nothing", why=text("reason.simulated")))
+    shown = find(table, binding.instead or binding.place)
+    said = set((shown.reason or "").split(","))
+    is_at_least = bool(said & AT_LEAST_THAT)
+    if not shown.is_published or said & UNDERMINING or (is_at_least and shown.unit not in COUNT_UNITS):
+        why = table.absence(shown) if shown.status == "suppressed" else "; ".join(table.reasons(shown))
+        return Sentence(text("claims.nothing", why=why), (shown.figure_id,), codes_of(shown))
+    value = text("claims.at_least", value=table.value(shown)) if is_at_least else table.value(shown)
+    day = table.language.day(row["stated_on"])
+    sentence = text(_sentence_key(binding, shown), value=value, range=table.range(shown), date=day)
+    return Sentence(text(label, sentence=sentence[:1].upper() + sentence[1:]), (shown.figure_id,), codes_of(shown))
+
+
+def scope_correction(table: FigureTable) -> Sentence:
+    """What the commission's forecast covers, wherever somebody may take it for one of small jobs."""
+    forecast = table.find("published_aggregates.forecast_fte", "target_group")
+    if forecast.low is None or forecast.high is None:
+        return Sentence(table.language.text("claims.nothing", why=table.absence(forecast)), (forecast.figure_id,), codes_of(forecast))
+    people = next(int(row["population"]) for row in reference_table("forecasts") if row["scenario"] == "central")
+    ends = {"low": table.language.number(forecast.low), "high": table.language.number(forecast.high)}
+    corrected = table.language.text("claims.forecast_scope_2023.instead", **ends, population=table.language.number(people))
+    return Sentence(corrected, (forecast.figure_id,), codes_of(forecast))
+
+
+def bound_figure(table: FigureTable, row: Row) -> Shown | None:
+    """The figure that a claim is bound to; None where it is bound to none."""
+    if row["figure_id"] is None:
+        return None
+    return find(table, Place(row["figure_id"], row["population"], row["window"], row["dimensions"]))
+
+
+def codes_of(shown: Shown) -> tuple[str, ...]:
+    """The way to the figure's passport; none for one that the run did not make."""
+    return (shown.code,) if shown.code else ()
+
+
+def find(table: FigureTable, place: Place) -> Shown:
+    """The figure in a place."""
+    return table.find(place.figure_id, place.population, place.window, **json.loads(place.dimensions))
+
+
+def _sentence_key(binding: ClaimBinding, shown: Shown) -> str:
+    """Which sentence: a factor whose lower limit does not lie above zero shows no difference, and must not be told as one."""
+    is_nothing_shown = binding.rule == "fivefold" and (shown.low is None or shown.low <= 0)
+    return f"claims.{binding.claim_id}.{'instead_no_effect' if is_nothing_shown else 'instead'}"
