@@ -18,6 +18,7 @@ from assets.core.assets import benefit_tables, context_tables, core_tables, pers
 from assets.deliveries.assets import delivered_files, kind_assets
 from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
+from assets.publications.drift import drift_assets
 from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
 from pipelines.progress import progress_logger
 from pipelines.resources import RESOURCES
@@ -47,6 +48,7 @@ def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definiti
         person_month_panel,
         *effects,
         *registry_assets([effect.key for effect in effects]),
+        *drift_assets,
         *publication_assets,
     ]
     publish = dg.define_asset_job(

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from data_contracts.drift import Finding
+
 
 @dataclass(frozen=True)
 class FileFacts:
@@ -101,3 +103,4 @@ class RunFacts:
     """At most the first hundred quarantined rows: file, row, kind, rule, column, masked."""
     sources: tuple[SourceFacts, ...] = ()
     corrections: tuple[CorrectionFacts, ...] = ()
+    drift: tuple[Finding, ...] = ()

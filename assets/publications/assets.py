@@ -19,6 +19,7 @@ import dagster as dg
 
 from assets.publications.facts import run_facts
 from assets.publications.generation import MANIFEST, OutputFolder, sha256
+from assets.publications.previous import previous_edition
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.problems import NotFitToPublish
@@ -34,6 +35,7 @@ from reports.render.workbook import render_workbook
 
 LANGUAGE = "da"
 PUBLISHED_FIGURES = [dg.AssetKey(["figures", "published"])]
+DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
 VERSIONS_OF = ("smaajob", "dagster", "duckdb", "polars", "plotly", "great-expectations")
 
@@ -69,7 +71,7 @@ def _page(press: PressRoom, name: str, publication: Publication) -> None:
 @dg.asset(
     key=["publications", "management"],
     group_name="publications",
-    deps=[*PUBLISHED_FIGURES, *DELIVERED],
+    deps=[*PUBLISHED_FIGURES, *DELIVERED, DRIFT],
     description="The management report for the programme lead: page and workbook, internal.",
 )
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
@@ -84,7 +86,7 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
 @dg.asset(
     key=["publications", "quality"],
     group_name="publications",
-    deps=[*DELIVERED, dg.AssetKey(["core", "person_months"])],
+    deps=[*DELIVERED, dg.AssetKey(["core", "person_months"]), DRIFT],
     description="The quality page for suppliers and data officers: every file, every rule, quarantined rows masked.",
 )
 def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
@@ -117,10 +119,12 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
     staging = press.output.staging
     shown = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (staging / ".figures").glob("*.json")}
     published = sorted(press.warehouse.read("figures.public")["figure_id"].unique().to_list())
+    before = previous_edition(press.output, identity(facts, press))
     return {
         "programme": facts.programme_name,
         "is_simulated": facts.is_simulated,
         "data_date": facts.data_date.isoformat(),
+        "previous_edition": None if before is None else before.folder.name,
         "last_complete_month": None if facts.last_complete_month is None else facts.last_complete_month.isoformat(),
         "settings": press.settings.as_record(),
         "versions": {name: version(name) for name in VERSIONS_OF},
@@ -178,7 +182,7 @@ def identity(facts: RunFacts, press: PressRoom) -> str:
 @dg.asset(
     key=["publications", "generation"],
     group_name="publications",
-    deps=[dg.AssetKey(["publications", name]) for name in ("management", "quality", "data")],
+    deps=[*(dg.AssetKey(["publications", name]) for name in ("management", "quality", "data")), DRIFT],
     description="The whole generation, made visible by one swap.",
 )
 def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from reports import drift
 from reports.blocks import Publication
 from reports.facts import RunFacts
 from reports.figures import FigureTable
@@ -34,6 +35,7 @@ def management_report(figures: pl.DataFrame, facts: RunFacts, language: Language
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
         *news.blocks(facts, language),
+        *drift.blocks(facts.drift, language),
         *headlines.blocks(table, stamp),
         *ladder.blocks(table, stamp),
         *full_time.blocks(table, stamp),
