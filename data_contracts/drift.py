@@ -149,9 +149,9 @@ DRIFT_COLUMNS: Final[Mapping[str, str]] = {
 
 def finding_of(row: Mapping[str, Any]) -> Finding:
     """The finding that a row of a `drift` table holds."""
-    sides = {side: Told(**{item.name: row[f"{side}_{item.name}"] for item in fields(Told)}) for side in SIDES}
     values: dict[str, Any] = {item.name: row[item.name] for item in fields(Finding) if item.name not in SIDES}
-    return Finding(**values, **sides)
+    values |= {side: Told(**{item.name: row[f"{side}_{item.name}"] for item in fields(Told)}) for side in SIDES}
+    return Finding(**values)
 
 
 def row_limits(own: Mapping[str, Any] | None) -> Drift | None:

@@ -48,8 +48,9 @@ def sentence(finding: Finding, language: Language) -> str:
 
 def _of_rows(finding: Finding, language: Language) -> str:
     (place, _, day), (_, _, older_day) = finding.key.rpartition("/"), finding.older.rpartition("/")
+    kind = language.text(f"kind.{finding.name}")
     parameters = {
-        "kind": language.text(f"kind.{finding.name}"),
+        "kind": kind[:1].upper() + kind[1:],
         "supplier": place,
         "day": language.day(date.fromisoformat(day)),
         "older_day": language.day(date.fromisoformat(older_day)),

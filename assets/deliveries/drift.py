@@ -6,7 +6,7 @@ Belongs here: what size is, and holding two sizes against the limits of the cont
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -17,12 +17,7 @@ from data_contracts.contract import Contract, kind_of
 from data_contracts.drift import Drift, Finding, Told
 from data_contracts.figure import exact
 
-SIZE_SCHEMA: Mapping[str, pl.DataType] = {
-    "supplier": pl.String(),
-    "source": pl.String(),
-    "delivered_on": pl.Date(),
-    "size": pl.Decimal(24, 6),
-}
+SIZE_SCHEMA = pl.Schema({"supplier": pl.String(), "source": pl.String(), "delivered_on": pl.Date(), "size": pl.Decimal(24, 6)})
 
 
 def delivery_sizes(connection: duckdb.DuckDBPyConnection, contract: Contract) -> pl.DataFrame:
@@ -51,7 +46,7 @@ def delivery_sizes(connection: duckdb.DuckDBPyConnection, contract: Contract) ->
             SELECT supplier, source, delivered_on, sum(persons) / count(*) AS size FROM last_told GROUP BY ALL
         """
     sizes = connection.sql(f"SELECT supplier, source, delivered_on, size::DECIMAL(24, 6) AS size FROM ({query})").pl()
-    return sizes.select(list(SIZE_SCHEMA)).cast(dict(SIZE_SCHEMA)).sort("supplier", "source", "delivered_on")
+    return sizes.select(list(SIZE_SCHEMA)).cast(SIZE_SCHEMA).sort("supplier", "source", "delivered_on")
 
 
 def accepted_deliveries(accepted_drift: Iterable[str], accepted_restatements: Iterable[str]) -> frozenset[str]:
