@@ -60,7 +60,7 @@ def figures_drift(press: PressRoom) -> list[Finding]:
     Nothing is judged against an edition of later data, or where one of the two is make-believe and the other is not.
     """
     edition = previous_edition(press.output, identity(press.facts(), press))
-    if edition is None or edition.data_date > press.data_date or edition.is_simulated != press.is_simulated:
+    if edition is None or not edition.is_comparable(press.data_date, is_simulated=press.is_simulated):
         return []
     figures, shown = press.warehouse.read("figures.figures"), press.warehouse.read("figures.internal")
     return judge_figures(figures, shown, previous_figures(edition), press.settings.deliveries.accepted_drift)

@@ -27,6 +27,10 @@ class Edition:
     data_date: date
     is_simulated: bool
 
+    def is_comparable(self, data_date: date, *, is_simulated: bool) -> bool:
+        """Whether a run on the data of a day may be held against it: not where it knew later data, nor make-believe against real."""
+        return self.data_date <= data_date and self.is_simulated == is_simulated
+
 
 def previous_edition(output: OutputFolder, identity: str) -> Edition | None:
     """The last edition that readers had before this run, as far as they can be compared with; None where there is none.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -46,6 +47,14 @@ def referred(output: OutputFolder, identity: str) -> int | None:
 def test_before_the_first_edition_there_is_none(tmp_path: Path) -> None:
     assert previous_edition(OutputFolder(tmp_path / "new"), "2023-06-15-bbbbbbbbbb") is None
     assert previous_figures(None) is None
+
+
+def test_an_edition_of_later_data_or_of_make_believe_is_not_compared_with(output: OutputFolder) -> None:
+    found = previous_edition(output, "2023-06-16-bbbbbbbbbb")
+    assert found is not None
+    assert found.is_comparable(date(2022, 6, 15), is_simulated=False)
+    assert not found.is_comparable(date(2022, 6, 14), is_simulated=False)
+    assert not found.is_comparable(date(2022, 6, 15), is_simulated=True)
 
 
 def test_the_current_edition_is_the_one_before_a_new_run(output: OutputFolder) -> None:
