@@ -179,6 +179,11 @@ class Contract:
         return self.restatement is not None and not self.restatement.replaces_all
 
     @property
+    def keeps_older_rows(self) -> bool:
+        """Whether what a newer delivery leaves out stays as an older one told it."""
+        return self.restatement is None
+
+    @property
     def names_persons(self) -> bool:
         """Whether rows of this kind are about persons."""
         return any(column.notation == "cpr" for column in self.columns)

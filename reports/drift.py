@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from data_contracts.contract import load_contract
 from data_contracts.drift import Finding, Told
 from data_contracts.figure import FIGURE_COLUMNS
 from reports.blocks import Block, Heading, Note, Sentence
@@ -32,7 +33,12 @@ def blocks(findings: Iterable[Finding], language: Language) -> Iterator[Block]:
 def explained(finding: Finding, language: Language) -> str:
     """The sentence, what it may mean, and whether somebody has accepted it."""
     accepted = [language.text("drift.accepted")] if finding.is_accepted else []
-    return " ".join([sentence(finding, language), language.text(f"drift.meaning.{finding.subject}_{finding.reason}"), *accepted])
+    return " ".join([sentence(finding, language), language.text(f"drift.meaning.{_meaning(finding)}"), *accepted])
+
+
+def _meaning(finding: Finding) -> str:
+    is_kept = finding.subject == "rows" and finding.reason == "fell" and load_contract(finding.name).keeps_older_rows
+    return f"{finding.subject}_{finding.reason}{'_kept' if is_kept else ''}"
 
 
 def in_problem(findings: Sequence[Finding], language: Language) -> dict[str, object]:

@@ -59,8 +59,8 @@ def judge_rows(sizes: pl.DataFrame, kind: str, unit: str, limits: Drift, accepte
     """One finding for each source's newest delivery that has an older one large enough to be compared with.
 
     `sizes` as `delivery_sizes` returns them, of one kind; `accepted` as `accepted_deliveries` does; a size from 1 to below `threshold` is
-    not told. What is compared with is the last delivery before it that was not itself beyond the limits: once a whole file has come
-    again, the damaged one before it stops nobody.
+    not told. What is compared with is the last delivery before it that was large enough and not itself beyond the limits: once a whole
+    file has come again, the damaged one before it stops nobody, and a correction of a few rows is no measure.
     """
     found = []
     for (supplier, source), rows in sizes.sort("delivered_on").group_by("supplier", "source", maintain_order=True):
@@ -103,5 +103,5 @@ def _judged(
             reason=reason,
             is_accepted=is_accepted,
         )
-        if outcome != "stopped" or is_accepted:
+        if size >= limits.fewest_rows and (outcome != "stopped" or is_accepted):
             older = day, size

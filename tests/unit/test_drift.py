@@ -63,6 +63,14 @@ def test_only_the_newest_delivery_is_judged_and_a_damaged_one_before_it_is_passe
     assert (found.outcome, found.older) == ("passed", f"aalborg/{FIRST}")
 
 
+def test_a_correction_of_a_few_rows_is_no_measure_for_the_next_whole_list() -> None:
+    limits = replace(LIMITS, bounds=replace(LIMITS.bounds, stop_low=None))
+    days = [FIRST + timedelta(days=place) for place in range(3)]
+    told = {"supplier": "aalborg", "source": "aalborg", "delivered_on": days, "size": [Decimal(1000), Decimal(4), Decimal(400)]}
+    (found,) = judge_rows(pl.DataFrame(told, schema=SIZE_SCHEMA), "placements", "rows", limits, [], INTERNAL.threshold)
+    assert (found.outcome, found.older, found.change) == ("warned", f"aalborg/{FIRST}", Decimal("0.4"))
+
+
 def test_a_size_that_somebody_accepted_warns_and_is_the_new_measure() -> None:
     name = f"aalborg/{FIRST + timedelta(days=1)}/referrals"
     (found,) = rows(1000, 60, accepted=[name])
@@ -85,6 +93,14 @@ def test_fewer_rows_than_may_be_told_are_not_told_and_three_are() -> None:
 def test_each_municipality_of_a_supplier_is_compared_with_itself() -> None:
     (found,) = rows(1000, 10, source="851")
     assert (found.key, found.accepted_as) == ("aalborg (851)/2022-06-16", "aalborg/2022-06-16/referrals")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_short_delivery_stops_only_where_it_takes_the_place_of_what_was_told_before(kind: str) -> None:
+    """A correction is a new delivery, of one row where one is wrong; of extracts from registers nobody corrects one row by hand."""
+    contract = load_contract(kind)
+    assert contract.drift is not None
+    assert (contract.drift.bounds.stop_low is not None) == (not contract.keeps_older_rows or kind in ("dream", "dream_keys"))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -34,6 +34,7 @@ GONE = replace(COVERAGE, now=Told(None, status="not_computable", reason="no_hour
 HIDDEN = Told(None, status="suppressed", reason="suppressed")
 EVERY = (
     SHORT,
+    replace(SHORT, name="placements"),
     replace(SHORT, reason="rose", change=Decimal(25), limit=Decimal(20)),
     SHARE,
     replace(SHARE, reason="rose"),
