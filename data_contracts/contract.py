@@ -22,6 +22,7 @@ from open_data_contract_standard.model import (
     SchemaProperty,
 )
 
+from data_contracts.drift import Drift, row_limits
 from data_contracts.reference import reference_table, reference_values
 
 Notation = Literal["text", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean", "code_runs"]
@@ -163,6 +164,7 @@ class Contract:
     reader: Reader
     file_name_pattern: re.Pattern[str] | None
     restatement: Restatement | None
+    drift: Drift | None
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
 
@@ -170,6 +172,16 @@ class Contract:
     def read_columns(self) -> tuple[Column, ...]:
         """The columns that stand under headers of the file."""
         return tuple(column for column in self.columns if not column.is_derived)
+
+    @property
+    def is_told_by_period(self) -> bool:
+        """Whether a delivery speaks for the months or weeks that it spans and no others, so that its rows alone say little of its size."""
+        return self.restatement is not None and not self.restatement.replaces_all
+
+    @property
+    def keeps_older_rows(self) -> bool:
+        """Whether what a newer delivery leaves out stays as an older one told it."""
+        return self.restatement is None
 
     @property
     def names_persons(self) -> bool:
@@ -222,6 +234,7 @@ def load_contract(kind: str) -> Contract:
         reader=own.get("reader", "table"),
         file_name_pattern=re.compile(own["fileNamePattern"], re.IGNORECASE) if "fileNamePattern" in own else None,
         restatement=_restatement(own.get("restatement")),
+        drift=row_limits(own.get("drift")),
         columns=columns,
         rules=(*shapes, *rules),
     )

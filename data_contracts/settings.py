@@ -36,9 +36,14 @@ class ProgrammeSettings:
 
 @dataclass(frozen=True)
 class DeliverySettings:
-    """`[deliveries]`: files (`<supplier>/<YYYY-MM-DD>/<name>`) that tell of fewer than the one they replace, as somebody has confirmed."""
+    """`[deliveries]`: what would stop a run, and somebody has confirmed to be right.
+
+    `accepted_restatements`: files (`<supplier>/<YYYY-MM-DD>/<name>`) that tell of fewer than the one they replace. `accepted_drift`:
+    deliveries of a kind (`<supplier>/<YYYY-MM-DD>/<kind>`), figures by their ids, and `coverage.hours` or `coverage.benefit`.
+    """
 
     accepted_restatements: tuple[str, ...] = ()
+    accepted_drift: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Settings:
         record: dict[str, Any] = asdict(self)
         for key in ("programme_payroll_cvr", "release_gate_skipped_by"):
             record["programme"][key] = list(record["programme"][key])
-        record["deliveries"]["accepted_restatements"] = list(self.deliveries.accepted_restatements)
+        record["deliveries"] = {name: list(accepted) for name, accepted in record["deliveries"].items()}
         for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
             record["full_time"][key] = str(record["full_time"][key])
         return record
@@ -153,7 +158,12 @@ def _deliveries(values: dict[str, Any], file: str) -> DeliverySettings:
     accepted = values.get("accepted_restatements", ())
     is_list = isinstance(accepted, list | tuple) and all(isinstance(name, str) and name.count("/") == 2 for name in accepted)
     _check(is_list, file, "deliveries.accepted_restatements")
-    return DeliverySettings(tuple(accepted))
+    drift = values.get("accepted_drift", ())
+    names = isinstance(drift, list | tuple) and all(
+        isinstance(name, str) and (name.count("/") == 2 or ("/" not in name and "." in name)) for name in drift
+    )
+    _check(names, file, "deliveries.accepted_drift")
+    return DeliverySettings(tuple(accepted), tuple(drift))
 
 
 def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:

@@ -53,9 +53,12 @@ class Commands(click.Group):
 
 
 def _in_words(parameters: Mapping[str, object]) -> dict[str, object]:
-    """A problem's parameters with the kind of delivery as the reader calls it."""
+    """A problem's parameters with the kind of delivery as the reader calls it, and what drifted in sentences."""
     from data_contracts.contract import KINDS  # noqa: PLC0415 - only a failed command needs it
+    from reports.drift import in_problem  # noqa: PLC0415 - as above
 
+    if "findings" in parameters:
+        return in_problem(parameters["findings"], _language())  # type: ignore[arg-type]  # findings are what a drift problem carries
     kind = parameters.get("kind")
     return {**parameters, "kind": _language().text(f"kind.{kind}")} if kind in KINDS else dict(parameters)
 

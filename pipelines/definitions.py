@@ -14,6 +14,7 @@ from assets.core.assets import benefit_tables, context_tables, core_tables, pers
 from assets.deliveries.assets import delivered_files, kind_assets
 from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
+from assets.publications.drift import drift_assets
 from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
 from pipelines.effects import effect_assets, kinds_behind, upstream_of
 from pipelines.progress import progress_logger
@@ -27,6 +28,7 @@ def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definiti
     every_asset = [
         *before_figures,
         *registry_assets([effect.key for effect in effects], kinds_behind(upstream_of(before_figures))),
+        *drift_assets,
         *publication_assets,
     ]
     publish = dg.define_asset_job(

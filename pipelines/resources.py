@@ -52,8 +52,18 @@ class Place:
         """What the run knows of itself and of all editions before it."""
         erasures = read_erasures(self.output.erasures)
         return Chronicle(
-            read_editions(self.output.generations), self.data_date, self.settings.behind_figures(), digest_of_all(), len(erasures)
+            editions=read_editions(self.output.generations),
+            data_date=self.data_date,
+            settings=self.settings.behind_figures(),
+            definitions=digest_of_all(),
+            erasures=len(erasures),
+            is_simulated=self.is_simulated,
         )
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether any of the data is make-believe; what is marked as such stays so, whatever the settings say."""
+        return self.settings.programme.simulated or self.inbox.is_simulated()
 
 
 def find_place(configuration: Mapping[str, str], environment: Mapping[str, str]) -> Place:
@@ -130,7 +140,7 @@ def chronicle(context: dg.InitResourceContext) -> Chronicle:
 def is_simulated(context: dg.InitResourceContext) -> bool:
     """Whether any of the data is make-believe; what is marked as such stays so, whatever the settings say."""
     found: Place = context.resources.place
-    return found.settings.programme.simulated or found.inbox.is_simulated()
+    return found.is_simulated
 
 
 @dg.resource(required_resource_keys={"place", "warehouse", "is_simulated"})

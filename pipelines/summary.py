@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assets.publications.facts import DeliveryFacts, delivery_facts, source_facts
+from assets.publications.facts import DeliveryFacts, delivery_facts, drift_findings, source_facts
 from assets.publications.generation import OutputFolder
 from assets.warehouse.database import Warehouse
+from reports.drift import sentence
 from reports.facts import OUTCOMES, total
 from reports.language import Language
 from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
@@ -34,6 +35,7 @@ def run_summary(output: Path, language: Language, *, is_published: bool) -> Iter
     yield from _quarantined(facts, language)
     if is_published:
         yield from _sources_behind(warehouse, language)
+        yield from _drift(warehouse, language)
     totals = _totals(facts)
     yield language.text("run.rows", **totals)
     if totals["quarantined"]:
@@ -47,6 +49,14 @@ def _sources_behind(warehouse: Warehouse, language: Language) -> Iterator[str]:
         if source.state != "current":
             state = source_in_words(source, language)
             yield language.text("run.source_behind", kind=language.text(f"kind.{source.kind}"), source=source_name(source), state=state)
+
+
+def _drift(warehouse: Warehouse, language: Language) -> Iterator[str]:
+    with warehouse.connect(read_only=True) as connection:
+        findings = drift_findings(connection)
+    for finding in findings:
+        if finding.outcome == "warned":
+            yield sentence(finding, language)
 
 
 def _quarantined(facts: DeliveryFacts, language: Language) -> Iterator[str]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from data_contracts.drift import Finding
+
 
 @dataclass(frozen=True)
 class FileFacts:
@@ -101,6 +103,7 @@ class RunFacts:
     """At most the first hundred quarantined rows: file, row, kind, rule, column, masked."""
     sources: tuple[SourceFacts, ...] = ()
     corrections: tuple[CorrectionFacts, ...] = ()
+    drift: tuple[Finding, ...] = ()
     previous_data_date: date | None = None
     """How far the data of the edition before reached; None where there was none."""
     is_rebuilt_after_erasure: bool = False

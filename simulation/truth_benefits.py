@@ -24,6 +24,8 @@ OFF_BENEFIT_RULES = {"off_benefit_share": False, "off_benefit_month_share": True
 """Whether the rule behind a share looks at calendar months."""
 FEWEST_FOR_A_MEAN = 2
 """The mean of one person would be that person."""
+FEWEST_COVERED = 10
+"""Of fewer persons the share of known months is not told."""
 
 
 class BenefitTally:
@@ -38,10 +40,15 @@ class BenefitTally:
         self.with_hours: Counter[int] = Counter()
         self.hundredths: Counter[int] = Counter()
         self.elsewhere = self.programme_only = 0
+        self.entries: list[int] = []
+        self.known: dict[str, Counter[int]] = {"hours": Counter(), "benefit": Counter()}
 
     def add(self, life: Life) -> None:
         """Counts a person in."""
         self.disagreeing += life.benefits.disagreeing_weeks()
+        self.entries.append(life.entry_month)
+        for source, known in (("hours", life.complete & life.covered), ("benefit", life.benefits.known_months)):
+            self.known[source].update(month for month in known if month >= life.entry_month)
         compared = sides(life.benefits, life.entry_on)
         self.left_out += not compared.is_paired
         if compared.is_paired:
@@ -69,9 +76,18 @@ class BenefitTally:
             way = way_off(life.benefits, month_0, by_calendar_month=by_calendar_month)
             self.ways_off[clock, rule].add(way.month, way.followed, way.competing)
 
+    def _coverage(self) -> Iterator[Row]:
+        """Of the months from entry to the last that is known of anybody, the share that is known, in whole percent."""
+        for source, known in self.known.items():
+            spans = [max(known) - entry + 1 for entry in self.entries if known and entry <= max(known)]
+            if len(spans) >= FEWEST_COVERED:
+                percent = Fraction(100 * known.total(), sum(spans))
+                yield f"coverage.{source}_share", "referred", "total", {}, six_decimals(Fraction(int(percent + Fraction(1, 2)), 100))
+
     def figures(self) -> Iterator[Row]:
         """The figures of everybody counted so far."""
         yield "coverage.disagreeing_weeks", "referred", "total", {}, self.disagreeing
+        yield from self._coverage()
         yield "benefit_weeks.persons_paired", "referred", "total", {}, self.paired
         yield "benefit_weeks.persons_left_out", "referred", "total", {}, self.left_out
         if self.paired >= FEWEST_FOR_A_MEAN:

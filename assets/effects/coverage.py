@@ -1,12 +1,18 @@
 """Coverage: what is known of whom, and where two sources say different things.
 
-In words: a week in which both Ydelsesrefusion and DREAM cover a person and only one of them has a benefit is a disagreement; benefit wins,
-and the disagreements are counted. Folkepension, which only DREAM knows, is none. It does not say which of the two is right.
+In words: from each person's entry to the last month that a source has completed for anybody, the share of person-months that it covers and
+has completed, in whole percent so that no single month can be read off it. Weeks in which both Ydelsesrefusion and DREAM cover a person
+and only one of them has a benefit are disagreements; benefit wins, and the disagreements are counted. Folkepension, which only DREAM knows,
+is none. It does not say which of the two is right, nor why a month is unknown: months after death and emigration, which no source of
+benefits covers, are among those that are missing.
 """
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import dagster as dg
+import duckdb
 
 from assets.effects.common import keep
 from assets.warehouse.database import Warehouse
@@ -20,10 +26,30 @@ DISAGREEING = FigureDefinition(
     "Weeks in which one of the two sources has a benefit and the other none.",
     formula="weeks covered by both with benefit in exactly one, folkepension in DREAM excepted",
 )
-TABLES = ("referrals", "benefit_spells", "benefit_states")
+FROM_ENTRY = "months of referred persons from entry to the last month that the source has completed for anybody"
+HOURS = FigureDefinition(
+    "coverage.hours_share",
+    "share",
+    "gross",
+    FROM_ENTRY,
+    "Share of person-months from entry on in which paid hours are known and complete.",
+    formula="person-months covered and complete for hours / person-months from entry to the last complete one, to whole percent",
+)
+BENEFITS = FigureDefinition(
+    "coverage.benefit_share",
+    "share",
+    "gross",
+    FROM_ENTRY,
+    "Share of person-months from entry on in which benefits are known and complete.",
+    formula="person-months covered and complete for benefits / person-months from entry to the last complete one, to whole percent",
+)
+TABLES = ("referrals", "paid_hours", "benefit_spells", "benefit_states")
 """What its figures are counted from, followed back to deliveries; placements decide nothing here."""
-SOURCES = ("Ydelsesrefusion and DREAM",)
-DEFINITIONS = (DISAGREEING,)
+SOURCES = ("Ydelsesrefusion and DREAM", "eIndkomst (paid hours)")
+DEFINITIONS = (DISAGREEING, HOURS, BENEFITS)
+FEWEST_PERSONS = 10
+"""Of fewer, whole percents would tell of single persons' months."""
+PERCENT = Decimal("0.01")
 
 
 def figure_of(disagreeing_weeks: int, both_weeks: int | None) -> Figure:
@@ -33,18 +59,46 @@ def figure_of(disagreeing_weeks: int, both_weeks: int | None) -> Figure:
     return DISAGREEING.figure(disagreeing_weeks, COMPLETE_COUNT, population="referred", window="total", numerator=disagreeing_weeks)
 
 
+def share_of(definition: FigureDefinition, known: int, months: int, persons: int, absent: str) -> Figure:
+    """The share of person-months that are known; `absent`: the reason where the source has completed no month of anybody."""
+    if not months:
+        return definition.not_computable(absent, population="referred", window="total")
+    if persons < FEWEST_PERSONS:
+        return definition.not_computable("too_few_persons", population="referred", window="total")
+    share = (Decimal(known) / Decimal(months)).quantize(PERCENT, ROUND_HALF_UP)
+    return definition.figure(share, COMPLETE_COUNT, population="referred", window="total")
+
+
+def known_months(connection: duckdb.DuckDBPyConnection, source: str) -> tuple[int, int, int]:
+    """Person-months that are covered and complete, those from entry to the last complete one, and the persons who have any.
+
+    `source`: `hours` or `benefit`.
+    """
+    return connection.sql(f"""
+        WITH months AS (
+            SELECT person_key, month, is_{source}_covered AND is_{source}_complete AS is_known
+            FROM core.person_months WHERE months_since_entry >= 0
+        ), looked_at AS (
+            SELECT * FROM months WHERE month <= (SELECT max(month) FROM months WHERE is_known)
+        )
+        SELECT count(*) FILTER (is_known), count(*), count(DISTINCT person_key) FROM looked_at
+    """).fetchall()[0]
+
+
 @dg.asset(
     key=["effects", "coverage"],
     group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_states")],
-    description="Weeks in which Ydelsesrefusion and DREAM disagree.",
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_states", "person_months")],
+    description="How much of the referred persons' months is known, and weeks in which Ydelsesrefusion and DREAM disagree.",
 )
 def coverage(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
-    """Counts the weeks of referred persons in which the two sources disagree."""
+    """Counts what is known of referred persons' months, and the weeks in which the two sources disagree."""
     with warehouse.connect(read_only=True) as connection:
         weeks, both = connection.sql("""
             SELECT coalesce(sum(weeks) FILTER (is_disagreement), 0), sum(weeks) FILTER (is_covered_twice)
             FROM (SELECT (date_diff('day', first_week, last_week) + 7) // 7 AS weeks, is_disagreement, is_covered_twice
                   FROM core.benefit_states SEMI JOIN core.persons USING (person_key))
         """).fetchall()[0]
-    return keep(warehouse, "coverage", None, [figure_of(int(weeks), both)], DEFINITIONS)
+        hours, benefits = known_months(connection, "hours"), known_months(connection, "benefit")
+    shares = [share_of(HOURS, *hours, "no_hours_source"), share_of(BENEFITS, *benefits, "no_benefit_source")]
+    return keep(warehouse, "coverage", None, [figure_of(int(weeks), both), *shares], DEFINITIONS)

@@ -127,8 +127,13 @@ def _circumstances(chronicle: Chronicle, previous: Edition) -> Circumstances:
     origin = chronicle.origin(())
     return Circumstances(
         is_erased=origin.erasures != previous.erasures,
-        are_settings_other=origin.settings != previous.settings,
+        are_settings_other=_behind_figures(origin.settings) != _behind_figures(previous.settings),
         is_program_other=origin.versions["smaajob"] != previous.versions["smaajob"],
         is_later_day=origin.data_date > previous.data_date,
         naming_kinds=frozenset(kind for kind in KINDS if load_contract(kind).names_persons),
     )
+
+
+def _behind_figures(settings: Mapping[str, object]) -> dict[str, object]:
+    """The settings that a figure may depend on: what somebody accepted of deliveries moves none by itself."""
+    return {section: values for section, values in settings.items() if section != "deliveries"}

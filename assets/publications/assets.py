@@ -29,6 +29,7 @@ from reports.revisions import revision_report
 PUBLISHED_FIGURES = [dg.AssetKey(["figures", "published"])]
 PASSPORTS = dg.AssetKey(["figures", "passports"])
 REVISIONS = dg.AssetKey(["figures", "revisions"])
+DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
 PLACES = ("management", "revisions", "quality", "data")
 """Publications that can be made alone, each in a folder of its name."""
@@ -37,7 +38,7 @@ PLACES = ("management", "revisions", "quality", "data")
 @dg.asset(
     key=["publications", "management"],
     group_name="publications",
-    deps=[*PUBLISHED_FIGURES, *DELIVERED, REVISIONS],
+    deps=[*PUBLISHED_FIGURES, *DELIVERED, REVISIONS, DRIFT],
     description="The management report for the programme lead: page and workbook, internal.",
 )
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
@@ -72,7 +73,7 @@ def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 @dg.asset(
     key=["publications", "quality"],
     group_name="publications",
-    deps=[*DELIVERED, dg.AssetKey(["core", "person_months"])],
+    deps=[*DELIVERED, dg.AssetKey(["core", "person_months"]), DRIFT],
     description="The quality page for suppliers and data officers: every file, every rule, quarantined rows masked.",
 )
 def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
@@ -104,7 +105,7 @@ def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 @dg.asset(
     key=["publications", "generation"],
     group_name="publications",
-    deps=[dg.AssetKey(["publications", name]) for name in PLACES],
+    deps=[*(dg.AssetKey(["publications", name]) for name in PLACES), DRIFT],
     description="The whole generation: made visible by one swap, or left as a candidate where somebody is to approve it.",
 )
 def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import polars as pl
 
 from assets.publications.press import PressRoom
 from assets.warehouse.database import append, create_table
+from assets.warehouse.editions import DATABASES
 from data_contracts.contract import KINDS, load_contract
 from reports.facts import RunFacts
 from reports.language import LANGUAGES, load_language
 
 TABLES = ("figures", "claims", "passports", "revisions")
 """Tables of the warehouse's schema `figures` that both audiences have one of."""
-NAMES = {"internal": "figures.duckdb", "public": "published.duckdb"}
 MODES = {"internal": 0o600, "public": 0o644}
 
 
@@ -27,12 +26,12 @@ def write_databases(press: PressRoom, facts: RunFacts) -> None:
     """Writes `figures.duckdb` (internal) and `published.duckdb` (public) into the arriving generation."""
     definitions = press.warehouse.read("figures.definitions")
     with press.warehouse.transaction() as connection:
-        for audience in NAMES:
+        for audience in DATABASES:
             for name, frame in _lists(press, facts, definitions, audience):
                 columns = {column: "BIGINT" if kind == pl.Int64 else "VARCHAR" for column, kind in frame.schema.items()}
                 create_table(connection, f"figures.outgoing_{audience}_{name}", columns)
                 append(connection, f"figures.outgoing_{audience}_{name}", frame)
-    for audience, file_name in NAMES.items():
+    for audience, file_name in DATABASES.items():
         tables = {table: f"figures.{audience if table == 'figures' else f'{table}_{audience}'}" for table in TABLES}
         outgoing = {name: f"figures.outgoing_{audience}_{name}" for name, _ in _lists(press, facts, definitions, audience)}
         press.warehouse.export(press.staging / file_name, {**tables, **outgoing}, MODES[audience])
@@ -100,8 +99,3 @@ def write_open_data(press: PressRoom) -> None:
     folder.mkdir(exist_ok=True)
     press.warehouse.read("figures.public").write_csv(folder / "figures.csv")
     with_words(press.warehouse.read("figures.definitions")).write_csv(folder / "definitions.csv")
-
-
-def database_of(folder: Path, audience: str) -> Path:
-    """Where an audience's database stands in a generation."""
-    return folder / NAMES[audience]

@@ -17,6 +17,7 @@ import duckdb
 from assets.deliveries.corrections import CORRECTED_FILES
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS
+from data_contracts.drift import Finding, finding_of
 from data_contracts.settings import Settings
 from reports.facts import CorrectionFacts, FileFacts, RuleFacts, RunFacts, SourceFacts
 
@@ -70,6 +71,7 @@ def run_facts(
             corrections=tuple(_corrections(connection)),
             previous_data_date=previous_data_date,
             is_rebuilt_after_erasure=is_rebuilt_after_erasure,
+            drift=drift_findings(connection),
         )
 
 
@@ -111,6 +113,16 @@ def source_facts(connection: duckdb.DuckDBPyConnection) -> tuple[SourceFacts, ..
         SELECT kind, source, first_month, last_month, expected_month, missing_months, state FROM core.source_periods ORDER BY kind, source
     """).fetchall()
     return tuple(SourceFacts(*row) for row in rows)
+
+
+def drift_findings(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
+    """What became of sizes, coverage and main figures, as far as the run has compared them."""
+    tables = {
+        f"{schema}.drift"
+        for (schema,) in connection.sql("SELECT table_schema FROM information_schema.tables WHERE table_name = 'drift'").fetchall()
+    }
+    found = [connection.sql(f"SELECT * FROM {table}").pl() for table in ("deliveries.drift", "figures.drift") if table in tables]
+    return tuple(finding_of(row) for frame in found for row in frame.iter_rows(named=True))
 
 
 def _corrections(connection: duckdb.DuckDBPyConnection) -> list[CorrectionFacts]:

@@ -20,6 +20,7 @@ import polars as pl
 
 RECORD = "edition.json"
 MANIFEST = "manifest.json"
+DATABASES = {"internal": "figures.duckdb", "public": "published.duckdb"}
 VERSIONS_OF = ("smaajob", "dagster", "duckdb", "polars", "plotly", "great-expectations")
 DIGEST_LETTERS = 10
 
@@ -39,6 +40,7 @@ class Origin:
     files: tuple[FileKey, ...]
     definitions: str
     erasures: int
+    is_simulated: bool = False
     versions: Mapping[str, str] = field(default_factory=lambda: {name: version(name) for name in VERSIONS_OF})
 
     @property
@@ -66,6 +68,12 @@ class Edition:
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     shown: Mapping[str, Mapping[str, Any]]
+    is_simulated: bool
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether its figures stand beside it; they do not where one publication alone was made."""
+        return (self.folder / DATABASES["internal"]).is_file()
 
     @property
     def name(self) -> str:
@@ -84,8 +92,7 @@ class Edition:
 
     def figures(self, audience: str) -> pl.DataFrame:
         """Its figures (FIGURE_COLUMNS) as the audience (`internal` or `public`) saw them."""
-        name = "figures.duckdb" if audience == "internal" else "published.duckdb"
-        with duckdb.connect(str(self.folder / name), read_only=True) as connection:
+        with duckdb.connect(str(self.folder / DATABASES[audience]), read_only=True) as connection:
             return connection.sql("FROM figures").pl()
 
 
@@ -98,10 +105,11 @@ class Chronicle:
     settings: Mapping[str, Any]
     definitions: str
     erasures: int
+    is_simulated: bool = False
 
     def origin(self, files: Sequence[FileKey]) -> Origin:
         """What the run's publication is made from."""
-        return Origin(self.data_date, self.settings, tuple(files), self.definitions, self.erasures)
+        return Origin(self.data_date, self.settings, tuple(files), self.definitions, self.erasures, self.is_simulated)
 
     def previous(self, files: Sequence[FileKey]) -> Edition | None:
         """The edition that the run follows."""
@@ -129,6 +137,7 @@ def record(origin: Origin, number: int, previous: str | None, shown: Mapping[str
         "settings": origin.settings,
         "versions": origin.versions,
         "shown": shown,
+        "is_simulated": origin.is_simulated,
     }
     return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -160,12 +169,16 @@ def previous_edition(editions: Sequence[Edition], origin: Origin) -> Edition | N
     """The edition whose figures a run's are held against.
 
     A publication that is made again follows the one that it followed the first time, so that it tells the same; any other follows the
-    newest of those whose data reach no further than its own.
+    newest of those that hold figures, whose data reach no further than its own and are make-believe only where its own are.
     """
     again = made_before(editions, origin)
     if again is not None:
         return next((edition for edition in editions if edition.name == again.previous), None)
-    older = [edition for edition in editions if edition.data_date <= origin.data_date]
+    older = [
+        edition
+        for edition in editions
+        if edition.has_figures and edition.data_date <= origin.data_date and edition.is_simulated == origin.is_simulated
+    ]
     return older[-1] if older else None
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from reports import drift
 from reports.blocks import Publication
 from reports.claims import blocks as claim_blocks
 from reports.facts import RunFacts
@@ -42,6 +43,7 @@ def management_report(
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
         *news.blocks(facts, table, revisions),
+        *drift.blocks(facts.drift, language),
         *headlines.blocks(table, stamp),
         *ladder.blocks(table, stamp),
         *full_time.blocks(table, stamp),

@@ -1,12 +1,13 @@
 """The quality page: for data officers and suppliers, which file, which row, what to do. Cells are masked, persons are not in it.
 
-Belongs here: files, rules and quarantined rows in words. Does not belong here: figures.
+Belongs here: files, rules and quarantined rows in words. Does not belong here: figures, but for those that moved too far since last time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from reports import drift
 from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
 from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
 from reports.language import Language
@@ -24,6 +25,7 @@ def quality_report(facts: RunFacts, language: Language) -> Publication:
         is_simulated=facts.is_simulated,
         data_date=facts.data_date,
         blocks=(
+            *drift.blocks(facts.drift, language),
             *_files(facts, language),
             *_sources(facts, language),
             *_corrections(facts, language),

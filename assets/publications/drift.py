@@ -1,0 +1,132 @@
+"""Drift as Dagster assets: what moved too far is told, or stops the run before anything of the new generation can be seen.
+
+Belongs here: where both sides come from, where findings are kept, a check for each limit, and the stop. Does not belong here: judging
+(`assets/deliveries/drift.py`, `assets/figures/drift.py`) and wording (`reports/drift.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+import polars as pl
+
+from assets.deliveries.drift import accepted_deliveries, delivery_sizes, judge_rows
+from assets.figures.disclosure import AUDIENCES
+from assets.figures.drift import judge_figures
+from assets.publications.assets import DELIVERED, PUBLISHED_FIGURES
+from assets.publications.press import PressRoom
+from assets.warehouse.database import Warehouse, append, create_table
+from data_contracts.contract import KINDS, load_contract
+from data_contracts.drift import DRIFT_COLUMNS, Finding, figure_limits
+from data_contracts.problems import NotFitToPublish
+
+ROWS = dg.AssetKey(["deliveries", "drift"])
+FIGURES = dg.AssetKey(["figures", "drift"])
+LIMITED_KINDS = tuple(kind for kind in KINDS if load_contract(kind).drift is not None)
+UNITS = {"month": "persons_a_month", "week": "persons_a_week"}
+SCHEMA = {
+    name: pl.Decimal(24, 6) if sql_type.startswith("DECIMAL") else pl.Boolean if sql_type.startswith("BOOLEAN") else pl.String
+    for name, sql_type in DRIFT_COLUMNS.items()
+}
+
+Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
+
+
+def keep_findings(warehouse: Warehouse, table: str, findings: Sequence[Finding]) -> None:
+    """Writes findings to a table of DRIFT_COLUMNS, in place of an earlier run's."""
+    with warehouse.transaction() as connection:
+        create_table(connection, table, DRIFT_COLUMNS)
+        append(connection, table, pl.DataFrame([finding.row() for finding in findings], schema=SCHEMA))
+
+
+def rows_drift(press: PressRoom) -> list[Finding]:
+    """What became of each supplier's newest delivery of each kind."""
+    accepted = press.settings.deliveries
+    names = accepted_deliveries(accepted.accepted_drift, accepted.accepted_restatements)
+    found = []
+    with press.warehouse.connect(read_only=True) as connection:
+        for contract in map(load_contract, LIMITED_KINDS):
+            if contract.drift is not None:
+                unit = UNITS[contract.restatement.period] if contract.restatement and contract.is_told_by_period else "rows"
+                sizes = delivery_sizes(connection, contract)
+                found += judge_rows(sizes, contract.kind, unit, contract.drift, names, AUDIENCES["internal"].threshold)
+    return found
+
+
+def figures_drift(press: PressRoom) -> list[Finding]:
+    """What became of coverage and main figures since the edition that this run follows; nothing is judged where there is none."""
+    edition = press.previous
+    if edition is None:
+        return []
+    figures, shown = press.warehouse.read("figures.figures"), press.warehouse.read("figures.internal")
+    return judge_figures(figures, shown, edition.figures("internal"), press.settings.deliveries.accepted_drift)
+
+
+def _check_name(name: str) -> str:
+    return name.replace(".", "__")
+
+
+def _events(asset: dg.AssetKey, names: Sequence[str], findings: Sequence[Finding]) -> Events:
+    counts = {outcome: sum(finding.outcome == outcome for finding in findings) for outcome in ("passed", "warned", "stopped")}
+    yield dg.MaterializeResult(asset_key=asset, metadata=counts)
+    for name in names:
+        own = [finding for finding in findings if finding.name == name]
+        is_stopped = any(finding.outcome == "stopped" for finding in own)
+        yield dg.AssetCheckResult(
+            asset_key=asset,
+            check_name=_check_name(name),
+            passed=all(finding.outcome == "passed" for finding in own),
+            severity=dg.AssetCheckSeverity.ERROR if is_stopped else dg.AssetCheckSeverity.WARN,
+            metadata={"compared": len(own), "stopped": is_stopped},
+        )
+
+
+def _checks(asset: dg.AssetKey, names: Sequence[str]) -> list[dg.AssetCheckSpec]:
+    """Not blocking: the asset itself stops the run, with words that say what moved."""
+    return [dg.AssetCheckSpec(_check_name(name), asset=asset) for name in names]
+
+
+def _stopped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.outcome == "stopped")
+
+
+@dg.asset(
+    key=ROWS,
+    group_name="deliveries",
+    deps=DELIVERED,
+    check_specs=_checks(ROWS, LIMITED_KINDS),
+    description="The size of every supplier's newest delivery of a kind against its last one; one far beyond its limits stops the run.",
+)
+def deliveries_drift(press: dg.ResourceParam[PressRoom]) -> Events:
+    """Keeps what was found, tells it as checks, and stops."""
+    findings = rows_drift(press)
+    keep_findings(press.warehouse, "deliveries.drift", findings)
+    yield from _events(ROWS, LIMITED_KINDS, findings)
+    if stopped := _stopped(findings):
+        raise NotFitToPublish("drift_rows", findings=stopped)
+
+
+FIGURE_NAMES = tuple(limit.figure_id for limit in figure_limits())
+
+
+@dg.asset(
+    key=FIGURES,
+    group_name="figures",
+    deps=[*PUBLISHED_FIGURES, ROWS],
+    check_specs=_checks(FIGURES, FIGURE_NAMES),
+    description="Coverage and main figures against the last edition; one far beyond its limits stops the run.",
+)
+def main_figures_drift(press: dg.ResourceParam[PressRoom]) -> Events:
+    """Keeps what was found, tells it as checks, and stops."""
+    findings = figures_drift(press)
+    keep_findings(press.warehouse, "figures.drift", findings)
+    yield from _events(FIGURES, FIGURE_NAMES, findings)
+    stopped = _stopped(findings)
+    if any(finding.subject == "coverage" for finding in stopped):
+        raise NotFitToPublish("drift_coverage", findings=stopped)
+    if stopped:
+        raise NotFitToPublish("drift_figure", findings=stopped)
+
+
+drift_assets: list[dg.AssetsDefinition] = [deliveries_drift, main_figures_drift]
