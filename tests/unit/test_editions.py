@@ -80,7 +80,7 @@ def test_later_data_make_believe_and_editions_without_figures_are_not_followed(t
     assert follows(tmp_path, origin("2023-02-15")) == january
 
 
-def test_an_origin_is_another_one_when_anything_behind_it_is(tmp_path: Path) -> None:
+def test_an_origin_is_another_one_when_anything_behind_it_is() -> None:
     one = origin("2023-01-15")
     others = [
         origin("2023-01-16"),
