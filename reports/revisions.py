@@ -122,9 +122,9 @@ def _tables(table: FigureTable, revisions: pl.DataFrame) -> Iterator[Block]:
     effects = others["figure_id"].str.split(".").list.first().unique().sort().to_list()
     for effect in effects:
         own = others.filter(pl.col("figure_id").str.starts_with(f"{effect}."))
-        title = text("revisions.others", effect=text(f"effect.{effect}"))
-        yield Heading(title, f"changed-{effect.replace('_', '-')}")
-        yield _table(table, f"changed-{effect}", title, own)
+        name = text(f"effect.{effect}")
+        yield Heading(name[:1].upper() + name[1:], f"changed-{effect.replace('_', '-')}")
+        yield _table(table, f"changed-{effect}", text("revisions.others", effect=name), own)
 
 
 def _table(table: FigureTable, name: str, title: str, rows: pl.DataFrame) -> Table:

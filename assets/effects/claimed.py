@@ -14,7 +14,7 @@ disclosure control. Nor does it say that anything was caused or saved by the pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -44,8 +44,21 @@ _COHORT = "persons referred in the claim's period"
 _IN_WORK = f"{_COHORT} with a placement started by the day it was stated"
 
 
+_LISTED, _PLACED = ("partners",), ("referrals", "placements")
+TABLES_OF: Mapping[str, tuple[str, ...]] = {
+    "referred": ("referrals",),
+    "companies_with_placement": ("placements",),
+    **dict.fromkeys(("partner_companies", "task_force_companies", "task_force_listed"), _LISTED),
+    **dict.fromkeys(("employed", "placements", "weeks_to_first_job", "agreed_weekly_hours"), _PLACED),
+    "mean_weekly_hours": (*_PLACED, "paid_hours"),
+    **dict.fromkeys(("off_benefit_share", "off_benefit_share_since"), (*_PLACED, "benefit_states", "benefit_spells")),
+    "gross_change_dkk": ("referrals", "benefit_states", "benefit_spells"),
+}
+"""The core tables that each number is counted from."""
+
+
 def _definition(measure: str, unit: Unit, denominator: str, words: str, formula: str) -> FigureDefinition:
-    return FigureDefinition(f"claimed.{measure}", unit, "gross", denominator, words, formula=formula)
+    return FigureDefinition(f"claimed.{measure}", unit, "gross", denominator, words, formula=formula, tables=TABLES_OF[measure])
 
 
 REFERRED = _definition(
