@@ -15,6 +15,7 @@ from assets.deliveries.assets import delivered_files, kind_assets
 from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
 from assets.publications.drift import drift_assets
+from pipelines.approval import approve_job
 from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
 from pipelines.effects import effect_assets, kinds_behind, upstream_of
 from pipelines.progress import progress_logger
@@ -39,7 +40,7 @@ def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definiti
     )
     return dg.Definitions(
         assets=every_asset,
-        jobs=[publish],
+        jobs=[publish, approve_job],
         schedules=[monthly_schedule],
         sensors=[inbox_sensor],
         resources={**RESOURCES, **(resources or {})},

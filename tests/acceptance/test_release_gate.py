@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from assets.publications.generation import OutputFolder
+from pipelines.definitions import build_definitions
 from tests.acceptance.conftest import Command
 from tests.acceptance.inboxes import PLACEMENTS, SETTINGS, write_inbox
 
@@ -69,6 +76,18 @@ def test_the_difference_names_figures_and_charts_and_nothing_is_touched_until_ap
     assert len(list((output / "candidates").iterdir())) == 1, "a newer candidate replaces the one that waited"
 
 
+def test_the_candidate_can_be_approved_as_a_dagster_job(tmp_path: Path, smaajob: Command) -> None:
+    output = tmp_path / "out"
+    assert smaajob("run", "--inbox", gated(tmp_path / "inbox"), "--output", output).exit_code == 0
+    told = {"output": str(output), "by": "Karen Holm", "why": "set efter i grænsefladen"}
+    job = build_definitions().resolve_job_def("approve")
+    with dg.DagsterInstance.ephemeral() as instance:
+        done = job.execute_in_process(run_config={"ops": {"approve_the_candidate": {"config": told}}}, instance=instance)
+    assert done.success
+    assert (output / "current" / "index.html").exists()
+    assert json.loads((output / "approvals.jsonl").read_text(encoding="utf-8"))["why"] == told["why"]
+
+
 def test_an_approval_cut_short_leaves_the_published_one_and_can_be_taken_up(
     tmp_path: Path, smaajob: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,3 +107,24 @@ def test_an_approval_cut_short_leaves_the_published_one_and_can_be_taken_up(
     assert smaajob("approve", "--output", output, "--by", "Karen Holm", "--why", "set efter").exit_code == 0
     assert (output / "current").resolve() != first
     assert not (output / "candidate").is_symlink()
+
+
+def test_a_run_that_is_killed_leaves_the_published_one_and_the_next_run_goes_on(tmp_path: Path, smaajob: Command, key_file: Path) -> None:
+    inbox, output = gated(tmp_path / "inbox"), tmp_path / "out"
+    assert smaajob("run", "--inbox", inbox, "--output", output, "--by", "Karen Holm").exit_code == 0
+    first = (output / "current").resolve()
+    (inbox / "programme.toml").write_text(GATE.replace("release_gate = true", "lag_months = 1\nrelease_gate = true"), encoding="utf-8")
+    program = "from pipelines.command_line import main; import sys; main.main(args=sys.argv[1:])"
+    command = [sys.executable, "-c", program, "run", "--inbox", str(inbox), "--output", str(output)]
+    with subprocess.Popen(command, env={**os.environ, "SMAAJOB_KEY_FILE": str(key_file)}, stdout=-3, stderr=-3) as running:
+        written = output / "generations" / ".arriving" / "management"
+        deadline = time.monotonic() + 120
+        while not written.exists() and running.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        running.send_signal(signal.SIGKILL)
+    assert running.returncode == -signal.SIGKILL, "killed while it wrote its publications"
+    assert (output / "current").resolve() == first
+    assert not (output / "candidate").exists()
+    assert smaajob("run", "--inbox", inbox, "--output", output).exit_code == 0
+    assert (output / "current").resolve() == first
+    assert (output / "candidate" / "index.html").exists()
