@@ -3,8 +3,6 @@
 Belongs here: the job and its configuration. Does not belong here: the gate itself (`assets/publications/releasing.py`).
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 
