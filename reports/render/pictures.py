@@ -1,8 +1,8 @@
 """Pictures: charts as SVG through an installed Chromium, all of a publication in one browser session.
 
 Belongs here: finding a browser, and exporting. Does not belong here: what a chart draws (`reports/charts.py`), and PNG, which is set from
-the SVG with the project's own type (`pdf.py`). Nothing is installed or downloaded: without a browser there is nothing, and whoever asked says
-so once.
+the SVG with the project's own type (`pdf.py`). Nothing is installed or downloaded: without a browser there is nothing, and whoever asked
+says so once.
 """
 
 from __future__ import annotations
