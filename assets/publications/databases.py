@@ -35,6 +35,9 @@ def write_databases(press: PressRoom, facts: RunFacts) -> None:
         tables = {table: f"figures.{audience if table == 'figures' else f'{table}_{audience}'}" for table in TABLES}
         outgoing = {name: f"figures.outgoing_{audience}_{name}" for name, _ in _lists(press, facts, definitions, audience)}
         press.warehouse.export(press.staging / file_name, {**tables, **outgoing}, MODES[audience])
+        with press.warehouse.transaction() as connection:
+            for table in outgoing.values():
+                connection.execute(f"DROP TABLE {table}")
 
 
 def _lists(press: PressRoom, facts: RunFacts, definitions: pl.DataFrame, audience: str) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -212,7 +212,7 @@ def test_a_full_disk_of_its_own_ends_with_three_and_the_current_generation_stand
     mount = shutil.which("mount")
     if (
         mount is None
-        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)], capture_output=True, check=False).returncode
+        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=80m", "tmpfs", str(disk)], capture_output=True, check=False).returncode
     ):
         pytest.skip("no small disk may be mounted here; the file-size limit above stands in for it")
     try:
