@@ -6,6 +6,7 @@ Belongs here: collecting and proving the key. Does not belong here: which effect
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from datetime import date
 
 import dagster as dg
@@ -127,13 +128,14 @@ def _circumstances(chronicle: Chronicle, previous: Edition) -> Circumstances:
     origin = chronicle.origin(())
     return Circumstances(
         is_erased=origin.erasures != previous.erasures,
-        are_settings_other=_behind_figures(origin.settings) != _behind_figures(previous.settings),
+        are_settings_other=_are_other(origin.settings, previous.settings),
         is_program_other=origin.versions["smaajob"] != previous.versions["smaajob"],
         is_later_day=origin.data_date > previous.data_date,
         naming_kinds=frozenset(kind for kind in KINDS if load_contract(kind).names_persons),
     )
 
 
-def _behind_figures(settings: Mapping[str, object]) -> dict[str, object]:
-    """The settings that a figure may depend on: what somebody accepted of deliveries moves none by itself."""
-    return {section: values for section, values in settings.items() if section != "deliveries"}
+def _are_other(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a setting that both editions know has another value; what somebody accepted of deliveries moves no figure by itself."""
+    known = [(section, name) for section in now if section in before and section != "deliveries" for name in now[section]]
+    return any(now[section][name] != before[section][name] for section, name in known if name in before[section])
