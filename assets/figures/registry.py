@@ -6,8 +6,8 @@ Belongs here: collecting and proving the key. Does not belong here: which effect
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from datetime import date
+from typing import Any
 
 import dagster as dg
 import duckdb
