@@ -27,6 +27,7 @@ PLACES = (
     ("data/figures.csv", "public"),
     ("data/definitions.csv", "public"),
     ("data/passports.html", "public"),
+    ("data/passports.en.html", "public"),
     ("published.duckdb", "public"),
     ("figures.duckdb", "internal"),
     ("manifest.json", "internal"),

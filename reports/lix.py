@@ -15,7 +15,7 @@ LONG_WORD: Final = 6
 """Letters that a word may have before it counts as long."""
 _WORD: Final = re.compile(r"[^\W_]+(?:[-’'.,][^\W_]+)*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_END: Final = re.compile(r"[.!?]+[»”’\")]*(?=\s+[«»“\"(]*[A-ZÆØÅ]|\s*$)")
+_END: Final = re.compile(r"[.!?]+[«»”’\")]*(?=\s+[«»“\"(]*[A-ZÆØÅ]|\s*$)")
 
 
 def lix(text: str) -> float:

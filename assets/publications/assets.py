@@ -34,6 +34,12 @@ DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
 PLACES = ("management", "briefing", "revisions", "quality", "data")
 """Publications that can be made alone, each in a folder of its name."""
+PASSPORT_PAGES = (
+    ("internal", "da", "management/passports.html"),
+    ("public", "da", "data/passports.html"),
+    ("public", "en", "data/passports.en.html"),
+)
+"""Audience, language and place."""
 
 
 @dg.asset(
@@ -93,14 +99,14 @@ def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 )
 def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Two databases, the open data, and a page of passports for each audience."""
-    facts, language = press.facts(), load_language(LANGUAGE)
+    facts = press.facts()
     write_databases(press, facts)
     write_open_data(press)
     write_page_assets(press.staging / "assets")
     definitions = with_words(press.warehouse.read("figures.definitions"))
-    for audience, place in (("internal", "management/passports.html"), ("public", "data/passports.html")):
+    for audience, code, place in PASSPORT_PAGES:
         figures, found = (press.warehouse.read(f"figures.{name}") for name in (audience, f"passports_{audience}"))
-        write_text(press.staging / place, passports_page(figures, found, definitions, facts, audience, language))
+        write_text(press.staging / place, passports_page(figures, found, definitions, facts, audience, load_language(code)))
     return dg.MaterializeResult()
 
 

@@ -14,6 +14,7 @@ from reports.briefing.plain import hold_readable
 from reports.language import LANGUAGES, load_language
 
 PAGES = {"da": "index.html", "en": "index.en.html"}
+PASSPORTS = {"da": "../data/passports.html", "en": "../data/passports.en.html"}
 OTHER = {"da": "en", "en": "da"}
 
 
@@ -32,6 +33,6 @@ def briefing(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
         publication = political_briefing(figures, claims, facts, language)
         readability[f"lix_{code}"] = round(hold_readable(publication, press.settings.briefing.highest_lix, language), 1)
         links = ((language.text("page.other_language"), PAGES[OTHER[code]]), (language.text("page.as_pdf"), f"briefing-{code}.pdf"))
-        write_page(press, f"briefing/{PAGES[code]}", publication, "../data/passports.html", links)
+        write_page(press, f"briefing/{PAGES[code]}", publication, PASSPORTS[code], links)
         papers[f"briefing/briefing-{code}.pdf"] = publication
     return dg.MaterializeResult(metadata={"pictures": write_pdfs(press, papers), **readability})

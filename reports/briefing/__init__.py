@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from reports.blocks import Publication
+from reports.blocks import Chart, Publication
 from reports.briefing import claims, findings, limits, sources
 from reports.briefing.state import NOBODY, outcome_of_all
 from reports.facts import RunFacts
@@ -23,7 +23,8 @@ PAGES: Final = 2
 def political_briefing(figures: pl.DataFrame, judged: pl.DataFrame, facts: RunFacts, language: Language) -> Publication:
     """The briefing from the public audience's figures (FIGURE_COLUMNS) and claims (CLAIM_COLUMNS), and the run's facts."""
     table = FigureTable(figures, language, facts.data_date)
-    stamp = language.text("simulated.stamp") if facts.is_simulated else ""
+    shown = tuple(findings.blocks(table, language.text("simulated.stamp") if facts.is_simulated else ""))
+    has_picture = any(isinstance(block, Chart) for block in shown)
     return Publication(
         name="briefing",
         title=_title(table),
@@ -33,9 +34,9 @@ def political_briefing(figures: pl.DataFrame, judged: pl.DataFrame, facts: RunFa
         is_simulated=facts.is_simulated,
         data_date=facts.data_date,
         blocks=(
-            *findings.blocks(table, stamp),
-            *limits.blocks(table),
-            *claims.blocks(table, judged, is_simulated=facts.is_simulated),
+            *shown,
+            *limits.blocks(table, starts_page=has_picture),
+            *claims.blocks(table, judged, is_simulated=facts.is_simulated, starts_page=not has_picture),
             *sources.blocks(table),
         ),
         pages=PAGES,

@@ -17,11 +17,11 @@ SHOWN = ("fivefold_2023", "forecast_scope_2023", "candidates_2023", "partners_20
 """Those that a councillor is asked about; all stand in the ledger."""
 
 
-def blocks(table: FigureTable, judged: pl.DataFrame, *, is_simulated: bool) -> Iterator[Block]:
+def blocks(table: FigureTable, judged: pl.DataFrame, *, is_simulated: bool, starts_page: bool) -> Iterator[Block]:
     """Heading, what they are judged by, the table; `judged`: rows of CLAIM_COLUMNS for the public."""
     text = table.language.text
     rows = {row["claim_id"]: row for row in judged.iter_rows(named=True)}
-    yield Heading(text("briefing.claims.heading"), "claims")
+    yield Heading(text("briefing.claims.heading"), "claims", starts_page=starts_page)
     yield Note(text("claims.simulated"), "warning") if is_simulated else Note(text("briefing.claims.note"))
     cells: list[tuple[Cell, ...]] = []
     ids: list[str] = []

@@ -116,7 +116,7 @@ def _share(table: FigureTable, name: str, place: Place) -> Sentence:
     if not shown.is_published:
         return said(text(f"briefing.{name}.absent", absence=table.absence(shown)), shown)
     words = text(f"briefing.{name}.published", range=capital(table.range(shown)), value=table.value(shown))
-    return said(words + _warned(table, shown), shown)
+    return said(f"{words} {text(f'briefing.{name}.note')}{_warned(table, shown)}", shown)
 
 
 def _economy(table: FigureTable) -> Sentence:

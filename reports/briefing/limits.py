@@ -1,4 +1,4 @@
-"""Limits: what the figures do not show, and what could change the conclusion. They begin the second page.
+"""Limits: what the figures do not show, and what could change the conclusion. They begin the second page where there is a picture.
 
 Belongs here: which sentence fits which state. Does not belong here: the findings (`findings.py`).
 """
@@ -14,20 +14,30 @@ from reports.published import hundredfold
 
 COUNTED = frozenset({"shown", "not_shown", "no_effect", "negative"})
 """Outcomes of a comparison that can be used."""
+WITHOUT_NUMBER = frozenset({"absent", NOBODY})
 
 
-def blocks(table: FigureTable) -> Iterator[Block]:
+def blocks(table: FigureTable, *, starts_page: bool) -> Iterator[Block]:
     """Both parts, a sentence or two in each paragraph."""
     text = table.language.text
-    has_difference = found(table, DIFFERENCE).is_published
-    yield Heading(text("briefing.limits.heading"), "limits", starts_page=True)
-    for names in (("target", "scope"), ("comparison" if has_difference else "no_comparison",), ("gross", "duration")):
+    outcome = outcome_of_all(table)
+    yield Heading(text("briefing.limits.heading"), "limits", starts_page=starts_page)
+    for names in _limits(table, outcome):
         yield Sentence(" ".join(text(f"briefing.limits.{name}") for name in names))
     yield Heading(text("briefing.change.heading"), "change")
     yield _change(table)
-    if outcome_of_all(table) in COUNTED:
+    if outcome in COUNTED:
         yield Sentence(text("briefing.change.more"))
-    yield Sentence(text("briefing.change.longer"))
+    if outcome not in WITHOUT_NUMBER:
+        yield Sentence(text("briefing.change.longer"))
+
+
+def _limits(table: FigureTable, outcome: str) -> tuple[tuple[str, ...], ...]:
+    """What is not shown, by paragraph; of nobody, only what the forecast is about."""
+    if outcome == NOBODY:
+        return (("scope",), ("no_comparison",))
+    comparison = "comparison" if found(table, DIFFERENCE).is_published else "no_comparison"
+    return (("target", "scope"), (comparison,), ("gross", "duration"))
 
 
 def _change(table: FigureTable) -> Sentence:
