@@ -67,12 +67,20 @@ class FullTimeSettings:
 
 
 @dataclass(frozen=True)
+class BriefingSettings:
+    """`[briefing]`: how hard the political briefing may be to read, in LIX (from 45 on a text counts as hard)."""
+
+    highest_lix: int = 45
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of a run."""
 
     programme: ProgrammeSettings = field(default_factory=ProgrammeSettings)
     deliveries: DeliverySettings = field(default_factory=DeliverySettings)
     full_time: FullTimeSettings = field(default_factory=FullTimeSettings)
+    briefing: BriefingSettings = field(default_factory=BriefingSettings)
 
     def population(self, name: str) -> str:
         """The population's name, with its suffix where the benefit condition is set aside."""
@@ -89,8 +97,9 @@ class Settings:
         return record
 
     def behind_figures(self) -> dict[str, Any]:
-        """The settings that figures and pages may depend on: all but who approves them."""
+        """The settings that figures and pages may depend on: all but who approves them, and the limit at which a run stops."""
         record = self.as_record()
+        del record["briefing"]
         for key in RELEASE:
             del record["programme"][key]
         return record
@@ -107,7 +116,7 @@ def read_settings(path: Path | None) -> Settings:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongUse("settings_unreadable", file=path.name, detail=type(error).__name__) from error
-    sections = {"programme": ProgrammeSettings, "deliveries": DeliverySettings, "full_time": FullTimeSettings}
+    sections = {"programme": ProgrammeSettings, "deliveries": DeliverySettings, "full_time": FullTimeSettings, "briefing": BriefingSettings}
     for section, values in content.items():
         if section not in sections:
             raise WrongUse("settings_unknown_key", file=path.name, setting=section)
@@ -121,6 +130,7 @@ def read_settings(path: Path | None) -> Settings:
         programme=_programme(dict(content.get("programme", {})), path.name),
         deliveries=_deliveries(dict(content.get("deliveries", {})), path.name),
         full_time=_full_time(dict(content.get("full_time", {})), path.name),
+        briefing=_briefing(dict(content.get("briefing", {})), path.name),
     )
 
 
@@ -177,4 +187,10 @@ def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:
     settings = FullTimeSettings(**values)
     _check(type(settings.months) is int and 1 <= settings.months <= 24, file, "full_time.months")
     _check(settings.benefit_condition in ("required", "ignored"), file, "full_time.benefit_condition")
+    return settings
+
+
+def _briefing(values: dict[str, Any], file: str) -> BriefingSettings:
+    settings = BriefingSettings(**values)
+    _check(type(settings.highest_lix) is int and 1 <= settings.highest_lix <= 100, file, "briefing.highest_lix")
     return settings

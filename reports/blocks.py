@@ -46,11 +46,12 @@ def plain(cell: Cell) -> PlainCell:
 
 @dataclass(frozen=True)
 class Heading:
-    """The beginning of a part; `anchor` is its address on the page."""
+    """The beginning of a part; `anchor` is its address on the page. With `starts_page` it begins a new one on paper."""
 
     text: str
     anchor: str
     level: int = 2
+    starts_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ class Publication:
     blocks: Sequence[Block] = field(default_factory=tuple)
     mark: str = ""
     """What every page and sheet says of itself before anything else; blank for an ordinary edition."""
+    pages: int = 0
+    """How many A4 pages it is on paper; 0 where it may be any number."""
 
     def figure_ids(self) -> set[str]:
         """Every figure that any block shows."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -80,7 +81,13 @@ def number(table: FigureTable, shown: Shown) -> str:
 
 
 def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence:
-    """One sentence that can be quoted, filled from figures; where there is none, that and why.
+    """One sentence that can be quoted, behind the words that say so; where there is none, that and why."""
+    label, sentence = what_can_be_said(table, row, is_simulated=is_simulated)
+    return replace(sentence, text=table.language.text(label, sentence=sentence.text)) if label else sentence
+
+
+def what_can_be_said(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, Sentence]:
+    """One sentence that can be quoted, filled from figures, and the key of what stands before it; where there is none, that and why.
 
     What the forecast covers is said in every run, because it rests on no delivery; so is what stands in the records of nobody.
     """
@@ -88,22 +95,21 @@ def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence
     _, binding = claim_and_binding(row["claim_id"])
     label = "claims.say" if row["verdict"] == "supported" else "claims.say_instead"
     if binding.rule == "forecast_range":
-        corrected = scope_correction(table)
-        return Sentence(text(label, sentence=corrected.text), corrected.figure_ids, corrected.codes)
+        return label, scope_correction(table)
     if binding.place is None:
-        return Sentence(text(label, sentence=text(f"claims.{row['claim_id']}.instead")))
+        return label, Sentence(text(f"claims.{row['claim_id']}.instead"))
     if is_simulated:
-        return Sentence(text("claims.nothing", why=text("reason.simulated")))
+        return "", Sentence(text("claims.nothing", why=text("reason.simulated")))
     shown = find(table, binding.instead or binding.place)
     said = set((shown.reason or "").split(","))
     is_at_least = bool(said & AT_LEAST_THAT)
     if not shown.is_published or said & UNDERMINING or (is_at_least and shown.unit not in COUNT_UNITS):
         why = table.absence(shown) if shown.status == "suppressed" else "; ".join(table.reasons(shown))
-        return Sentence(text("claims.nothing", why=why), (shown.figure_id,), codes_of(shown))
+        return "", Sentence(text("claims.nothing", why=why), (shown.figure_id,), codes_of(shown))
     value = text("claims.at_least", value=table.value(shown)) if is_at_least else table.value(shown)
     day = table.language.day(row["stated_on"])
     sentence = text(_sentence_key(binding, shown), value=value, range=table.range(shown), date=day)
-    return Sentence(text(label, sentence=sentence[:1].upper() + sentence[1:]), (shown.figure_id,), codes_of(shown))
+    return label, Sentence(sentence[:1].upper() + sentence[1:], (shown.figure_id,), codes_of(shown))
 
 
 def scope_correction(table: FigureTable) -> Sentence:

@@ -246,8 +246,8 @@ class FigureTable:
         """The figure's name."""
         return self.language.text(f"figure.{figure_id}.name")
 
-    def source(self, shown: Shown) -> str:
-        """Code, population, window, gross or net, day of data; warnings behind it."""
+    def source(self, shown: Shown, *, is_warned: bool = True) -> str:
+        """Code, population, window, gross or net, day of data; warnings behind it, unless they are told elsewhere."""
         text = self.language.text
         line = text(
             "figures.source",
@@ -258,5 +258,5 @@ class FigureTable:
             gross=text(f"gross_or_net.{shown.gross_or_net}"),
             date=self.language.day(self.data_date),
         )
-        warned = self.warnings(shown)
+        warned = self.warnings(shown) if is_warned else []
         return line + (" " + text("figures.warned", warnings="; ".join(warned)) if warned else "")

@@ -5,6 +5,7 @@ Belongs here: naming what is there with size, language and audience. Does not be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,17 @@ PLACES = (
     ("management/index.html", "internal"),
     ("management/smaajob.xlsx", "internal"),
     ("management/passports.html", "internal"),
+    ("management/management-da.pdf", "internal"),
+    ("briefing/index.html", "public"),
+    ("briefing/index.en.html", "public"),
+    ("briefing/briefing-da.pdf", "public"),
+    ("briefing/briefing-en.pdf", "public"),
     ("revisions/index.html", "internal"),
     ("quality/index.html", "internal"),
     ("data/figures.csv", "public"),
     ("data/definitions.csv", "public"),
     ("data/passports.html", "public"),
+    ("data/passports.en.html", "public"),
     ("published.duckdb", "public"),
     ("figures.duckdb", "internal"),
     ("manifest.json", "internal"),
@@ -64,9 +71,15 @@ def _entry(path: Path, place: str, audience: str, language: Language) -> Entry:
     # A database's size differs from run to run by a few blocks, and this page must not.
     if path.suffix not in (".duckdb", ".json"):
         parts.append(_size(path.stat().st_size, language))
-    if path.suffix in (".html", ".xlsx"):
-        parts.append(language.text(f"index.language_{language.code}"))
+    if path.suffix in (".html", ".xlsx", ".pdf"):
+        parts.append(language.text(f"index.language_{_language_of(path.name) or language.code}"))
     return Entry(place, language.text(f"index.{key}"), " · ".join(parts))
+
+
+def _language_of(name: str) -> str:
+    """What a file's name says of its language: `index.en.html`, `briefing-en.pdf`; blank where it says nothing."""
+    found = re.search(r"[.-](da|en)\.\w+$", name)
+    return found[1] if found else ""
 
 
 def _size(number: int, language: Language) -> str:

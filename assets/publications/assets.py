@@ -10,9 +10,10 @@ import shutil
 
 import dagster as dg
 
+from assets.publications.briefing import briefing
 from assets.publications.databases import with_words, write_databases, write_open_data
 from assets.publications.manifest import manifest
-from assets.publications.press import LANGUAGE, NOTES, PressRoom, marked, notes, write_page, write_text
+from assets.publications.press import LANGUAGE, NOTES, PressRoom, marked, notes, write_page, write_pdfs, write_text
 from assets.publications.releasing import release
 from assets.warehouse.editions import MANIFEST, RECORD, next_number, record
 from data_contracts.contract import KINDS
@@ -31,24 +32,31 @@ PASSPORTS = dg.AssetKey(["figures", "passports"])
 REVISIONS = dg.AssetKey(["figures", "revisions"])
 DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
-PLACES = ("management", "revisions", "quality", "data")
+PLACES = ("management", "briefing", "revisions", "quality", "data")
 """Publications that can be made alone, each in a folder of its name."""
+PASSPORT_PAGES = (
+    ("internal", "da", "management/passports.html"),
+    ("public", "da", "data/passports.html"),
+    ("public", "en", "data/passports.en.html"),
+)
+"""Audience, language and place."""
 
 
 @dg.asset(
     key=["publications", "management"],
     group_name="publications",
     deps=[*PUBLISHED_FIGURES, *DELIVERED, REVISIONS, DRIFT],
-    description="The management report for the programme lead: page and workbook, internal.",
+    description="The management report for the programme lead: page, workbook and PDF, internal.",
 )
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
-    """Internal figures as a page and a workbook."""
+    """Internal figures as a page, a workbook and on paper."""
     figures, language = press.warehouse.read("figures.internal"), load_language(LANGUAGE)
     revisions = press.warehouse.read("figures.revisions_internal")
     publication = management_report(figures, press.facts(), language, revisions, press.warehouse.read("figures.claims_internal"))
     write_page(press, "management/index.html", publication, "passports.html")
     render_workbook(marked(press, publication), figures, language, press.staging / "management" / "smaajob.xlsx")
-    return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
+    pictures = write_pdfs(press, {"management/management-da.pdf": publication})
+    return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids()), "pictures": pictures})
 
 
 @dg.asset(
@@ -91,14 +99,14 @@ def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 )
 def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Two databases, the open data, and a page of passports for each audience."""
-    facts, language = press.facts(), load_language(LANGUAGE)
+    facts = press.facts()
     write_databases(press, facts)
     write_open_data(press)
     write_page_assets(press.staging / "assets")
     definitions = with_words(press.warehouse.read("figures.definitions"))
-    for audience, place in (("internal", "management/passports.html"), ("public", "data/passports.html")):
+    for audience, code, place in PASSPORT_PAGES:
         figures, found = (press.warehouse.read(f"figures.{name}") for name in (audience, f"passports_{audience}"))
-        write_text(press.staging / place, passports_page(figures, found, definitions, facts, audience, language))
+        write_text(press.staging / place, passports_page(figures, found, definitions, facts, audience, load_language(code)))
     return dg.MaterializeResult()
 
 
@@ -124,4 +132,4 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     return dg.MaterializeResult(metadata={"generation": released.folder.name, "is_candidate": released.is_candidate})
 
 
-publication_assets: list[dg.AssetsDefinition] = [management, revisions, quality, open_data, generation]
+publication_assets: list[dg.AssetsDefinition] = [management, briefing, revisions, quality, open_data, generation]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +18,14 @@ from assets.publications.facts import run_facts
 from assets.publications.generation import OutputFolder
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import Chronicle, Edition, Origin, file_keys
+from data_contracts.problems import MachineProblem
 from data_contracts.settings import Settings
 from reports.blocks import Chart, Publication
 from reports.facts import EarlierPublication, RunFacts
 from reports.language import load_language
-from reports.render.html import render_html, write_page_assets
+from reports.render.html import drawn_in, render_html, write_page_assets
+from reports.render.pdf import PICTURE_WIDTH, render_pdf
+from reports.render.pictures import find_browser, svg_of
 
 LANGUAGE = "da"
 NOTES = ".notes"
@@ -94,17 +97,46 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_page(press: PressRoom, place: str, publication: Publication, passports: str) -> None:
-    """Writes a publication's page at a place (`management/index.html`) and notes its figures and charts.
+def write_page(press: PressRoom, place: str, publication: Publication, passports: str, links: Sequence[tuple[str, str]] = ()) -> None:
+    """Writes a publication's page at a place (`management/index.html`) and notes its figures and charts, once for all its languages.
 
-    `passports` leads from the page to the one that explains every figure.
+    `passports` leads from the page to the one that explains every figure; `links` are words and addresses of its other forms.
     """
     write_page_assets(press.staging / "assets")
-    page = render_html(marked(press, publication), load_language(LANGUAGE), "../assets", passports)
+    page = render_html(marked(press, publication), load_language(publication.language), "../assets", passports, links)
     write_text(press.staging / place, page)
+    if publication.language != LANGUAGE:
+        return
     charts = {block.name: {"title": block.title, "digest": _digest(block)} for block in publication.blocks if isinstance(block, Chart)}
     note = {"figures": sorted(publication.figure_ids()), "charts": charts}
     write_text(press.staging / NOTES / f"{publication.name}.json", json.dumps(note))
+
+
+def write_pdfs(press: PressRoom, publications: Mapping[str, Publication]) -> int:
+    """Writes publications on paper, by place (`briefing/briefing-da.pdf`); returns how many charts were drawn, in one browser session.
+
+    Without a browser each chart is told by its table. Raises MachineProblem where a browser is there and cannot draw.
+    """
+    charts = {
+        f"{place}/{block.name}": drawn_in(block, load_language(publication.language))
+        for place, publication in publications.items()
+        for block in publication.blocks
+        if isinstance(block, Chart)
+    }
+    pictures = _drawn(charts)
+    for place, publication in publications.items():
+        own = {name.removeprefix(f"{place}/"): svg for name, svg in pictures.items() if name.startswith(f"{place}/")}
+        path = press.staging / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(render_pdf(marked(press, publication), load_language(publication.language), own))
+    return len(pictures)
+
+
+def _drawn(charts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    try:
+        return svg_of(charts, PICTURE_WIDTH)
+    except Exception as error:  # whatever a browser does, Kaleido and its driver say it in their own words
+        raise MachineProblem("browser_failed", browser=find_browser() or "?") from error
 
 
 def _digest(chart: Chart) -> str:

@@ -16,11 +16,13 @@ from typing import Any
 from data_contracts.problems import WrongUse
 
 LANGUAGES = ("da", "en")
-CATALOGUES = ("forecast", "figures", "claims", "editions")
+CATALOGUES = ("forecast", "figures", "claims", "editions", "briefing")
 """Beside the general one, `<name>_<code>.toml` each."""
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 MILLION = 1_000_000
+TWO_STOPS = "kr.."
+"""An amount of kroner at the end of a sentence: the abbreviation's stop is the sentence's, too."""
 
 
 class MissingText(KeyError):
@@ -41,7 +43,7 @@ class Language:
     def text(self, key: str, **parameters: object) -> str:
         """The text under a dotted key with its places filled; raises MissingText for a missing text or place."""
         try:
-            return self.texts[key].format_map(parameters)
+            return self.texts[key].format_map(parameters).replace(TWO_STOPS, TWO_STOPS[:-1])
         except (KeyError, IndexError) as error:
             raise MissingText(f"{self.code}: {key}: {error}") from error
 

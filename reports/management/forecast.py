@@ -46,7 +46,7 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield Heading(text("forecast.heading"), "forecast")
     yield _headline(table, main)
     yield Sentence(text("forecast.bridge", bridge=text(f"reason.{SAMPLE_OF_TARGET_GROUP.key}")), (FACTOR_NET,), (main.code,))
-    yield _picture(table, main, stamp)
+    yield picture(table, main, stamp)
     yield Note(text("forecast.other_lines_note", population=table.language.number(MAIN_POPULATION)))
     yield from _lines(table)
     yield Note(text("forecast.volume_note"))
@@ -54,7 +54,7 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield from published_blocks(table, is_simulated=bool(stamp))
 
 
-def _outcome(main: Shown) -> str:
+def outcome_of(main: Shown) -> str:
     """Which title and verdict the main line has, from the words that travel with it."""
     said = (main.reason or "").split(",")
     if not main.is_published or main.high is None:
@@ -69,7 +69,7 @@ def _outcome(main: Shown) -> str:
 
 def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
     text = table.language.text
-    outcome = _outcome(main)
+    outcome = outcome_of(main)
     between, point = "", f"{_capital(table.absence(main))}."
     ends: dict[str, str] = {}
     if main.is_published and main.low is not None:
@@ -84,7 +84,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
+def picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     """The programme's range beside the forecast's, per 100 persons; a note where there is nothing of the programme's to draw."""
     text = table.language.text
     own = table.find(NET, "referred", "12m")
@@ -96,11 +96,11 @@ def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     )
     if missing is not None or threshold.value is None:
         return Note(text("forecast.chart_absent", why=table.absence(missing or threshold)))
-    outcome = _outcome(main)
+    outcome = outcome_of(main)
     verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
     fold = hundredfold(table, threshold.value)
     rows = [_row(table, text(f"forecast.{name}"), shown, is_own=name == "programme") for name, shown in drawn.items()]
-    picture = ranges_and_threshold(
+    drawn_ranges = ranges_and_threshold(
         rows,
         float(threshold.value) * 100,
         threshold_label=text("forecast.threshold", number=fold),
@@ -127,7 +127,7 @@ def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     return Chart(
         "programme-and-forecast",
         text("forecast.chart_title_verdict", verdict=verdict),
-        picture,
+        drawn_ranges,
         text("forecast.alternative", **said, threshold=fold, verdict=verdict),
         Table("programme-and-forecast-table", text("forecast.chart_table"), columns, tuple(cells), ids),
         table.source(own),

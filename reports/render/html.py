@@ -6,6 +6,7 @@ Belongs here: templates and the page's own files. Does not belong here: wording 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -69,9 +70,13 @@ def with_links(text: str, passports: str) -> Markup:
 
 
 def chart_for_page(chart: Chart, language: Language) -> Markup:
-    """A chart's figure as JSON, its ticks and hovers with the language's own decimal and thousands signs."""
-    layout = {**chart.figure["layout"], "separators": language.text("chart.separators")}
-    return json_for_page({**chart.figure, "layout": layout})
+    """A chart's figure as JSON."""
+    return json_for_page(drawn_in(chart, language))
+
+
+def drawn_in(chart: Chart, language: Language) -> dict[str, Any]:
+    """A chart's figure, its ticks and hovers with the language's own decimal and thousands signs."""
+    return {**chart.figure, "layout": {**chart.figure["layout"], "separators": language.text("chart.separators")}}
 
 
 def json_for_page(content: Any) -> Markup:
@@ -80,9 +85,11 @@ def json_for_page(content: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just here
 
 
-def render_html(publication: Publication, language: Language, assets_prefix: str, passports: str) -> str:
+def render_html(
+    publication: Publication, language: Language, assets_prefix: str, passports: str, links: Sequence[tuple[str, str]] = ()
+) -> str:
     """The page's text. `assets_prefix` leads from the page to the folder that `write_page_assets` fills, `passports` to the page of
-    passports that every code leads to."""
+    passports that every code leads to; `links` are words and addresses of the publication's other forms."""
     blocks = [{"kind": type(block).__name__, "block": block} for block in publication.blocks]
     return (
         environment()
@@ -93,6 +100,7 @@ def render_html(publication: Publication, language: Language, assets_prefix: str
             language=language,
             prefix=assets_prefix,
             passports=passports,
+            links=links,
             cell_text=cell_text,
             with_links=with_links,
             plain=plain,

@@ -21,10 +21,10 @@ THIRD = MONTHLY_DAYS[2]
 
 
 def content(generation: Path) -> dict[str, str]:
-    """What readers see: pages, open data, and every part of a workbook, by path."""
+    """What readers see: pages, papers, open data, and every part of a workbook, by path."""
     found = {}
     for path in sorted(generation.rglob("*")):
-        if path.suffix in (".html", ".csv", ".css", ".js", ".json") and path.name != "manifest.json":
+        if path.suffix in (".html", ".csv", ".css", ".js", ".json", ".pdf") and path.name != "manifest.json":
             found[str(path.relative_to(generation))] = hashlib.sha256(path.read_bytes()).hexdigest()
         elif path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as book:

@@ -1,0 +1,57 @@
+"""State: the figures that the briefing rests on, and how far they carry.
+
+Belongs here: finding them, and the one word for what they say. Does not belong here: any sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reports.blocks import Sentence
+from reports.figures import FigureTable, Shown
+from reports.management.forecast import FACTOR_NET, NET, THRESHOLD, outcome_of
+
+NOBODY: Final = "nobody"
+Place = tuple[str, str, str]
+"""Figure, population, window."""
+REFERRED: Final[Place] = ("participation.referred", "referred", "total")
+EMPLOYED: Final[Place] = ("participation.employed", "referred", "total")
+FACTOR: Final[Place] = (FACTOR_NET, "referred", "12m")
+DIFFERENCE: Final[Place] = (NET, "referred", "12m")
+FIVEFOLD: Final[Place] = (THRESHOLD, "referred", "12m")
+WORK: Final[Place] = ("employment.any_hours_share_12m", "referred", "12m")
+FULL_TIME: Final[Place] = ("full_time.reached_share_12m", "referred", "12m")
+SAVED: Final[Place] = ("municipal_economy.saved_after_cost_dkk", "referred", "12m")
+CHANGE: Final[Place] = ("municipal_economy.gross_change_dkk", "referred", "12m")
+
+
+def found(table: FigureTable, place: Place) -> Shown:
+    """The figure in a place."""
+    return table.find(*place)
+
+
+def outcome_of_all(table: FigureTable) -> str:
+    """What the main line says: `shown`, `not_shown`, `no_effect`, `negative`, `not_trusted`, `simulated` or `absent`; `nobody` where nobody
+    has been referred."""
+    referred = found(table, REFERRED)
+    if referred.is_published and not referred.count:
+        return NOBODY
+    return outcome_of(found(table, FACTOR))
+
+
+def money_place(table: FigureTable) -> Place:
+    """What is left of the saving after cost; without it the change, which needs no comparison group."""
+    if not found(table, SAVED).is_published and found(table, CHANGE).is_published:
+        return CHANGE
+    return SAVED
+
+
+def said(words: str, *shown: Shown) -> Sentence:
+    """A sentence with the figures whose numbers stand in it, and their codes, each once."""
+    codes = dict.fromkeys(one.code for one in shown if one.code)
+    return Sentence(words, tuple(dict.fromkeys(one.figure_id for one in shown)), tuple(codes))
+
+
+def capital(words: str) -> str:
+    """The words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
