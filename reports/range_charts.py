@@ -66,6 +66,8 @@ def ranges_and_threshold(
             "yref": "paper",
             "y0": 0,
             "y1": 1,
+            # Between grid and ranges, so that it never runs through a word.
+            "layer": "between",
             "line": {"color": INK, "width": 2, "dash": "dash"},
         }
     ]
