@@ -54,7 +54,7 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield from published_blocks(table, is_simulated=bool(stamp))
 
 
-def _outcome(main: Shown) -> str:
+def outcome_of(main: Shown) -> str:
     """Which title and verdict the main line has, from the words that travel with it."""
     said = (main.reason or "").split(",")
     if not main.is_published or main.high is None:
@@ -69,7 +69,7 @@ def _outcome(main: Shown) -> str:
 
 def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
     text = table.language.text
-    outcome = _outcome(main)
+    outcome = outcome_of(main)
     between, point = "", f"{_capital(table.absence(main))}."
     ends: dict[str, str] = {}
     if main.is_published and main.low is not None:
@@ -96,7 +96,7 @@ def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     )
     if missing is not None or threshold.value is None:
         return Note(text("forecast.chart_absent", why=table.absence(missing or threshold)))
-    outcome = _outcome(main)
+    outcome = outcome_of(main)
     verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
     fold = hundredfold(table, threshold.value)
     rows = [_row(table, text(f"forecast.{name}"), shown, is_own=name == "programme") for name, shown in drawn.items()]
