@@ -23,7 +23,7 @@ LAST_MONTHS = (24, 12)
 def per_hundred(table: FigureTable, shown: Shown) -> str:
     """The range per 100 persons; why there is none."""
     if shown.low is None or shown.high is None:
-        return table.absence(shown)
+        return table.absence_short(shown) if shown.status == "not_computable" else table.absence(shown)
     return table.language.text("figures.between", low=hundredfold(table, shown.low), high=hundredfold(table, shown.high))
 
 
@@ -69,7 +69,7 @@ def _months(table: FigureTable, main: Shown) -> Months | Absent:
     year = -net_effect.MAIN_MONTH
     return Months(
         "difference",
-        headings(table, "conference.label_month", "conference.axis_fte"),
+        headings(table, "conference.axis_fte"),
         months,
         tuple(shown.value for shown in found),
         tuple(shown.low for shown in found),
@@ -131,7 +131,7 @@ def _ranges(table: FigureTable, own: Shown, verdict: str) -> Ranges | Absent:
     told = {name.removeprefix("forecast_"): row.words for name, row in zip(drawn, rows, strict=True)}
     return Ranges(
         "forecast",
-        headings(table, "column.figure", "conference.label_value"),
+        headings(table, "conference.label_value"),
         rows,
         threshold.value,
         text("forecast.threshold", number=fold),

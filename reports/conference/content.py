@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from reports.blocks import Sentence
 from reports.figures import FigureTable, Shown
+from reports.language import NO_BREAK
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Bars:
     """Bars from zero under each other. `is_of_people`: counts of persons, which a picture without axes draws as dots."""
 
     name: str
-    headings: tuple[str, str, str, str]
+    headings: tuple[str, str, str]
     rows: tuple[Row, ...]
     alternative: str
     is_of_people: bool = False
@@ -48,7 +49,7 @@ class Months:
     """
 
     name: str
-    headings: tuple[str, str, str, str]
+    headings: tuple[str, str, str]
     months: tuple[int, ...]
     values: tuple[Decimal | None, ...]
     lows: tuple[Decimal | None, ...]
@@ -68,7 +69,7 @@ class Ranges:
     """Ranges beside each other on one axis, the first the programme's own, and a line at the threshold, all per person."""
 
     name: str
-    headings: tuple[str, str, str, str]
+    headings: tuple[str, str, str]
     rows: tuple[Row, ...]
     threshold: Decimal
     threshold_label: str
@@ -180,7 +181,11 @@ def said(words: str, *shown: Shown) -> Sentence:
 
 def source(table: FigureTable, *shown: Shown) -> Sentence:
     """Codes, whom the figures are about, window, day of data."""
-    parts = {"population": table.population(shown[0]), "window": table.window(shown[0]), "date": table.language.day(table.data_date)}
+    parts = {
+        "population": table.population(shown[0]),
+        "window": table.window(shown[0]),
+        "date": table.language.day(table.data_date).replace(" ", NO_BREAK),
+    }
     codes = list(dict.fromkeys(one.code for one in shown if one.code))
     if not codes:
         return said(table.language.text("conference.source_plain", **parts), *shown)
@@ -198,10 +203,10 @@ def notes(
     return tuple(zip(headings, (definition, objection, answer, last), strict=True))
 
 
-def headings(table: FigureTable, first: str, value: str) -> tuple[str, str, str, str]:
-    """Titles of the columns of a picture's numbers."""
+def headings(table: FigureTable, value: str) -> tuple[str, str, str]:
+    """Titles of the columns of a picture's numbers: value, lower and upper limit."""
     text = table.language.text
-    return text(first), text(value), text("column.low"), text("column.high")
+    return text(value), text("column.low"), text("column.high")
 
 
 def parts(rows: Sequence[Row]) -> str:

@@ -33,9 +33,7 @@ def people(table: FigureTable) -> Slide:
     if not share.is_published:
         lead = text("conference.people.lead_absent", why=table.absence(share))
     nobody = text("conference.people.title_nobody")
-    picture: Bars | Absent = Bars(
-        "people", headings(table, "column.figure", "conference.label_count"), rows, alternative, is_of_people=True
-    )
+    picture: Bars | Absent = Bars("people", headings(table, "conference.label_count"), rows, alternative, is_of_people=True)
     if not any(row.value for row in rows):
         picture = Absent(_sentence(table.absence(referred)) if referred.count is None else nobody)
     return Slide(
@@ -76,8 +74,7 @@ def hours(table: FigureTable) -> Slide:
     counts = {name: table.find(f"job_ladder.{name}", population, window) for name in OUTCOMES}
     shares = {name: table.find(f"job_ladder.{name}_share", population, window) for name in OUTCOMES}
     rows = tuple(
-        Row(name, text(f"ladder.{name}"), table.range(shown) or table.absence(shown), shown.value, shown.low, shown.high)
-        for name, shown in shares.items()
+        Row(name, text(f"ladder.{name}"), _beside(table, shown), shown.value, shown.low, shown.high) for name, shown in shares.items()
     )
     period = text(f"window.{window}")
     if all(shown.is_published for shown in counts.values()):
@@ -89,7 +86,7 @@ def hours(table: FigureTable) -> Slide:
     first = next(iter(shares.values()))
     alternative = text("conference.hours.alternative", parts=parts(rows))
     hidden = next((shown for shown in shares.values() if shown.status == "suppressed"), first)
-    picture = Bars("hours", headings(table, "column.outcome", "unit.share_title"), rows, alternative) if is_drawn else None
+    picture = Bars("hours", headings(table, "unit.share_title"), rows, alternative) if is_drawn else None
     return Slide(
         "hours",
         said(title, *counts.values()),
@@ -103,9 +100,16 @@ def hours(table: FigureTable) -> Slide:
             *shares.values(),
         ),
         lead=said(text("conference.hours.lead")) if is_drawn else None,
-        point=said(text("conference.hours.point")),
+        point=said(text("conference.hours.point")) if is_drawn else None,
         source=source(table, *shares.values()),
     )
+
+
+def _beside(table: FigureTable, shown: Shown) -> str:
+    """The range; in a few words why there is none, where the whole of it would not stand beside a bar."""
+    if shown.status == "not_computable":
+        return table.absence_short(shown)
+    return table.range(shown) or table.absence(shown)
 
 
 def _window(table: FigureTable) -> str:
@@ -173,7 +177,7 @@ def _steps(table: FigureTable, year: Shown) -> Months | Absent:
     words = table.range(year) or table.absence(year)
     return Months(
         "full-time",
-        headings(table, "conference.label_month", "unit.share_title"),
+        headings(table, "unit.share_title"),
         MONTHS,
         tuple(shown.value for shown in found),
         tuple(shown.low for shown in found),
