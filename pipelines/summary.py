@@ -15,6 +15,7 @@ from reports.drift import sentence
 from reports.facts import OUTCOMES, total
 from reports.language import Language
 from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
+from reports.render.pictures import find_browser
 
 SHOWN_ROWS = 20
 
@@ -36,6 +37,7 @@ def run_summary(output: Path, language: Language, *, is_published: bool) -> Iter
     if is_published:
         yield from _sources_behind(warehouse, language)
         yield from _drift(warehouse, language)
+        yield from _left_out(output, language)
     totals = _totals(facts)
     yield language.text("run.rows", **totals)
     if totals["quarantined"]:
@@ -57,6 +59,14 @@ def _drift(warehouse: Warehouse, language: Language) -> Iterator[str]:
     for finding in findings:
         if finding.outcome == "warned":
             yield sentence(finding, language)
+
+
+def _left_out(output: Path, language: Language) -> Iterator[str]:
+    """That pictures are missing, where a kit was made on a machine without a browser."""
+    folder = OutputFolder(output)
+    made = any((place / "conference").exists() for place in (folder.current, folder.candidate))
+    if made and find_browser() is None:
+        yield language.text("conference.run.no_pictures")
 
 
 def _quarantined(facts: DeliveryFacts, language: Language) -> Iterator[str]:

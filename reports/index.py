@@ -18,6 +18,7 @@ PLACES = (
     ("management/passports.html", "internal"),
     ("revisions/index.html", "internal"),
     ("quality/index.html", "internal"),
+    ("conference/index.html", "public"),
     ("data/figures.csv", "public"),
     ("data/definitions.csv", "public"),
     ("data/passports.html", "public"),

@@ -10,6 +10,7 @@ import shutil
 
 import dagster as dg
 
+from assets.publications.conference import conference
 from assets.publications.databases import with_words, write_databases, write_open_data
 from assets.publications.manifest import manifest
 from assets.publications.press import LANGUAGE, NOTES, PressRoom, marked, notes, write_page, write_text
@@ -31,7 +32,7 @@ PASSPORTS = dg.AssetKey(["figures", "passports"])
 REVISIONS = dg.AssetKey(["figures", "revisions"])
 DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
-PLACES = ("management", "revisions", "quality", "data")
+PLACES = ("management", "revisions", "quality", "data", "conference")
 """Publications that can be made alone, each in a folder of its name."""
 
 
@@ -124,4 +125,4 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     return dg.MaterializeResult(metadata={"generation": released.folder.name, "is_candidate": released.is_candidate})
 
 
-publication_assets: list[dg.AssetsDefinition] = [management, revisions, quality, open_data, generation]
+publication_assets: list[dg.AssetsDefinition] = [management, revisions, quality, open_data, conference, generation]

@@ -47,6 +47,7 @@ def conference_kit(figures: pl.DataFrame, claims: pl.DataFrame, facts: RunFacts,
         mark=mark,
         slides=tuple(_reminded(slide, stamp, mark, language) for slide in told),
         questions=questions.groups(table),
+        claims=claim_slides.ledger(table, claims),
     )
 
 

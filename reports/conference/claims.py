@@ -23,6 +23,15 @@ def slides(table: FigureTable, claims: pl.DataFrame, *, is_simulated: bool) -> I
         yield _slide(table, row, is_simulated=is_simulated)
 
 
+def ledger(table: FigureTable, claims: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+    """Every claim as it was said, and its verdict in words."""
+    text = table.language.text
+    return tuple(
+        (text("claims.quoted", statement=text(f"claims.{row['claim_id']}.statement")), text(f"claims.verdict.{row['verdict']}"))
+        for row in claims.iter_rows(named=True)
+    )
+
+
 def _slide(table: FigureTable, row: Row, *, is_simulated: bool) -> Slide:
     text = table.language.text
     shown = bound_figure(table, row)

@@ -58,7 +58,7 @@ class Months:
     axis: str
     alternative: str
     is_cumulative: bool
-    marks: tuple[tuple[int, str], ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
     marks_label: str = ""
     shades: tuple[tuple[int, int, str], ...] = ()
     event: str = ""
@@ -130,10 +130,11 @@ class Slide:
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody may ask, and the answer from a figure."""
+    """What somebody may ask, the answer from a figure, and what that figure carries with it; blank for nothing."""
 
     question: str
     answer: Sentence
+    reservation: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,8 @@ class Kit:
     mark: str
     slides: tuple[Slide, ...]
     questions: tuple[QuestionGroup, ...]
+    claims: tuple[tuple[str, str], ...] = ()
+    """Every public claim as it was said, and its verdict in words."""
 
     def slide(self, name: str) -> Slide:
         """The slide of a name. Raises StopIteration for none."""

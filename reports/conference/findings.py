@@ -16,7 +16,7 @@ from reports.management.ladder import OUTCOMES, WINDOWS
 
 STRICT_MONTHS, STRICT_NORM = 12, "160.33"
 """The cell of the sensitivity grid that is asked for most often."""
-MARKED_MONTHS = (6, 12, 18, 24)
+MARKED_MONTHS = range(3, 25, 3)
 PEOPLE = ("participation.referred", "participation.ever_in_work", "participation.employed")
 
 
@@ -186,6 +186,6 @@ def _steps(table: FigureTable, year: Shown) -> Months | Absent:
         text("conference.full_time.axis"),
         text("conference.full_time.alternative", words=words),
         is_cumulative=True,
-        marks=tuple((month, table.number(shown)) for month, shown in followed if shown.is_published),
+        marks=tuple((month, shown.count) for month, shown in followed if shown.count is not None),
         marks_label=text("conference.full_time.followed"),
     )

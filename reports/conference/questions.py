@@ -25,10 +25,12 @@ AROUND = (
     ("sickness", "full_time.failed_by_sickness_count", "referred", "total"),
     ("unconfirmed", "full_time.unconfirmed_count", "referred", "total"),
 )
-GROSS_AND_NET = (
+GROSS = (
     ("gross_hours", "employment.any_hours_share_12m", "12m"),
-    ("net_fte", "net_effect.fte_12m", "12m"),
     ("gross_change", "benefit_weeks.change_52w", "total"),
+)
+NET = (
+    ("net_fte", "net_effect.fte_12m", "12m"),
     ("net_weeks", "net_effect.benefit_weeks_52w", "12m"),
     ("net_off_benefit", "net_effect.off_benefit_share_12m", "12m"),
     ("net_lasting", "net_effect.lasting_fte_24m", "24m"),
@@ -44,17 +46,21 @@ def groups(table: FigureTable) -> tuple[QuestionGroup, ...]:
     """All questions, in the order in which a sceptic asks them."""
     text = table.language.text
     around = [(text(f"conference.questions.around_{name}"), table.find(*place)) for name, *place in AROUND]
-    gross = [(text(f"conference.questions.{name}"), table.find(figure_id, "referred", window)) for name, figure_id, window in GROSS_AND_NET]
+    gross, net = (
+        [(text(f"conference.questions.{name}"), table.find(figure_id, "referred", window)) for name, figure_id, window in figures]
+        for figures in (GROSS, NET)
+    )
     return (
         _grid(table),
         _group(table, text("conference.questions.around"), "", around),
         _group(table, text("conference.questions.gross"), text("definitions.gross"), gross),
+        _group(table, text("conference.questions.net"), "", net),
         *(_forecast(table, *factor) for factor in FACTORS),
     )
 
 
-def _answer(table: FigureTable, shown: Shown, reservations: str = "") -> Sentence:
-    """Range before point, with its own reservations; why there is none."""
+def _answer(table: FigureTable, shown: Shown) -> Sentence:
+    """Range before point; why there is none."""
     text = table.language.text
     if not shown.is_published:
         return said(table.absence(shown), shown)
@@ -65,7 +71,7 @@ def _answer(table: FigureTable, shown: Shown, reservations: str = "") -> Sentenc
             "conference.questions.at_most",
             value=table.amount((shown.high or shown.value or TENTH).quantize(TENTH, ROUND_CEILING), shown.unit),
         )
-    return said(text("conference.questions.warned", words=words, warnings=reservations) if reservations else words, shown)
+    return said(words, shown)
 
 
 def _group(table: FigureTable, title: str, intro: str, asked: Sequence[tuple[str, Shown]], *of: Shown) -> QuestionGroup:
@@ -73,7 +79,8 @@ def _group(table: FigureTable, title: str, intro: str, asked: Sequence[tuple[str
     shared, own = shared_and_own(table, [shown for _, shown in asked])
     words = " ".join((intro, table.language.text("conference.questions.shared", words="; ".join(shared)) if shared else "")).strip()
     questions = tuple(
-        Question(question, _answer(table, shown, reservations)) for (question, shown), reservations in zip(asked, own, strict=True)
+        Question(question, _answer(table, shown), table.language.text("conference.questions.warned", words=words) if words else "")
+        for (question, shown), words in zip(asked, own, strict=True)
     )
     return QuestionGroup(title, said(words, *of) if words else None, questions)
 

@@ -5,6 +5,7 @@ Belongs here: widths, lines and heights in points. Does not belong here: where a
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -21,8 +22,8 @@ _FILES = {False: "inter-latin-400-normal.ttf", True: "inter-latin-600-normal.ttf
 
 @cache
 def _font(*, is_bold: bool) -> ImageFont.FreeTypeFont:
-    with files("reports.render").joinpath("fonts", _FILES[is_bold]).open("rb") as content:
-        return ImageFont.truetype(content, _DRAWN)
+    content = files("reports.render").joinpath("fonts", _FILES[is_bold]).read_bytes()
+    return ImageFont.truetype(io.BytesIO(content), _DRAWN)
 
 
 def width(text: str, size: float, *, is_bold: bool = False) -> float:

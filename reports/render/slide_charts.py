@@ -32,6 +32,10 @@ Values = Sequence[Decimal | None]
 _NAMESPACES: Final = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 )
+_XY: Any = XyChartData
+_CATEGORIES: Any = CategoryChartData
+_RGB: Any = RGBColor
+"""python-pptx says of itself that it is typed, and is so in part."""
 _STEPS: Final = ("1", "2", "5")
 _DAYS: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 LIGHTER, LIGHTEST = 0.35, 0.7
@@ -146,7 +150,7 @@ def ranges(
 
     An XY chart: beside a number its workbook holds the line that it is drawn on, counted from the top.
     """
-    data: Any = XyChartData(number_format=numbers.number_format)
+    data = _XY(number_format=numbers.number_format)
     drawn: list[tuple[str, bool]] = []
     count = len(numbers.names)
     for place, (name, value, low, high) in enumerate(zip(numbers.names, numbers.values, numbers.lows, numbers.highs, strict=True)):
@@ -157,8 +161,8 @@ def ranges(
                     series.add_data_point(end, place + 1)
                 drawn.append((colours[place], len(ends) == 1))
     upright = data.add_series(threshold[0])
-    for end in (0, count + 1):
-        upright.add_data_point(threshold[1], end)
+    for line_at in (0, count + 1):
+        upright.add_data_point(threshold[1], line_at)
     graphic, chart = _chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES, frame, data, day)
     chart.category_axis.minimum_scale, chart.category_axis.maximum_scale = float(axis.low), float(axis.high)
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0.5, count + 0.5
@@ -174,11 +178,11 @@ def ranges(
 
 def rgb(colour: str) -> Any:
     """A colour of six hexadecimal digits."""
-    return RGBColor.from_string(colour[1:])
+    return _RGB.from_string(colour[1:])
 
 
 def _categories(numbers: Numbers) -> Any:
-    data: Any = CategoryChartData(number_format=numbers.number_format)
+    data = _CATEGORIES(number_format=numbers.number_format)
     data.categories = numbers.names
     for title, values in numbers.columns:
         data.add_series(title, values)

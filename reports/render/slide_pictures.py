@@ -37,6 +37,8 @@ COLOURS: Final[Mapping[str, str]] = {
 }
 LEAST_BARS: Final = 120
 TICKS_WIDTH: Final = 84
+EVERY: Final = 6
+"""Months that are named: one in so many."""
 
 
 class Painter:
@@ -88,7 +90,12 @@ class Painter:
         return Frame(frame.left + left + GAP, frame.top, frame.width - left - right - 2 * GAP, frame.height), each
 
     def _bars(self, picture: Bars, frame: Frame) -> None:
-        middle, each = self._rows(picture.rows, frame)
+        has_tints = any(row.low is not None for row in picture.rows)
+        head = LINE_ROOM if has_tints else 0
+        middle, each = self._rows(picture.rows, Frame(frame.left, frame.top + head, frame.width, frame.height - head))
+        if has_tints:
+            key = Frame(middle.left, frame.top, frame.left + frame.width - middle.left, LINE_ROOM)
+            self._text("key", self._language.text("conference.key"), key, Type(colour=GREY))
         numbers = self._numbers(picture, "#,##0" if picture.is_of_people else "0.0%")
         highest = max((end for row in picture.rows for end in (row.value, row.high) if end is not None), default=Decimal(1)) or Decimal(1)
         chart = charts.bars(self._slide, middle, numbers, [COLOURS[row.key] for row in picture.rows], highest, self._day)
@@ -123,8 +130,8 @@ class Painter:
         """The chart, its ticks, what stands above it where months are named, and the rows below with what they mean at their right."""
         above = 2 * LINE_ROOM if picture.shades else LINE_ROOM / 2
         below = LINE_ROOM * (2 if picture.marks else 1)
-        beside = [picture.marks_label, *(self._language.text(f"conference.{key}") for key in ("months", "pale", "dark"))]
-        right = max(width(words, LEAST) for words in (beside if picture.is_cumulative else beside[:2])) + GAP + 30
+        beside = [picture.marks_label, *(self._language.text(f"conference.{key}") for key in ("months", "hundred", "pale", "dark"))]
+        right = max(width(words, LEAST) for words in (beside if picture.is_cumulative else beside[:3])) + GAP + 30
         plot = Frame(frame.left + TICKS_WIDTH, frame.top + above, frame.width - TICKS_WIDTH - right, frame.height - above - below)
         months = (0, *picture.months) if picture.is_cumulative else picture.months
         nothing = (None,) * (len(months) - len(picture.months))
@@ -151,10 +158,10 @@ class Painter:
             self._text("event", picture.event, Frame(across + 6, frame.top + LINE_ROOM / 2, wide, LINE_ROOM), Type(is_bold=True))
 
     def _ticks(self, plot: Frame, axis: Scale, *, is_share: bool) -> None:
-        """The scale's numbers, as the language writes them."""
+        """The scale's numbers, as the language writes them: percent of a share, all else per 100 persons."""
         for tick in axis.ticks:
-            scaled, step = (tick * 100, axis.step * 100) if is_share else (tick, axis.step)
-            words = self._language.number(scaled, max(0, -int(step.normalize().as_tuple().exponent))) + (f"{NO_BREAK}%" if is_share else "")
+            decimals = max(0, -int((axis.step * 100).normalize().as_tuple().exponent))
+            words = self._language.number(tick * 100, decimals) + (f"{NO_BREAK}%" if is_share else "")
             height = plot.top + plot.height * (1 - axis.part(tick))
             place = Frame(plot.left - TICKS_WIDTH, height - LINE_ROOM / 2, TICKS_WIDTH - 10, LINE_ROOM)
             self._text(f"tick {words}", words, place, Type(colour=GREY, align="right"))
@@ -164,17 +171,22 @@ class Painter:
         top, edge, room = plot.top + plot.height + 4, plot.left + plot.width + GAP + 28, right - GAP - 28
         quiet, centred = Type(colour=GREY), Type(colour=GREY, align="center")
         for name, middle in middles.items():
-            if int(name.replace(MINUS, "-")) % 6 == 0:
+            if int(name.replace(MINUS, "-")) % EVERY == 0:
                 self._text(f"month {name}", name, Frame(middle - 36, top, 72, LINE_ROOM), centred)
         self._text("months", self._language.text("conference.months"), Frame(edge, top, room, LINE_ROOM), quiet)
         second = top + LINE_ROOM - 4
-        for month, number in picture.marks:
-            self._text(f"followed {month}", number, Frame(middles[str(month)] - 48, second, 96, LINE_ROOM), Type(align="center"))
+        for month, count in picture.marks:
+            if month % EVERY == 0:
+                self._text(
+                    f"followed {month}",
+                    self._language.number(count),
+                    Frame(middles[str(month)] - 48, second, 96, LINE_ROOM),
+                    Type(align="center"),
+                )
         if picture.marks:
             self._text("followed", picture.marks_label, Frame(edge, second, room, LINE_ROOM), Type())
-        if picture.is_cumulative:
-            for line, key in enumerate(("conference.pale", "conference.dark")):
-                self._text(key, self._language.text(key), Frame(edge, plot.top + line * LINE_ROOM, room, LINE_ROOM), quiet)
+        for line, key in enumerate(("conference.pale", "conference.dark") if picture.is_cumulative else ("conference.hundred",)):
+            self._text(key, self._language.text(key), Frame(edge, plot.top + line * LINE_ROOM, room, LINE_ROOM), quiet)
 
     def _squares(self, picture: Squares, frame: Frame) -> None:
         shapes = [(rows, -(-picture.count // rows)) for rows in range(1, picture.count + 1) if picture.count % rows == 0]
@@ -230,7 +242,8 @@ def least_height(picture: Picture, room: float) -> float:
         return panels_height(picture, room, LEAST)
     if isinstance(picture, Bars | Ranges):
         most = max(len(lines(row.words, LEAST, room * 0.4, is_bold=True)) for row in picture.rows)
-        return len(picture.rows) * max(1, most) * LINE_ROOM + (2 * LINE_ROOM if isinstance(picture, Ranges) else 0)
+        around = 2 if isinstance(picture, Ranges) else 1 if any(row.low is not None for row in picture.rows) else 0
+        return (len(picture.rows) * max(1, most) + around) * LINE_ROOM
     if isinstance(picture, Absent):
         return tall(picture.words, room - 24 - GAP, Type(is_bold=True)) if picture.words else 0
     return 150

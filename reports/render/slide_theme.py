@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pptx import Presentation
 from pptx.opc.oxml import serialize_part_xml
-from pptx.opc.package import Part, XmlPart
+from pptx.opc.package import XmlPart
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -107,7 +107,7 @@ def _type_of(master: Any, locale: str) -> None:
         run.set("lang", locale)
 
 
-def _theme_of(part: Any) -> Part:
+def _theme_of(part: Any) -> Any:
     return next(one.target_part for one in part.rels.values() if one.reltype.endswith("/theme"))
 
 
