@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from reports.blocks import Sentence
 from reports.figures import FigureTable, Shown
-from reports.language import NO_BREAK
 
 
 @dataclass(frozen=True)
@@ -187,7 +186,7 @@ def source(table: FigureTable, *shown: Shown) -> Sentence:
     parts = {
         "population": table.population(shown[0]),
         "window": table.window(shown[0]),
-        "date": table.language.day(table.data_date).replace(" ", NO_BREAK),
+        "date": table.language.day(table.data_date),
     }
     codes = list(dict.fromkeys(one.code for one in shown if one.code))
     if not codes:

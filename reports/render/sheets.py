@@ -111,7 +111,8 @@ def _data(name: str, kit: Kit, language: Language, pictures: Mapping[str, str]) 
         return {**data, "intro": text("conference.sheet.questions_intro"), "header": header, "groups": list(_groups(kit))}
     told = {slide: _slide(kit.slide(slide), language, pictures) for slide in ("people", "scope", "cannot")}
     findings = [_slide(kit.slide(slide), language, pictures) for slide in FINDINGS]
-    claims = [(text(f"claims.{key}")) for key in ("column_statement", "column_verdict")]
+    told["scope"]["point"] = ""  # it speaks of the slide's picture
+    claims = [text(f"claims.{key}") for key in ("column_statement", "column_verdict")]
     return {
         **data,
         **told,
