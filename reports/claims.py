@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -81,46 +80,61 @@ def number(table: FigureTable, shown: Shown) -> str:
 
 
 def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence:
-    """One sentence that can be quoted, behind the words that say so; where there is none, that and why."""
-    label, sentence = what_can_be_said(table, row, is_simulated=is_simulated)
-    return replace(sentence, text=table.language.text(label, sentence=sentence.text)) if label else sentence
+    """One sentence that can be quoted, filled from figures and led in by what it is; where there is none, that and why."""
+    label, said = sayable(table, row, is_simulated=is_simulated)
+    words = table.language.text(f"claims.{label}", **{"why" if label == "nothing" else "sentence": said.text})
+    return Sentence(words, said.figure_ids, said.codes)
 
 
 def what_can_be_said(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, Sentence]:
-    """One sentence that can be quoted, filled from figures, and the key of what stands before it; where there is none, that and why.
+    """The sentence alone with the key of what stands before it; where there is none, no key and a whole sentence that says so."""
+    label, said = sayable(table, row, is_simulated=is_simulated)
+    if label == "nothing":
+        return "", Sentence(table.language.text("claims.nothing", why=said.text), said.figure_ids, said.codes)
+    return f"claims.{label}", said
+
+
+def sayable(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, Sentence]:
+    """`say` or `say_instead` with the sentence alone, or `nothing` with the reason alone.
 
     What the forecast covers is said in every run, because it rests on no delivery; so is what stands in the records of nobody.
     """
     text = table.language.text
     _, binding = claim_and_binding(row["claim_id"])
-    label = "claims.say" if row["verdict"] == "supported" else "claims.say_instead"
+    label = "say" if row["verdict"] == "supported" else "say_instead"
     if binding.rule == "forecast_range":
-        return label, scope_correction(table)
+        return _scope(table, label)
     if binding.place is None:
         return label, Sentence(text(f"claims.{row['claim_id']}.instead"))
     if is_simulated:
-        return "", Sentence(text("claims.nothing", why=text("reason.simulated")))
+        return "nothing", Sentence(text("reason.simulated"))
     shown = find(table, binding.instead or binding.place)
     said = set((shown.reason or "").split(","))
     is_at_least = bool(said & AT_LEAST_THAT)
     if not shown.is_published or said & UNDERMINING or (is_at_least and shown.unit not in COUNT_UNITS):
         why = table.absence(shown) if shown.status == "suppressed" else "; ".join(table.reasons(shown))
-        return "", Sentence(text("claims.nothing", why=why), (shown.figure_id,), codes_of(shown))
+        return "nothing", Sentence(why, (shown.figure_id,), codes_of(shown))
     value = text("claims.at_least", value=table.value(shown)) if is_at_least else table.value(shown)
     day = table.language.day(row["stated_on"])
     sentence = text(_sentence_key(binding, shown), value=value, range=table.range(shown), date=day)
     return label, Sentence(sentence[:1].upper() + sentence[1:], (shown.figure_id,), codes_of(shown))
 
 
-def scope_correction(table: FigureTable) -> Sentence:
-    """What the commission's forecast covers, wherever somebody may take it for one of small jobs."""
+def _scope(table: FigureTable, label: str) -> tuple[str, Sentence]:
+    """What the forecast covers, or why it cannot be said."""
     forecast = table.find("published_aggregates.forecast_fte", "target_group")
     if forecast.low is None or forecast.high is None:
-        return Sentence(table.language.text("claims.nothing", why=table.absence(forecast)), (forecast.figure_id,), codes_of(forecast))
+        return "nothing", Sentence(table.absence(forecast), (forecast.figure_id,), codes_of(forecast))
     people = next(int(row["population"]) for row in reference_table("forecasts") if row["scenario"] == "central")
     ends = {"low": table.language.number(forecast.low), "high": table.language.number(forecast.high)}
     corrected = table.language.text("claims.forecast_scope_2023.instead", **ends, population=table.language.number(people))
-    return Sentence(corrected, (forecast.figure_id,), codes_of(forecast))
+    return label, Sentence(corrected, (forecast.figure_id,), codes_of(forecast))
+
+
+def scope_correction(table: FigureTable) -> Sentence:
+    """What the commission's forecast covers, wherever somebody may take it for one of small jobs."""
+    label, said = _scope(table, "say")
+    return Sentence(table.language.text("claims.nothing", why=said.text), said.figure_ids, said.codes) if label == "nothing" else said
 
 
 def bound_figure(table: FigureTable, row: Row) -> Shown | None:

@@ -24,6 +24,7 @@ PLACES = (
     ("briefing/briefing-en.pdf", "public"),
     ("revisions/index.html", "internal"),
     ("quality/index.html", "internal"),
+    ("conference/index.html", "public"),
     ("data/figures.csv", "public"),
     ("data/definitions.csv", "public"),
     ("data/passports.html", "public"),

@@ -27,6 +27,12 @@ def with_alpha(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha})"
 
 
+def mixed(colour: str, white: float) -> str:
+    """A colour mixed with so much white, from 0 to 1, for tints that do not let through what lies below."""
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (255 - part) * white):02X}" for part in parts)
+
+
 def layout(*, height: int, stamp: str, left: int = 60, right: int = 40, bottom: int = 60, top: int = 30) -> dict[str, Any]:
     """Plotly's layout that every chart starts from; `stamp` stands across the top of what is simulated."""
     notes = []

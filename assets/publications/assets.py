@@ -11,6 +11,7 @@ import shutil
 import dagster as dg
 
 from assets.publications.briefing import briefing
+from assets.publications.conference import conference
 from assets.publications.databases import with_words, write_databases, write_open_data
 from assets.publications.manifest import manifest
 from assets.publications.press import LANGUAGE, NOTES, PressRoom, marked, notes, write_page, write_pdfs, write_text
@@ -32,7 +33,7 @@ PASSPORTS = dg.AssetKey(["figures", "passports"])
 REVISIONS = dg.AssetKey(["figures", "revisions"])
 DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
-PLACES = ("management", "briefing", "revisions", "quality", "data")
+PLACES = ("management", "briefing", "revisions", "quality", "data", "conference")
 """Publications that can be made alone, each in a folder of its name."""
 PASSPORT_PAGES = (
     ("internal", "da", "management/passports.html"),
@@ -132,4 +133,4 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     return dg.MaterializeResult(metadata={"generation": released.folder.name, "is_candidate": released.is_candidate})
 
 
-publication_assets: list[dg.AssetsDefinition] = [management, briefing, revisions, quality, open_data, generation]
+publication_assets: list[dg.AssetsDefinition] = [management, briefing, revisions, quality, open_data, conference, generation]

@@ -105,11 +105,15 @@ def write_page(press: PressRoom, place: str, publication: Publication, passports
     write_page_assets(press.staging / "assets")
     page = render_html(marked(press, publication), load_language(publication.language), "../assets", passports, links)
     write_text(press.staging / place, page)
-    if publication.language != LANGUAGE:
-        return
+    if publication.language == LANGUAGE:
+        note(press, publication)
+
+
+def note(press: PressRoom, publication: Publication) -> None:
+    """Notes the figures and charts of a publication, whatever its form, for the edition's record."""
     charts = {block.name: {"title": block.title, "digest": _digest(block)} for block in publication.blocks if isinstance(block, Chart)}
-    note = {"figures": sorted(publication.figure_ids()), "charts": charts}
-    write_text(press.staging / NOTES / f"{publication.name}.json", json.dumps(note))
+    shown = {"figures": sorted(publication.figure_ids()), "charts": charts}
+    write_text(press.staging / NOTES / f"{publication.name}.json", json.dumps(shown))
 
 
 def write_pdfs(press: PressRoom, publications: Mapping[str, Publication]) -> int:

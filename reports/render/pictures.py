@@ -33,8 +33,8 @@ def find_browser() -> str | None:
 def svg_of(charts: Mapping[str, Mapping[str, Any]], width: int = WIDTH) -> dict[str, str]:
     """Name → SVG of each chart, given as Plotly's dictionaries; nothing where no browser is found.
 
-    `width` in pixels; each chart's height is its layout's own. The same chart gives the same text: ids that Plotly draws by lot are
-    numbered instead.
+    `width` in pixels, where a chart's layout has none of its own; each chart's height is its layout's own. The same chart gives the same
+    text: ids that Plotly draws by lot are numbered instead.
     """
     browser = find_browser()
     if browser is None or not charts:
@@ -44,7 +44,11 @@ def svg_of(charts: Mapping[str, Mapping[str, Any]], width: int = WIDTH) -> dict[
 
 
 def _sized(chart: Mapping[str, Any], width: int) -> tuple[dict[str, Any], int, int]:
-    return {"data": list(chart["data"]), "layout": dict(chart["layout"])}, width, int(chart["layout"].get("height", HEIGHT))
+    return (
+        {"data": list(chart["data"]), "layout": dict(chart["layout"])},
+        int(chart["layout"].get("width", width)),
+        int(chart["layout"].get("height", HEIGHT)),
+    )
 
 
 async def _export(charts: Sequence[tuple[dict[str, Any], int, int]], browser: str) -> list[bytes]:

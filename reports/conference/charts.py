@@ -1,0 +1,139 @@
+"""The kit's pictures for paper and screen: the house's charts, from what the kit's slides show.
+
+Belongs here: handing a picture of the kit to the chart that draws it. Does not belong here: how it is drawn (`reports/charts.py` and its
+neighbours).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from reports.charts import DOTS_A_ROW, Outcome, Step, incidence_steps, ladder_bars, people_dots
+from reports.conference.content import Bars, Kit, Months, Picture, Ranges
+from reports.event_charts import Shade, event_months
+from reports.language import NO_BREAK, Language
+from reports.range_charts import RangeRow, ranges_and_threshold
+
+HUNDRED = 100
+EDGES = 20
+DOT = 0.56
+LETTER = 7
+HEIGHTS = {"hours": 230, "full-time": 340, "difference": 330, "forecast": 290}
+"""Pixels: low pictures keep their words large where they are set into a column or a card."""
+SPOKEN = frozenset({"people", "hours", "full-time", "difference", "forecast"})
+"""Slides whose pictures are worth a poster."""
+
+
+def charts_of(kit: Kit, language: Language, width: int) -> dict[str, dict[str, Any]]:
+    """Slide → Plotly's data and layout, `width` pixels wide, for every slide that has a picture with numbers.
+
+    The stamp is set beside the charts, not in them.
+    """
+    found = {slide.name: _drawn(slide.picture, language, width) for slide in kit.slides if slide.name in SPOKEN}
+    more = {"separators": language.text("chart.separators"), "width": width}
+    return {name: {**chart, "layout": {**chart["layout"], **more}} for name, chart in found.items() if chart}
+
+
+def _drawn(picture: Picture, language: Language, width: int) -> dict[str, Any] | None:
+    if isinstance(picture, Bars):
+        return _dots(picture, width) if picture.is_of_people else _ladder(picture)
+    if isinstance(picture, Months):
+        return _steps(picture, language) if picture.is_cumulative else _event(picture, language)
+    return _ranges(picture) if isinstance(picture, Ranges) else None
+
+
+def _dots(picture: Bars, width: int) -> dict[str, Any]:
+    """People as dots, as far apart downwards as across."""
+    chart = people_dots([Step(row.label, None if row.value is None else int(row.value), row.words) for row in picture.rows], stamp="")
+    pitch = (width - EDGES) / (DOTS_A_ROW + 1)
+    layout = chart["layout"]
+    notes = [{**note, "font": {**note["font"], "size": max(14, int(pitch * 1.2))}} for note in layout["annotations"]]
+    data = [{**trace, "marker": {**trace["marker"], "size": pitch * DOT}} for trace in chart["data"]]
+    lines = layout["yaxis"]["range"][0] - layout["yaxis"]["range"][1]
+    return {"data": data, "layout": {**layout, "annotations": notes, "height": int(layout["margin"]["t"] + 10 + pitch * lines)}}
+
+
+def _ladder(picture: Bars) -> dict[str, Any]:
+    outcomes = [
+        Outcome(row.key, row.label, [_float(row.value)], [_float(row.low)], [_float(row.high)], [NO_BREAK + row.words], [row.value is None])
+        for row in picture.rows
+    ]
+    chart = ladder_bars([""], outcomes, axis="", stamp="")
+    longest, widest = (
+        max(len(words) for words in column) for column in zip(*((row.label, row.words) for row in picture.rows), strict=True)
+    )
+    margin = {**chart["layout"]["margin"], "l": LETTER * longest + 14, "r": LETTER * widest + 8}
+    return {**chart, "layout": {**chart["layout"], "margin": margin, "height": HEIGHTS["hours"]}}
+
+
+def _steps(picture: Months, language: Language) -> dict[str, Any]:
+    """The staircase begins at nought in month 0, but not before a first month that is hidden."""
+    start = 0.0 if picture.values[0] is not None else None
+    followed = dict(picture.marks)
+    chart = incidence_steps(
+        (0, *picture.months),
+        (start, *map(_float, picture.values)),
+        (start, *map(_float, picture.lows)),
+        (start, *map(_float, picture.highs)),
+        (None, *(followed.get(month) for month in picture.months)),
+        hidden=picture.hidden,
+        axis_months=picture.axis,
+        axis_share="",
+        followed_label=picture.marks_label,
+        hidden_label=language.text("status.suppressed"),
+        stamp="",
+    )
+    return _low(chart, "full-time")
+
+
+def _event(picture: Months, language: Language) -> dict[str, Any]:
+    hundred = [
+        [None if end is None else float(end * HUNDRED) for end in column] for column in (picture.values, picture.lows, picture.highs)
+    ]
+    chart = event_months(
+        picture.months,
+        *hundred,
+        shades=tuple(Shade(first, last, _broken(words)) for first, last, words in picture.shades),
+        event_label=picture.event,
+        axis_months=picture.axis,
+        axis_value=language.text("conference.forecast.axis"),
+        stamp="",
+    )
+    chart["layout"]["yaxis"]["tickformat"] = ".0f"
+    return _low(chart, "difference")
+
+
+def _ranges(picture: Ranges) -> dict[str, Any]:
+    rows = [
+        RangeRow(
+            row.label, float(row.low * HUNDRED), float(row.value * HUNDRED), float(row.high * HUNDRED), row.words, row.key == "programme"
+        )
+        for row in picture.rows
+        if row.low is not None and row.value is not None and row.high is not None
+    ]
+    chart = ranges_and_threshold(
+        rows,
+        float(picture.threshold * HUNDRED),
+        threshold_label=picture.threshold_label,
+        verdict="",
+        axis_title=picture.axis,
+        stamp="",
+    )
+    return _low(chart, "forecast")
+
+
+def _low(chart: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {**chart, "layout": {**chart["layout"], "height": HEIGHTS[name]}}
+
+
+def _broken(words: str) -> str:
+    """A short label over two lines."""
+    parts = words.split(" ")
+    middle = (len(parts) + 1) // 2
+    return " ".join(parts[:middle]) + "<br>" + " ".join(parts[middle:])
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
