@@ -145,7 +145,10 @@ def test_it_reads_easily_in_every_mood(mood: str, code: str) -> None:
 
 def test_a_briefing_that_is_too_hard_stops_and_names_the_paragraph() -> None:
     made, danish = briefing("not_shown"), load_language("da")
-    hard = "Beskæftigelsesindsatsens virksomhedsrettede foranstaltninger tilvejebringer bedre selvforsørgelsesmuligheder."
+    hard = (
+        "Beskæftigelsesindsatsens virksomhedsrettede foranstaltninger tilvejebringer erfaringsmæssigt væsentligt forbedrede"
+        " selvforsørgelsesmuligheder lokalområdet igennem."
+    )
     spoiled = replace(made, blocks=(*made.blocks, *[Sentence(hard)] * 40))
     with pytest.raises(NotFitToPublish) as stopped:
         hold_readable(spoiled, Settings().briefing.highest_lix, danish)
