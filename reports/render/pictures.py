@@ -8,18 +8,24 @@ says so once.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_VARIABLE = "BROWSER_PATH"
-SECONDS = 90
+SECONDS = 600
+"""Time that a browser has for all charts of a publication: ten charts take five seconds on an idle machine, minutes on a busy one."""
 WIDTH, HEIGHT = 900, 480
+Sized = tuple[dict[str, Any], int, int]
+"""A chart as Plotly's dictionary, its width and its height in pixels."""
 
 
 def find_browser() -> str | None:
@@ -39,8 +45,33 @@ def svg_of(charts: Mapping[str, Mapping[str, Any]], width: int = WIDTH) -> dict[
     browser = find_browser()
     if browser is None or not charts:
         return {}
-    drawn = asyncio.run(_export([_sized(chart, width) for chart in charts.values()], browser))
-    return {name: _steady(content.decode("utf-8")) for name, content in zip(charts, drawn, strict=True)}
+    drawn = _in_a_process_of_its_own([_sized(chart, width) for chart in charts.values()], browser)
+    return {name: _steady(svg) for name, svg in zip(charts, drawn, strict=True)}
+
+
+def _in_a_process_of_its_own(charts: Sequence[Sized], browser: str) -> list[str]:
+    """The charts as SVG. Raises RuntimeError where the browser failed or took too long.
+
+    A browser that dies while it draws leaves its driver waiting for it for ever, where no time limit of the driver's own reaches; a process
+    can be ended.
+    """
+    root = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+    try:
+        done = subprocess.run(  # noqa: S603 - this module, with a browser that was found on this machine
+            [sys.executable, "-m", "reports.render.pictures", browser],
+            input=json.dumps(charts),
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        raise RuntimeError("the browser drew no charts") from error
+    drawn: list[str] = json.loads(done.stdout)
+    return drawn
 
 
 def _sized(chart: Mapping[str, Any], width: int) -> tuple[dict[str, Any], int, int]:
@@ -51,7 +82,7 @@ def _sized(chart: Mapping[str, Any], width: int) -> tuple[dict[str, Any], int, i
     )
 
 
-async def _export(charts: Sequence[tuple[dict[str, Any], int, int]], browser: str) -> list[bytes]:
+async def _export(charts: Sequence[Sized], browser: str) -> list[bytes]:
     from kaleido import Kaleido  # noqa: PLC0415 - only where pictures are made
 
     for name in ("kaleido", "choreographer"):
@@ -69,3 +100,8 @@ def _steady(svg: str) -> str:
     for place, name in sorted(enumerate(ids), key=lambda pair: -len(pair[1])):
         svg = re.sub(rf'(?<=[#"]){re.escape(name)}(?=["\')&])', f"i{place}", svg)
     return svg
+
+
+if __name__ == "__main__":
+    exported = asyncio.run(_export(json.load(sys.stdin), sys.argv[1]))
+    json.dump([content.decode("utf-8") for content in exported], sys.stdout)

@@ -11,10 +11,12 @@ from typing import get_args
 
 import pytest
 
+from assets.publications.assets import PLACES
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import IntervalMethod, Unit
 from pipelines.definitions import build_definitions
 from pipelines.effects import effect_modules
+from reports.index import PLACES as INDEX_PLACES
 from reports.language import LANGUAGES, MissingText, load_language
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +52,14 @@ def test_every_figure_kind_rule_and_step_has_its_text(code: str) -> None:
     keys |= {f"rule.{rule.check}" for kind in KINDS for rule in load_contract(kind).rules}
     job = build_definitions().resolve_job_def("publish")
     keys |= {f"step.{node.name}" for node in job.nodes}
+    assert {key for key in keys if not language.has(key)} == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_publication_has_its_name_and_every_place_of_the_index_its_words(code: str) -> None:
+    language = load_language(code)
+    keys = {f"publication.{name}" for name in PLACES if name != "data"}
+    keys |= {f"index.{place.replace('/', '_').replace('.', '_')}" for place, _ in INDEX_PLACES}
     assert {key for key in keys if not language.has(key)} == set()
 
 
