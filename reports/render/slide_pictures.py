@@ -163,7 +163,7 @@ class Painter:
             decimals = max(0, -int((axis.step * 100).normalize().as_tuple().exponent))
             words = self._language.number(tick * 100, decimals) + (f"{NO_BREAK}%" if is_share else "")
             height = plot.top + plot.height * (1 - axis.part(tick))
-            place = Frame(plot.left - TICKS_WIDTH, height - LINE_ROOM / 2, TICKS_WIDTH - 10, LINE_ROOM)
+            place = Frame(plot.left - TICKS_WIDTH, height - LINE_ROOM / 2, TICKS_WIDTH - 18, LINE_ROOM)
             self._text(f"tick {words}", words, place, Type(colour=GREY, align="right"))
 
     def _below(self, picture: Months, plot: Frame, middles: Mapping[str, float], right: float) -> None:
@@ -172,7 +172,8 @@ class Painter:
         quiet, centred = Type(colour=GREY), Type(colour=GREY, align="center")
         for name, middle in middles.items():
             if int(name.replace(MINUS, "-")) % EVERY == 0:
-                self._text(f"month {name}", name, Frame(middle - 36, top, 72, LINE_ROOM), centred)
+                wide = width(name, LEAST) + 2
+                self._text(f"month {name}", name, Frame(middle - wide / 2, top, wide, LINE_ROOM), centred)
         self._text("months", self._language.text("conference.months"), Frame(edge, top, room, LINE_ROOM), quiet)
         second = top + LINE_ROOM - 4
         for month, count in picture.marks:
