@@ -129,7 +129,7 @@ class Painter:
     def _months(self, picture: Months, frame: Frame) -> None:
         """The chart, its ticks, what stands above it where months are named, and the rows below with what they mean at their right."""
         above = 2 * LINE_ROOM if picture.shades else LINE_ROOM / 2
-        below = LINE_ROOM * (2 if picture.marks else 1)
+        below = LINE_ROOM * (2 if picture.marks else 1) + 6
         beside = [picture.marks_label, *(self._language.text(f"conference.{key}") for key in ("months", "hundred", "pale", "dark"))]
         right = max(width(words, LEAST) for words in (beside if picture.is_cumulative else beside[:3])) + GAP + 30
         plot = Frame(frame.left + TICKS_WIDTH, frame.top + above, frame.width - TICKS_WIDTH - right, frame.height - above - below)
@@ -175,7 +175,7 @@ class Painter:
                 wide = width(name, LEAST) + 2
                 self._text(f"month {name}", name, Frame(middle - wide / 2, top, wide, LINE_ROOM), centred)
         self._text("months", self._language.text("conference.months"), Frame(edge, top, room, LINE_ROOM), quiet)
-        second = top + LINE_ROOM - 4
+        second = top + LINE_ROOM - 1
         for month, count in picture.marks:
             if month % EVERY == 0:
                 self._text(
