@@ -118,11 +118,11 @@ class Painter:
         numbers = self._numbers(picture, "0.0000")
         colours = [COLOURS[row.key] for row in picture.rows]
         threshold = (picture.threshold_label, picture.threshold)
-        chart = charts.ranges(self._slide, middle, numbers, colours, threshold, scale, self._day)
-        described(chart, picture.alternative, picture.name)
         for place, row in enumerate(picture.rows):
             if row.value is None:
                 hatched(self._slide, Frame(middle.left, middle.top + (place + 0.25) * each, middle.width, each * 0.5))
+        chart = charts.ranges(self._slide, middle, numbers, colours, threshold, scale, self._day)
+        described(chart, picture.alternative, picture.name)
         below = Frame(frame.left, frame.top + frame.height - LINE_ROOM, frame.width, LINE_ROOM)
         self._text("axis", picture.axis, below, Type(colour=GREY))
 
