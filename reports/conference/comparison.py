@@ -50,7 +50,7 @@ def difference(table: FigureTable) -> Slide:
         said(text(f"net_effect.title_{outcome}"), main),
         picture,
         notes(table, said(definition, main), said(text("conference.difference.objection")), said(text("net_effect.limit")), main),
-        lead=said(lead, main),
+        lead=said(lead, main) if main.is_published or isinstance(picture, Months) else None,
         point=said(point + hidden, main),
         source=source(table, main),
     )
@@ -102,13 +102,14 @@ def forecast(table: FigureTable) -> Slide:
     bridge = text(f"reason.{SAMPLE_OF_TARGET_GROUP.key}")
     definition = text("conference.forecast.definition", says=text(f"figure.{main.figure_id}.says"), bridge=bridge)
     verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
+    picture = _ranges(table, own, verdict)
     answer = text("conference.forecast.answer", verdict=verdict, fold=table.language.number(FOLD))
     return Slide(
         "forecast",
         said(text(f"forecast.title_{outcome}", **ends), main),
-        _ranges(table, own, verdict),
+        picture,
         notes(table, said(definition, main), said(text("conference.forecast.objection")), said(answer, main), main, own),
-        lead=said(lead, main),
+        lead=said(lead, main) if main.is_published or isinstance(picture, Ranges) else None,
         point=said(point, main),
         source=source(table, main, own),
     )

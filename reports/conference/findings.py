@@ -48,8 +48,8 @@ def people(table: FigureTable) -> Slide:
             *found,
             share,
         ),
-        lead=said(lead, share) if referred.count != 0 else None,
-        point=said(text("conference.people.point")),
+        lead=said(lead, share) if share.is_published or isinstance(picture, Bars) else None,
+        point=said(text("conference.people.point")) if isinstance(picture, Bars) else None,
         source=source(table, *found, share),
     )
 
@@ -132,6 +132,8 @@ def full_time(table: FigureTable, rule: FullTimeSettings) -> Slide:
     lead = text("conference.full_time.lead", range=table.range(year), value=table.value(year))
     if not year.is_published:
         lead = text("conference.full_time.lead_absent", why=table.absence(year))
+    elif not (reached.is_published and at_risk.is_published):
+        lead = text("conference.full_time.lead_value", value=table.value(year))
     point = "conference.full_time.point_ignored" if table.is_benefit_ignored else "conference.full_time.point"
     picture = _steps(table, year)
     asked = {"months": table.language.number(STRICT_MONTHS), "hours": table.language.number(Decimal(STRICT_NORM), 2)}
@@ -152,7 +154,7 @@ def full_time(table: FigureTable, rule: FullTimeSettings) -> Slide:
             at_risk,
             strict,
         ),
-        lead=said(lead, year),
+        lead=said(lead, year) if year.is_published or isinstance(picture, Months) else None,
         point=said(rule_words + hidden),
         source=source(table, year, reached, at_risk),
     )

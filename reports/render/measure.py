@@ -26,6 +26,7 @@ def _font(*, is_bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(io.BytesIO(content), _DRAWN)
 
 
+@cache
 def width(text: str, size: float, *, is_bold: bool = False) -> float:
     """Points that a text takes on one line."""
     return _font(is_bold=is_bold).getlength(text) / _DRAWN * size * SAFETY

@@ -118,18 +118,18 @@ class Painter:
         numbers = self._numbers(picture, "0.0000")
         colours = [COLOURS[row.key] for row in picture.rows]
         threshold = (picture.threshold_label, picture.threshold)
-        chart = charts.ranges(self._slide, middle, numbers, colours, threshold, scale, self._day)
-        described(chart, picture.alternative, picture.name)
         for place, row in enumerate(picture.rows):
             if row.value is None:
                 hatched(self._slide, Frame(middle.left, middle.top + (place + 0.25) * each, middle.width, each * 0.5))
+        chart = charts.ranges(self._slide, middle, numbers, colours, threshold, scale, self._day)
+        described(chart, picture.alternative, picture.name)
         below = Frame(frame.left, frame.top + frame.height - LINE_ROOM, frame.width, LINE_ROOM)
         self._text("axis", picture.axis, below, Type(colour=GREY))
 
     def _months(self, picture: Months, frame: Frame) -> None:
         """The chart, its ticks, what stands above it where months are named, and the rows below with what they mean at their right."""
         above = 2 * LINE_ROOM if picture.shades else LINE_ROOM / 2
-        below = LINE_ROOM * (2 if picture.marks else 1)
+        below = LINE_ROOM * (2 if picture.marks else 1) + 6
         beside = [picture.marks_label, *(self._language.text(f"conference.{key}") for key in ("months", "hundred", "pale", "dark"))]
         right = max(width(words, LEAST) for words in (beside if picture.is_cumulative else beside[:3])) + GAP + 30
         plot = Frame(frame.left + TICKS_WIDTH, frame.top + above, frame.width - TICKS_WIDTH - right, frame.height - above - below)
@@ -163,7 +163,7 @@ class Painter:
             decimals = max(0, -int((axis.step * 100).normalize().as_tuple().exponent))
             words = self._language.number(tick * 100, decimals) + (f"{NO_BREAK}%" if is_share else "")
             height = plot.top + plot.height * (1 - axis.part(tick))
-            place = Frame(plot.left - TICKS_WIDTH, height - LINE_ROOM / 2, TICKS_WIDTH - 10, LINE_ROOM)
+            place = Frame(plot.left - TICKS_WIDTH, height - LINE_ROOM / 2, TICKS_WIDTH - 18, LINE_ROOM)
             self._text(f"tick {words}", words, place, Type(colour=GREY, align="right"))
 
     def _below(self, picture: Months, plot: Frame, middles: Mapping[str, float], right: float) -> None:
@@ -172,9 +172,10 @@ class Painter:
         quiet, centred = Type(colour=GREY), Type(colour=GREY, align="center")
         for name, middle in middles.items():
             if int(name.replace(MINUS, "-")) % EVERY == 0:
-                self._text(f"month {name}", name, Frame(middle - 36, top, 72, LINE_ROOM), centred)
+                wide = width(name, LEAST) + 2
+                self._text(f"month {name}", name, Frame(middle - wide / 2, top, wide, LINE_ROOM), centred)
         self._text("months", self._language.text("conference.months"), Frame(edge, top, room, LINE_ROOM), quiet)
-        second = top + LINE_ROOM - 4
+        second = top + LINE_ROOM - 1
         for month, count in picture.marks:
             if month % EVERY == 0:
                 self._text(
