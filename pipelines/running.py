@@ -12,7 +12,7 @@ from typing import Any
 
 from data_contracts.problems import MachineProblem, NotFitToPublish, Problem
 
-PUBLICATIONS = ("management", "revisions", "quality", "data")
+PUBLICATIONS = ("management", "revisions", "quality", "explorer", "data")
 
 
 def run_publish(place: Mapping[str, str], *, language: str, only: str | None = None) -> tuple[str, bool]:

@@ -10,15 +10,16 @@ import shutil
 
 import dagster as dg
 
-from assets.publications.databases import with_words, write_databases, write_open_data
+from assets.publications.databases import with_words, write_databases
+from assets.publications.explorer import explorer
 from assets.publications.manifest import manifest
-from assets.publications.press import LANGUAGE, NOTES, PressRoom, marked, notes, write_page, write_text
+from assets.publications.open_data import write_open_data
+from assets.publications.press import NOTES, PressRoom, languages, marked, notes, others, place_in, write_page, write_text
 from assets.publications.releasing import release
 from assets.warehouse.editions import MANIFEST, RECORD, next_number, record
 from data_contracts.contract import KINDS
 from data_contracts.problems import NotFitToPublish
 from reports.index import index_page
-from reports.language import load_language
 from reports.management import management_report
 from reports.passports import passports_page
 from reports.quality import quality_report
@@ -31,7 +32,7 @@ PASSPORTS = dg.AssetKey(["figures", "passports"])
 REVISIONS = dg.AssetKey(["figures", "revisions"])
 DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
-PLACES = ("management", "revisions", "quality", "data")
+PLACES = ("management", "revisions", "quality", "explorer", "data")
 """Publications that can be made alone, each in a folder of its name."""
 
 
@@ -43,11 +44,12 @@ PLACES = ("management", "revisions", "quality", "data")
 )
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Internal figures as a page and a workbook."""
-    figures, language = press.warehouse.read("figures.internal"), load_language(LANGUAGE)
-    revisions = press.warehouse.read("figures.revisions_internal")
-    publication = management_report(figures, press.facts(), language, revisions, press.warehouse.read("figures.claims_internal"))
-    write_page(press, "management/index.html", publication, "passports.html")
-    render_workbook(marked(press, publication), figures, language, press.staging / "management" / "smaajob.xlsx")
+    figures, facts = press.warehouse.read("figures.internal"), press.facts()
+    changed, claims = (press.warehouse.read(f"figures.{name}_internal") for name in ("revisions", "claims"))
+    for language in languages():
+        publication = management_report(figures, facts, language, changed, claims)
+        write_page(press, "management/index.html", publication, "passports.html")
+        render_workbook(marked(press, publication), figures, language, press.staging / place_in("management/smaajob.xlsx", language.code))
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
 
 
@@ -59,14 +61,11 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
 )
 def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Changed figures, causes, and the earlier publications that used them."""
-    publication = revision_report(
-        press.warehouse.read("figures.internal"),
-        press.warehouse.read("figures.revisions_internal"),
-        press.facts(),
-        press.earlier_publications(),
-        load_language(LANGUAGE),
-    )
-    write_page(press, "revisions/index.html", publication, "../management/passports.html")
+    figures, changed = press.warehouse.read("figures.internal"), press.warehouse.read("figures.revisions_internal")
+    facts, earlier = press.facts(), press.earlier_publications()
+    for language in languages():
+        publication = revision_report(figures, changed, facts, earlier, language)
+        write_page(press, "revisions/index.html", publication, "../management/passports.html")
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
 
 
@@ -79,7 +78,8 @@ def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """What became of every delivered row."""
     facts = press.facts()
-    write_page(press, "quality/index.html", quality_report(facts, load_language(LANGUAGE)), "../management/passports.html")
+    for language in languages():
+        write_page(press, "quality/index.html", quality_report(facts, language), "../management/passports.html")
     return dg.MaterializeResult(metadata={"files": len(facts.files)})
 
 
@@ -91,14 +91,17 @@ def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 )
 def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Two databases, the open data, and a page of passports for each audience."""
-    facts, language = press.facts(), load_language(LANGUAGE)
+    facts = press.facts()
     write_databases(press, facts)
-    write_open_data(press)
+    write_open_data(press, facts)
     write_page_assets(press.staging / "assets")
     definitions = with_words(press.warehouse.read("figures.definitions"))
     for audience, place in (("internal", "management/passports.html"), ("public", "data/passports.html")):
         figures, found = (press.warehouse.read(f"figures.{name}") for name in (audience, f"passports_{audience}"))
-        write_text(press.staging / place, passports_page(figures, found, definitions, facts, audience, language))
+        for language in languages():
+            code = language.code
+            page = passports_page(figures, found, definitions, facts, audience, language, others(place, code))
+            write_text(press.staging / place_in(place, code), page)
     return dg.MaterializeResult()
 
 
@@ -114,7 +117,9 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     if not any((staging / name).exists() for name in PLACES):
         raise NotFitToPublish("nothing_to_publish")
     write_page_assets(staging / "assets")
-    write_text(staging / "index.html", index_page(staging, facts, load_language(LANGUAGE)))
+    for language in languages():
+        page = index_page(staging, facts, language, others("index.html", language.code))
+        write_text(staging / place_in("index.html", language.code), page)
     previous, editions = press.previous, press.chronicle.editions
     told = record(press.origin, next_number(editions, press.origin), previous.name if previous else None, notes(staging))
     write_text(staging / RECORD, told)
@@ -124,4 +129,4 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     return dg.MaterializeResult(metadata={"generation": released.folder.name, "is_candidate": released.is_candidate})
 
 
-publication_assets: list[dg.AssetsDefinition] = [management, revisions, quality, open_data, generation]
+publication_assets: list[dg.AssetsDefinition] = [management, revisions, quality, explorer, open_data, generation]

@@ -54,14 +54,14 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield from published_blocks(table, is_simulated=bool(stamp))
 
 
-def _outcome(main: Shown) -> str:
+def outcome(main: Shown) -> str:
     """Which title and verdict the main line has, from the words that travel with it."""
     said = (main.reason or "").split(",")
     if not main.is_published or main.high is None:
         return "absent"
-    for word, outcome in (("fivefold_not_judged", "simulated"), ("fivefold_shown", "shown"), ("not_to_be_trusted", "not_trusted")):
+    for word, name in (("fivefold_not_judged", "simulated"), ("fivefold_shown", "shown"), ("not_to_be_trusted", "not_trusted")):
         if word in said:
-            return outcome
+            return name
     if main.high < 0:
         return "negative"
     return "no_effect" if "no_demonstrated_effect" in said else "not_shown"
@@ -69,14 +69,13 @@ def _outcome(main: Shown) -> str:
 
 def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
     text = table.language.text
-    outcome = _outcome(main)
     between, point = "", f"{_capital(table.absence(main))}."
     ends: dict[str, str] = {}
     if main.is_published and main.low is not None:
         between = text("forecast.range", range=_capital(table.range(main)))
         point = text("forecast.point", value=table.value(main), fold=FOLD)
         ends = {"range": table.range(main), "low": table.language.number(main.low.quantize(TENTH, ROUND_FLOOR), 1)}
-    title = text(f"forecast.title_{outcome}", **ends)
+    title = text(f"forecast.title_{outcome(main)}", **ends)
     return HeadlineFigure(title, between, point, text("forecast.limit"), table.source(main), main.figure_id, main.status)
 
 
@@ -96,8 +95,8 @@ def _picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     )
     if missing is not None or threshold.value is None:
         return Note(text("forecast.chart_absent", why=table.absence(missing or threshold)))
-    outcome = _outcome(main)
-    verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
+    found = outcome(main)
+    verdict = text(f"forecast.verdict_{found if found in ('shown', 'simulated', 'absent') else 'not_shown'}")
     fold = hundredfold(table, threshold.value)
     rows = [_row(table, text(f"forecast.{name}"), shown, is_own=name == "programme") for name, shown in drawn.items()]
     picture = ranges_and_threshold(

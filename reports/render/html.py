@@ -6,6 +6,7 @@ Belongs here: templates and the page's own files. Does not belong here: wording 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -80,9 +81,11 @@ def json_for_page(content: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just here
 
 
-def render_html(publication: Publication, language: Language, assets_prefix: str, passports: str) -> str:
+def render_html(
+    publication: Publication, language: Language, assets_prefix: str, passports: str, others: Mapping[str, str] | None = None
+) -> str:
     """The page's text. `assets_prefix` leads from the page to the folder that `write_page_assets` fills, `passports` to the page of
-    passports that every code leads to."""
+    passports that every code leads to, `others` (code to address) to the same page in other languages."""
     blocks = [{"kind": type(block).__name__, "block": block} for block in publication.blocks]
     return (
         environment()
@@ -92,6 +95,7 @@ def render_html(publication: Publication, language: Language, assets_prefix: str
             blocks=blocks,
             language=language,
             prefix=assets_prefix,
+            others=others or {},
             passports=passports,
             cell_text=cell_text,
             with_links=with_links,
