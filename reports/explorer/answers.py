@@ -174,23 +174,24 @@ def _compared(table: FigureTable, choice: Choice, found: Shown, own: Shown, rate
     finding = text(key, range=told if NO_EFFECT in keys else _capital(told), line=line_name(table.language, choice))
     between = text("explorer.net_range", programme=per_hundred(table, own), forecast=per_hundred(table, rate))
     notes = [text("explorer.net_point", value=table.value(found)), text("forecast.bridge", bridge="; ".join(table.bridges(found)))]
-    own_words = [text(f"reason.{key}") for key in keys if key and not key.startswith(BRIDGE) and key not in VERDICTS]
-    notes += [text("explorer.reservations", words="; ".join(own_words))] if own_words else []
     return Answer(finding, between, "", tuple(notes), (), {}, "", ())
 
 
 def _verdict(table: FigureTable, choice: Choice, found: Shown) -> str:
-    """Whether "fivefold" holds: on the main line as its own figure says, on every other line why it is not said."""
+    """Whether "fivefold" holds: on the main line as its own figure says, on every other line why it is not said; reservations behind it."""
     text = table.language.text
     if not found.is_published:
         return text("explorer.not_judged")
+    keys = [key for key in (found.reason or "").split(",") if key and not key.startswith(BRIDGE) and key not in VERDICTS]
+    words = "; ".join(text(f"reason.{key}") for key in keys)
+    reservations = " " + text("explorer.reservations", words=words) if words else ""
     if not choice.is_main_line:
-        return text("explorer.only_main")
+        return text("explorer.only_main") + reservations
     main = table.find(FACTOR_NET, "referred", "12m")
     ends = {"range": table.range(main)}
     if main.low is not None:
         ends["low"] = table.language.number(main.low.quantize(TENTH, ROUND_FLOOR), 1)
-    return f"{text(f'forecast.title_{outcome(main)}', **ends)}."
+    return f"{text(f'forecast.title_{outcome(main)}', **ends)}.{reservations}"
 
 
 def _bars(table: FigureTable, choice: Choice, own: Shown, rate: Shown, threshold: Shown) -> Answer:

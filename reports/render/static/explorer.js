@@ -38,7 +38,7 @@ function drawBars(parts) {
   const percent = (at) => `${at / 10}%`;
   const line = (at, name, height) => make("svg:line", { x1: percent(at), x2: percent(at), y1: 0, y2: height, class: name });
   const drawn = [];
-  if (parts.mark) drawn.push(make("p", { class: "legend" }, make("span", { class: "mark" }, parts.mark.words)));
+  if (parts.mark) drawn.push(make("p", { class: "legend" }, make("span", { class: "line" }, parts.mark.words)));
   parts.rows.forEach((row, place) => {
     const bar = make("svg:svg", { class: "bar" }, hatch(`hatch-${place}`));
     for (const tick of parts.ticks) bar.append(line(tick.at, "tick", 36));

@@ -1,0 +1,112 @@
+"""What a page looks like, measured in the browser: text over text, text cut off, charts drawn.
+
+Belongs here: measuring scripts and their Python sides. Does not belong here: what is right and wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+_TEXTS = """
+() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const lines = document.createRange();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const words = node.textContent.trim();
+    const around = node.parentElement;
+    if (!words || around.closest("script, style, noscript, .unseen, .skip, option, [hidden]")) continue;
+    const style = getComputedStyle(around);
+    if (!around.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (around.closest("svg") && getComputedStyle(around.closest("text") ?? around).fillOpacity === "0") continue;
+    lines.selectNodeContents(node);
+    for (const box of lines.getClientRects()) {
+      if (box.width < 1 || box.height < 1) continue;
+      found.push({ node: around, words, left: box.left, right: box.right, top: box.top, bottom: box.bottom, size: parseFloat(style.fontSize) });
+    }
+  }
+  return found;
+}
+"""
+
+OVERLAPS = f"""
+() => {{
+  // A line's box is higher than its letters: what counts is the middle of it.
+  const texts = ({_TEXTS})().map((text) => {{
+    const less = (text.bottom - text.top) * 0.18;
+    return {{ ...text, top: text.top + less, bottom: text.bottom - less }};
+  }});
+  texts.sort((one, other) => one.top - other.top);
+  const found = [];
+  texts.forEach((one, place) => {{
+    for (let next = place + 1; next < texts.length && texts[next].top < one.bottom - 1; next += 1) {{
+      const other = texts[next];
+      if (other.node === one.node || one.node.contains(other.node) || other.node.contains(one.node)) {{
+        if (one.words === other.words) continue;
+      }}
+      const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+      if (across > 2 && down > 1) found.push(`"${{one.words.slice(0, 50)}}" over "${{other.words.slice(0, 50)}}" at ${{Math.round(one.top + scrollY)}}`);
+    }}
+  }});
+  return found;
+}}
+"""
+
+CUT = f"""
+() => {{
+  const found = [];
+  for (const text of ({_TEXTS})()) {{
+    let edge = {{ left: 0, right: document.documentElement.clientWidth, top: -Infinity, bottom: Infinity }};
+    let scrolls = false;
+    for (let around = text.node; around && around !== document.body; around = around.parentElement) {{
+      const style = getComputedStyle(around);
+      if (/auto|scroll/.test(style.overflowX)) scrolls = true;
+      if (!/hidden|clip/.test(style.overflowX) || scrolls) continue;
+      const box = around.getBoundingClientRect();
+      edge = {{
+        left: Math.max(edge.left, box.left), right: Math.min(edge.right, box.right),
+        top: Math.max(edge.top, box.top), bottom: Math.min(edge.bottom, box.bottom),
+      }};
+    }}
+    if (scrolls) continue;
+    const past = [edge.left - text.left, text.right - edge.right, edge.top - text.top, text.bottom - edge.bottom];
+    const most = Math.max(...past);
+    if (most > (past.indexOf(most) < 2 ? 1 : text.size * 0.35))
+      found.push(`"${{text.words.slice(0, 60)}}" by ${{Math.round(most)}} px, side ${{past.indexOf(most)}}`);
+  }}
+  return found;
+}}
+"""
+
+MARKS = """
+() => Object.fromEntries([...document.querySelectorAll(".chart")].map((chart) => [
+  chart.id,
+  chart.querySelectorAll(".cartesianlayer .trace .point, .cartesianlayer .trace .point path, .cartesianlayer .trace path").length,
+]))
+"""
+
+SMALLEST_PICTURE = """
+() => Object.fromEntries([...document.querySelectorAll(".chart")].map((chart) => {
+  const area = chart.querySelector(".cartesianlayer .plot, .cartesianlayer .subplot");
+  const size = chart._fullLayout._size;
+  return [chart.id, [Math.round(size.w), Math.round(size.h), chart.clientWidth]];
+}))
+"""
+
+SMALLEST_TEXT = f"""
+() => Math.min(...({_TEXTS})().map((text) => text.size))
+"""
+
+
+def settle(page: Page) -> None:
+    """Waits until type is loaded and every chart is drawn."""
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    page.wait_for_function("() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'")
+
+
+def measured(page: Page, script: str) -> Any:
+    """What a script finds on the page as it stands."""
+    return page.evaluate(script)
