@@ -1,16 +1,14 @@
 """What a page looks like, measured in the browser: text over text, text cut off, charts drawn.
 
-Belongs here: measuring scripts and their Python sides. Does not belong here: what is right and wrong.
+Belongs here: the scripts that measure. Does not belong here: what is right and wrong.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from playwright.sync_api import Page
-
 _TEXTS = """
 () => {
+  // What stays in sight while one scrolls lies on nothing at the top of the page.
+  scrollTo(0, 0);
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const lines = document.createRange();
@@ -48,7 +46,8 @@ OVERLAPS = f"""
       }}
       const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
       const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
-      if (across > 2 && down > 1) found.push(`"${{one.words.slice(0, 50)}}" over "${{other.words.slice(0, 50)}}" at ${{Math.round(one.top + scrollY)}}`);
+      const told = `"${{one.words.slice(0, 50)}}" over "${{other.words.slice(0, 50)}}" at ${{Math.round(one.top + scrollY)}}`;
+      if (across > 2 && down > 1) found.push(told);
     }}
   }});
   return found;
@@ -88,25 +87,53 @@ MARKS = """
 ]))
 """
 
-SMALLEST_PICTURE = """
-() => Object.fromEntries([...document.querySelectorAll(".chart")].map((chart) => {
-  const area = chart.querySelector(".cartesianlayer .plot, .cartesianlayer .subplot");
-  const size = chart._fullLayout._size;
-  return [chart.id, [Math.round(size.w), Math.round(size.h), chart.clientWidth]];
-}))
+PICTURE_SHARE = """
+() => Object.fromEntries([...document.querySelectorAll(".chart")].map((chart) =>
+  [chart.id, chart._fullLayout._size.w / chart.clientWidth]))
 """
+"""Chart → the part of its width that the picture itself has, beside labels."""
 
 SMALLEST_TEXT = f"""
 () => Math.min(...({_TEXTS})().map((text) => text.size))
 """
 
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""How far the page reaches past the screen."""
 
-def settle(page: Page) -> None:
-    """Waits until type is loaded and every chart is drawn."""
-    page.evaluate("() => document.fonts.ready.then(() => true)")
-    page.wait_for_function("() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'")
+WATCH_FOCUS = """
+() => {
+  const visited = (window.visited = new Set()), unseen = (window.unseen = []);
+  document.addEventListener("focusin", ({ target }) => {
+    if (visited.has(target)) window.isRoundDone = true;
+    visited.add(target);
+    const shown = target.type === "radio" ? target.nextElementSibling : target;
+    const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
+    const isOutlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+    if (!isOutlined || !box.width || !box.height) unseen.push((target.textContent || target.name || target.id).trim().slice(0, 60));
+  });
+}
+"""
+"""From here on, remembers what has had the focus and where that could not be seen."""
 
+IS_ROUND_DONE = "() => window.isRoundDone === true"
+UNSEEN = "() => window.unseen"
 
-def measured(page: Page, script: str) -> Any:
-    """What a script finds on the page as it stands."""
-    return page.evaluate(script)
+UNREACHED = """
+() => {
+  const groups = new Set([...window.visited].filter((one) => one.type === "radio").map((one) => one.name));
+  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled)
+    .filter((one) => !window.visited.has(one) && !(one.type === "radio" && groups.has(one.name)))
+    .map((one) => one.outerHTML.slice(0, 100));
+}
+"""
+"""Controls and links that the keyboard never came to; one radio button stands for its group."""
+
+SMALL_TARGETS = """
+() => [...document.querySelectorAll("form label, form a, summary, .languages a")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.textContent.trim().slice(0, 40), one.getBoundingClientRect()])
+  .filter(([, box]) => Math.min(box.width, box.height) < 44)
+  .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)
+"""
+"""What is meant for a finger and smaller than 44 pixels."""

@@ -88,15 +88,16 @@ def partly_suppressed() -> pl.DataFrame:
     reached = pl.col("figure_id") == "full_time.reached_count"
     single = (pl.col("figure_id") == "job_ladder.persons_in_band") & (pl.col("value") == 1)
     two = (pl.col("figure_id") == "participation.partners_active") & (pl.col("value") == 2)
-    return _hide(every, (curve & early) | down | reached | single | two)
+    return hidden(every, (curve & early) | down | reached | single | two)
 
 
 def suppressed() -> pl.DataFrame:
     """The plausible table with every number hidden."""
-    return _hide(published(), pl.lit(value=True))
+    return hidden(published(), pl.lit(value=True))
 
 
-def _hide(figures: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:
+def hidden(figures: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:
+    """The table with the numbers hidden where the expression holds."""
     numbers = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
     words = [pl.when(where).then(pl.lit("suppressed")).otherwise(pl.col(name)).alias(name) for name in ("status", "reason")]
     return figures.with_columns(*(pl.when(where).then(None).otherwise(pl.col(name)).alias(name) for name in numbers), *words)

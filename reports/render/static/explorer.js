@@ -66,8 +66,7 @@ function draw(picture, alternative) {
 }
 
 function chosen() {
-  const read = new FormData(form);
-  return Object.fromEntries(Object.keys(data.start).map((name) => [name, read.get(name)]));
+  return Object.fromEntries(new FormData(form));
 }
 
 function show() {

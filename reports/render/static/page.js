@@ -40,7 +40,9 @@ function narrowBars(figure, width) {
 function narrowed(figure, width) {
   const layout = figure.layout;
   const letters = Math.floor((width - 2 * SIDE) / LETTER);
-  layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 48), r: Math.min(layout.margin.r, 120) };
+  const beside = layout.annotations.filter((note) => note.xref === "paper" && note.x > 1).map((note) => note.text.length);
+  const right = beside.length ? Math.min(width * 0.45, 10 + LETTER * Math.max(...beside)) : Math.min(layout.margin.r, width * 0.4);
+  layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 48), r: right };
   for (const axis of [layout.xaxis, layout.yaxis]) {
     axis.tickfont = { size: 12, ...axis.tickfont };
     if (axis.title?.text) axis.title = { ...axis.title, text: wrapped(axis.title.text, letters - 8), font: { size: 13 } };
