@@ -24,9 +24,10 @@ def current(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
     """A small programme's edition."""
     folder = tmp_path_factory.mktemp("open")
     simulation.write_inbox(folder / "inbox", candidates=60, comparison=60, months=36, seed=4)
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
-        main.main(args=["run", "--only", "data", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
+        with pytest.raises(SystemExit) as ended:
+            main.main(args=["run", "--only", "data", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
     assert ended.value.code == 0
     return folder / "out" / "current"
 

@@ -22,7 +22,8 @@ _TEXTS = """
     lines.selectNodeContents(node);
     for (const box of lines.getClientRects()) {
       if (box.width < 1 || box.height < 1) continue;
-      found.push({ node: around, words, left: box.left, right: box.right, top: box.top, bottom: box.bottom, size: parseFloat(style.fontSize) });
+      const { left, right, top, bottom } = box;
+      found.push({ node: around, words, left, right, top, bottom, size: parseFloat(style.fontSize) });
     }
   }
   return found;
