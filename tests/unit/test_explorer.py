@@ -12,12 +12,17 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from assets.effects import full_time
+from assets.effects.common import figures_frame
 from assets.figures.disclosure import AUDIENCES, disclose
+from pipelines.house_rules.publications import unbound_numbers
+from reports.blocks import Sentence
 from reports.explorer import Explorer, explorer, key_of
 from reports.explorer.answers import answer
 from reports.explorer.choices import MAIN_LINE, NET, STARTING_POINT, Choice, every_choice
 from reports.figures import FigureTable
 from reports.language import load_language
+from reports.quality import quality_report
 from reports.render.explorer import render_explorer
 from tests.unit import explorer_input, forecast_input, report_input
 
@@ -109,9 +114,6 @@ def test_a_count_of_nobody_is_shown_as_nobody() -> None:
 
 def test_where_the_grid_was_not_made_the_reason_is_that_of_the_figure_which_it_varies() -> None:
     place = {"population": "referred", "window": "total"}
-    from assets.effects import full_time  # noqa: PLC0415
-    from assets.effects.common import figures_frame  # noqa: PLC0415
-
     figures = figures_frame([full_time.REACHED.not_computable("no_benefit_source", **place)])
     assert "mangler en kilde til offentlige ydelser" in answer(table(figures), STARTING_POINT).finding
 
@@ -128,6 +130,19 @@ def test_the_net_picture_has_one_scale_whatever_is_chosen() -> None:
     assert len({json.dumps(one["ticks"]) for one in drawn}) == 1
     own = {tuple(one["rows"][0]["at"]) for one in drawn if "at" in one["rows"][0]}
     assert len(own) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("mood", [mood for mood in explorer_input.MOODS if mood != "nothing_made"])
+def test_every_number_of_an_answer_is_one_of_the_figures_that_it_names(mood: str, code: str) -> None:
+    figures, language = explorer_input.MOODS[mood](), load_language(code)
+    blocks = [
+        Sentence(words, found.figure_ids)
+        for found in content(figures, code).answers.values()
+        for words in (found.finding, found.range, found.verdict, *found.notes, *found.sources, found.alternative)
+    ]
+    told = replace(quality_report(report_input.facts(), language), blocks=tuple(dict.fromkeys(blocks)))
+    assert unbound_numbers(told, figures, language, report_input.facts()) == []
 
 
 @BOTH
