@@ -119,7 +119,7 @@ def check(inbox: Path, is_json: bool, page: Path | None) -> None:
 @click.option("--as-of", help="Day (YYYY-MM-DD): later deliveries are as if they had never come.")
 @click.option(
     "--only",
-    type=click.Choice(["management", "briefing", "revisions", "quality", "data", "conference"]),
+    type=click.Choice(["management", "briefing", "conference", "explorer", "revisions", "quality", "data"]),
     help="Make this publication alone.",
 )
 @click.option("--by", help="Who starts the run: whom the settings allow to skip the release gate publishes at once.")

@@ -12,7 +12,7 @@ from typing import Any
 
 from data_contracts.problems import MachineProblem, NotFitToPublish, Problem
 
-PUBLICATIONS = ("management", "briefing", "revisions", "quality", "data", "conference")
+PUBLICATIONS = ("management", "briefing", "conference", "explorer", "revisions", "quality", "data")
 
 
 def run_publish(place: Mapping[str, str], *, language: str, only: str | None = None) -> tuple[str, bool]:

@@ -23,14 +23,16 @@ TEXTS: Mapping[str, str] = {
 
 def in_words(language: Language, dimensions: Mapping[str, str | int]) -> str:
     """`Målgruppe: jobparat kontanthjælp; Måned: 12`: every dimension with its value; blank for the headline."""
-    return "; ".join(f"{_name(language, name)}: {_value(language, name, value)}" for name, value in dimensions.items())
+    return "; ".join(f"{dimension_name(language, name)}: {dimension_value(language, name, value)}" for name, value in dimensions.items())
 
 
-def _name(language: Language, name: str) -> str:
+def dimension_name(language: Language, name: str) -> str:
+    """What people call a dimension."""
     return language.text(f"group.{name}" if language.has(f"group.{name}") else f"dimension.{name}")
 
 
-def _value(language: Language, name: str, value: str | int) -> str:
+def dimension_value(language: Language, name: str, value: str | int) -> str:
+    """What people call one of its values."""
     place = TEXTS.get(name)
     for key in (f"{place}.{value}", f"{place}_{value}", f"dimension.{name}_{value}"):
         if language.has(key):

@@ -210,9 +210,12 @@ class FigureTable:
 
     def window(self, shown: Shown) -> str:
         """The window in words: `12 måneder`, `juni 2023`."""
-        if "-" in shown.window:
-            return self.language.month(date.fromisoformat(f"{shown.window}-01"))
-        return self.language.text(f"window.{shown.window}")
+        return self.window_name(self.language, shown.window)
+
+    @staticmethod
+    def window_name(language: Language, window: str) -> str:
+        """A window's code in words."""
+        return language.month(date.fromisoformat(f"{window}-01")) if "-" in window else language.text(f"window.{window}")
 
     def population(self, shown: Shown) -> str:
         """Whom the figure is about; says so where full-time is judged on hours alone."""

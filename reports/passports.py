@@ -5,7 +5,7 @@ Belongs here: laying the passports of an audience out by figure id. Does not bel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +43,16 @@ class Entry:
 
 
 def passports_page(
-    figures: pl.DataFrame, passports: pl.DataFrame, definitions: pl.DataFrame, facts: RunFacts, audience: str, language: Language
+    figures: pl.DataFrame,
+    passports: pl.DataFrame,
+    definitions: pl.DataFrame,
+    facts: RunFacts,
+    audience: str,
+    language: Language,
+    others: Mapping[str, str] | None = None,
 ) -> str:
-    """The page's text. `figures` (FIGURE_COLUMNS) and `passports` (PASSPORT_COLUMNS) of the audience; `definitions` with their words."""
+    """The page's text. `figures` (FIGURE_COLUMNS) and `passports` (PASSPORT_COLUMNS) of the audience; `definitions` with their words;
+    `others`: the page in other languages, code to address."""
     mark = language.text("page.rebuilt_after_erasure") if facts.is_rebuilt_after_erasure else ""
     read = [file for file in facts.files if file.status == "read"]
     return (
@@ -57,6 +64,7 @@ def passports_page(
             mark=mark,
             language=language,
             prefix="../assets",
+            others=others or {},
             audience=audience,
             facts=facts,
             entries=list(entries(FigureTable(figures, language, facts.data_date), passports, definitions)),

@@ -39,6 +39,7 @@ def layout(*, height: int, stamp: str, left: int = 60, right: int = 40, bottom: 
     if stamp:
         notes.append(
             {
+                "name": "stamp",
                 "text": stamp,
                 "xref": "paper",
                 "yref": "paper",

@@ -12,15 +12,16 @@ import dagster as dg
 
 from assets.publications.briefing import briefing
 from assets.publications.conference import conference
-from assets.publications.databases import with_words, write_databases, write_open_data
+from assets.publications.databases import with_words, write_databases
+from assets.publications.explorer import explorer
 from assets.publications.manifest import manifest
-from assets.publications.press import LANGUAGE, NOTES, PressRoom, marked, notes, write_page, write_pdfs, write_text
+from assets.publications.open_data import write_open_data
+from assets.publications.press import NOTES, PressRoom, languages, marked, notes, others, place_in, write_page, write_pdfs, write_text
 from assets.publications.releasing import release
 from assets.warehouse.editions import MANIFEST, RECORD, next_number, record
 from data_contracts.contract import KINDS
 from data_contracts.problems import NotFitToPublish
 from reports.index import index_page
-from reports.language import load_language
 from reports.management import management_report
 from reports.passports import passports_page
 from reports.quality import quality_report
@@ -33,14 +34,10 @@ PASSPORTS = dg.AssetKey(["figures", "passports"])
 REVISIONS = dg.AssetKey(["figures", "revisions"])
 DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
-PLACES = ("management", "briefing", "revisions", "quality", "data", "conference")
+PLACES = ("management", "briefing", "conference", "explorer", "revisions", "quality", "data")
 """Publications that can be made alone, each in a folder of its name."""
-PASSPORT_PAGES = (
-    ("internal", "da", "management/passports.html"),
-    ("public", "da", "data/passports.html"),
-    ("public", "en", "data/passports.en.html"),
-)
-"""Audience, language and place."""
+PASSPORT_PAGES = (("internal", "management/passports.html"), ("public", "data/passports.html"))
+"""Audience, and place in the main language."""
 
 
 @dg.asset(
@@ -51,13 +48,15 @@ PASSPORT_PAGES = (
 )
 def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Internal figures as a page, a workbook and on paper."""
-    figures, language = press.warehouse.read("figures.internal"), load_language(LANGUAGE)
-    revisions = press.warehouse.read("figures.revisions_internal")
-    publication = management_report(figures, press.facts(), language, revisions, press.warehouse.read("figures.claims_internal"))
-    write_page(press, "management/index.html", publication, "passports.html")
-    render_workbook(marked(press, publication), figures, language, press.staging / "management" / "smaajob.xlsx")
-    pictures = write_pdfs(press, {"management/management-da.pdf": publication})
-    return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids()), "pictures": pictures})
+    figures, facts = press.warehouse.read("figures.internal"), press.facts()
+    changed, claims = (press.warehouse.read(f"figures.{name}_internal") for name in ("revisions", "claims"))
+    papers = {}
+    for language in languages():
+        publication = management_report(figures, facts, language, changed, claims)
+        write_page(press, "management/index.html", publication, "passports.html")
+        render_workbook(marked(press, publication), figures, language, press.staging / place_in("management/smaajob.xlsx", language.code))
+        papers[f"management/management-{language.code}.pdf"] = publication
+    return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids()), "pictures": write_pdfs(press, papers)})
 
 
 @dg.asset(
@@ -68,14 +67,11 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
 )
 def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Changed figures, causes, and the earlier publications that used them."""
-    publication = revision_report(
-        press.warehouse.read("figures.internal"),
-        press.warehouse.read("figures.revisions_internal"),
-        press.facts(),
-        press.earlier_publications(),
-        load_language(LANGUAGE),
-    )
-    write_page(press, "revisions/index.html", publication, "../management/passports.html")
+    figures, changed = press.warehouse.read("figures.internal"), press.warehouse.read("figures.revisions_internal")
+    facts, earlier = press.facts(), press.earlier_publications()
+    for language in languages():
+        publication = revision_report(figures, changed, facts, earlier, language)
+        write_page(press, "revisions/index.html", publication, "../management/passports.html")
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
 
 
@@ -88,7 +84,8 @@ def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """What became of every delivered row."""
     facts = press.facts()
-    write_page(press, "quality/index.html", quality_report(facts, load_language(LANGUAGE)), "../management/passports.html")
+    for language in languages():
+        write_page(press, "quality/index.html", quality_report(facts, language), "../management/passports.html")
     return dg.MaterializeResult(metadata={"files": len(facts.files)})
 
 
@@ -102,12 +99,15 @@ def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Two databases, the open data, and a page of passports for each audience."""
     facts = press.facts()
     write_databases(press, facts)
-    write_open_data(press)
+    write_open_data(press, facts)
     write_page_assets(press.staging / "assets")
     definitions = with_words(press.warehouse.read("figures.definitions"))
-    for audience, code, place in PASSPORT_PAGES:
+    for audience, place in PASSPORT_PAGES:
         figures, found = (press.warehouse.read(f"figures.{name}") for name in (audience, f"passports_{audience}"))
-        write_text(press.staging / place, passports_page(figures, found, definitions, facts, audience, load_language(code)))
+        for language in languages():
+            code = language.code
+            page = passports_page(figures, found, definitions, facts, audience, language, others(place, code))
+            write_text(press.staging / place_in(place, code), page)
     return dg.MaterializeResult()
 
 
@@ -123,7 +123,9 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     if not any((staging / name).exists() for name in PLACES):
         raise NotFitToPublish("nothing_to_publish")
     write_page_assets(staging / "assets")
-    write_text(staging / "index.html", index_page(staging, facts, load_language(LANGUAGE)))
+    for language in languages():
+        page = index_page(staging, facts, language, others("index.html", language.code))
+        write_text(staging / place_in("index.html", language.code), page)
     previous, editions = press.previous, press.chronicle.editions
     told = record(press.origin, next_number(editions, press.origin), previous.name if previous else None, notes(staging))
     write_text(staging / RECORD, told)
@@ -133,4 +135,4 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     return dg.MaterializeResult(metadata={"generation": released.folder.name, "is_candidate": released.is_candidate})
 
 
-publication_assets: list[dg.AssetsDefinition] = [management, briefing, revisions, quality, open_data, conference, generation]
+publication_assets: list[dg.AssetsDefinition] = [management, briefing, conference, explorer, revisions, quality, open_data, generation]

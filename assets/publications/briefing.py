@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.publications.press import PressRoom, write_page, write_pdfs
+from assets.publications.press import PressRoom, languages, write_page, write_pdfs
 from reports.briefing import political_briefing
 from reports.briefing.plain import hold_readable
-from reports.language import LANGUAGES, load_language
-
-PAGES = {"da": "index.html", "en": "index.en.html"}
-PASSPORTS = {"da": "../data/passports.html", "en": "../data/passports.en.html"}
-OTHER = {"da": "en", "en": "da"}
 
 
 @dg.asset(
@@ -28,11 +23,11 @@ def briefing(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     """Public figures and claims as one page and two sheets of paper in each language."""
     figures, claims = press.warehouse.read("figures.public"), press.warehouse.read("figures.claims_public")
     facts, papers, readability = press.facts(), {}, {}
-    for code in LANGUAGES:
-        language = load_language(code)
+    for language in languages():
+        code = language.code
         publication = political_briefing(figures, claims, facts, language)
         readability[f"lix_{code}"] = round(hold_readable(publication, press.settings.briefing.highest_lix, language), 1)
-        links = ((language.text("page.other_language"), PAGES[OTHER[code]]), (language.text("page.as_pdf"), f"briefing-{code}.pdf"))
-        write_page(press, f"briefing/{PAGES[code]}", publication, PASSPORTS[code], links)
+        links = ((language.text("page.as_pdf"), f"briefing-{code}.pdf"),)
+        write_page(press, "briefing/index.html", publication, "../data/passports.html", links)
         papers[f"briefing/briefing-{code}.pdf"] = publication
     return dg.MaterializeResult(metadata={"pictures": write_pdfs(press, papers), **readability})

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.publications.press import PressRoom, note, write_text
+from assets.publications.press import PressRoom, note, others, place_in, write_text
 from reports.conference import as_publication, conference_kit
 from reports.conference.charts import charts_of
 from reports.conference.content import Kit
-from reports.conference.page import ADDRESSES, conference_page
+from reports.conference.page import conference_page
 from reports.language import LANGUAGES, load_language
 from reports.render.html import write_page_assets
 from reports.render.pictures import svg_of
@@ -23,6 +23,7 @@ from reports.render.sheets import CHART_OF, CHART_WIDTHS, SHEETS, SIZES, render_
 from reports.render.slides import render_slides
 
 NAME = "conference"
+PLACE = f"{NAME}/index.html"
 Drawn = Mapping[tuple[str, str], Mapping[str, str]]
 """Language and width → slide → SVG."""
 
@@ -47,7 +48,9 @@ def conference(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
         if drawn[code, CHART_OF[SHEETS[0]]]:
             _write_pictures(folder, kit, drawn)
     for code, kit in kits.items():
-        write_text(folder / ADDRESSES[code], conference_page(kit, kits, folder, facts, load_language(code)))
+        passports = place_in("../data/passports.html", code)
+        page = conference_page(kit, kits, folder, facts, load_language(code), passports, others(PLACE, code))
+        write_text(press.staging / place_in(PLACE, code), page)
     publication = as_publication(kits[LANGUAGES[0]], facts)
     note(press, publication)
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})

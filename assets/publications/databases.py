@@ -94,11 +94,3 @@ def _checks(facts: RunFacts, audience: str) -> pl.DataFrame:
     if audience == "internal":
         columns["violations"] = [rule.violations or 0 for rule in facts.rules]
     return pl.DataFrame(columns, schema={name: pl.Int64 if name == "violations" else pl.String for name in columns})
-
-
-def write_open_data(press: PressRoom) -> None:
-    """One CSV of what the public may see, one of what it means."""
-    folder = press.staging / "data"
-    folder.mkdir(exist_ok=True)
-    press.warehouse.read("figures.public").write_csv(folder / "figures.csv")
-    with_words(press.warehouse.read("figures.definitions")).write_csv(folder / "definitions.csv")

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assets.publications.facts import run_facts
@@ -22,12 +22,13 @@ from data_contracts.problems import MachineProblem
 from data_contracts.settings import Settings
 from reports.blocks import Chart, Publication
 from reports.facts import EarlierPublication, RunFacts
-from reports.language import load_language
+from reports.language import LANGUAGES, Language, load_language
 from reports.render.html import drawn_in, render_html, write_page_assets
 from reports.render.pdf import PICTURE_WIDTH, render_pdf
 from reports.render.pictures import find_browser, svg_of
 
 LANGUAGE = "da"
+"""The main language: its pages carry the plain name (`index.html`), others' carry their code (`index.en.html`)."""
 NOTES = ".notes"
 """Folder of the arriving generation in which each publication notes what it shows; it is gone before anybody sees the generation."""
 
@@ -97,15 +98,34 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_page(press: PressRoom, place: str, publication: Publication, passports: str, links: Sequence[tuple[str, str]] = ()) -> None:
-    """Writes a publication's page at a place (`management/index.html`) and notes its figures and charts, once for all its languages.
+def languages() -> tuple[Language, ...]:
+    """Every language that pages are written in, the main one first."""
+    return tuple(load_language(code) for code in (LANGUAGE, *(code for code in LANGUAGES if code != LANGUAGE)))
 
-    `passports` leads from the page to the one that explains every figure; `links` are words and addresses of its other forms.
+
+def place_in(place: str, code: str) -> str:
+    """A page's or file's place in a language: `management/index.html` in the main one, `management/index.en.html` in English."""
+    path = PurePosixPath(place)
+    return place if code == LANGUAGE else path.with_name(f"{path.stem}.{code}{path.suffix}").as_posix()
+
+
+def others(place: str, code: str) -> dict[str, str]:
+    """The same page in other languages: code → the file beside it."""
+    return {one.code: PurePosixPath(place_in(place, one.code)).name for one in languages() if one.code != code}
+
+
+def write_page(press: PressRoom, place: str, publication: Publication, passports: str, links: Sequence[tuple[str, str]] = ()) -> None:
+    """Writes a publication's page in its language and notes its figures and charts, once for all its languages.
+
+    `place` (`management/index.html`) and `passports`, which leads from the page to the one that explains every figure, are named as in the
+    main language. The page leads to the same one in other languages, which whoever calls writes as well; `links` are words and addresses
+    of its other forms.
     """
     write_page_assets(press.staging / "assets")
-    page = render_html(marked(press, publication), load_language(publication.language), "../assets", passports, links)
-    write_text(press.staging / place, page)
-    if publication.language == LANGUAGE:
+    code = publication.language
+    page = render_html(marked(press, publication), load_language(code), "../assets", place_in(passports, code), links, others(place, code))
+    write_text(press.staging / place_in(place, code), page)
+    if code == LANGUAGE:
         note(press, publication)
 
 

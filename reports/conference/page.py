@@ -11,12 +11,10 @@ from pathlib import Path
 
 from reports.conference.content import Kit
 from reports.facts import RunFacts
-from reports.language import LANGUAGES, Language
+from reports.language import Language
 from reports.render.html import environment
 from reports.render.sheets import SHEETS, SIZES, alternative, cards
 
-ADDRESSES: Mapping[str, str] = {"da": "index.html", "en": "index.en.html"}
-"""Language → the page's file; Danish is the main language."""
 IN_WORDS: Mapping[str, str] = {"da": "danish", "en": "english"}
 
 
@@ -46,10 +44,12 @@ class Shown:
     links: tuple[Link, ...]
 
 
-def conference_page(kit: Kit, kits: Mapping[str, Kit], folder: Path, facts: RunFacts, language: Language) -> str:
-    """The page's text in the kit's language, over the files that stand in `folder`."""
+def conference_page(
+    kit: Kit, kits: Mapping[str, Kit], folder: Path, facts: RunFacts, language: Language, passports: str, others: Mapping[str, str]
+) -> str:
+    """The page's text in the kit's language, over the files that stand in `folder`. `passports` leads to the page that explains every
+    figure, `others` (code to address) to the page in other languages."""
     text = language.text
-    other = next(code for code in LANGUAGES if code != kit.language)
     return (
         environment()
         .get_template("conference.html")
@@ -60,8 +60,8 @@ def conference_page(kit: Kit, kits: Mapping[str, Kit], folder: Path, facts: RunF
             language=language,
             prefix="../assets",
             data_date=language.day(kit.data_date),
-            other=Link(ADDRESSES[other], text("conference.page.other_language")),
-            other_code=other,
+            passports=passports,
+            others=others,
             parts=[_part(name, kits, language) for name in ("slides", *SHEETS)],
             pictures=_pictures(kit, folder, language),
         )

@@ -16,7 +16,7 @@ from typing import Any
 from data_contracts.problems import WrongUse
 
 LANGUAGES = ("da", "en")
-CATALOGUES = ("forecast", "figures", "claims", "editions", "briefing", "conference")
+CATALOGUES = ("forecast", "figures", "claims", "editions", "briefing", "conference", "explorer", "site")
 """Beside the general one, `<name>_<code>.toml` each."""
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"

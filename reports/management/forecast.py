@@ -59,9 +59,9 @@ def outcome_of(main: Shown) -> str:
     said = (main.reason or "").split(",")
     if not main.is_published or main.high is None:
         return "absent"
-    for word, outcome in (("fivefold_not_judged", "simulated"), ("fivefold_shown", "shown"), ("not_to_be_trusted", "not_trusted")):
+    for word, name in (("fivefold_not_judged", "simulated"), ("fivefold_shown", "shown"), ("not_to_be_trusted", "not_trusted")):
         if word in said:
-            return outcome
+            return name
     if main.high < 0:
         return "negative"
     return "no_effect" if "no_demonstrated_effect" in said else "not_shown"
@@ -76,7 +76,7 @@ def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
         between = text("forecast.range", range=_capital(table.range(main)))
         point = text("forecast.point", value=table.value(main), fold=FOLD)
         ends = {"range": table.range(main), "low": table.language.number(main.low.quantize(TENTH, ROUND_FLOOR), 1)}
-    title = text(f"forecast.title_{outcome}", **ends)
+    title = text(f"forecast.title_{outcome(main)}", **ends)
     return HeadlineFigure(title, between, point, text("forecast.limit"), table.source(main), main.figure_id, main.status)
 
 

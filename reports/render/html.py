@@ -6,7 +6,7 @@ Belongs here: templates and the page's own files. Does not belong here: wording 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -86,10 +86,16 @@ def json_for_page(content: Any) -> Markup:
 
 
 def render_html(
-    publication: Publication, language: Language, assets_prefix: str, passports: str, links: Sequence[tuple[str, str]] = ()
+    publication: Publication,
+    language: Language,
+    assets_prefix: str,
+    passports: str,
+    links: Sequence[tuple[str, str]] = (),
+    others: Mapping[str, str] | None = None,
 ) -> str:
     """The page's text. `assets_prefix` leads from the page to the folder that `write_page_assets` fills, `passports` to the page of
-    passports that every code leads to; `links` are words and addresses of the publication's other forms."""
+    passports that every code leads to; `links` are words and addresses of the publication's other forms, `others` (code to address)
+    the same page in other languages."""
     blocks = [{"kind": type(block).__name__, "block": block} for block in publication.blocks]
     return (
         environment()
@@ -99,6 +105,7 @@ def render_html(
             blocks=blocks,
             language=language,
             prefix=assets_prefix,
+            others=others or {},
             passports=passports,
             links=links,
             cell_text=cell_text,

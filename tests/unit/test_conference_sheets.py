@@ -146,7 +146,7 @@ def test_charts_are_asked_for_what_can_be_drawn_alone(mood: str) -> None:
 @BOTH
 def test_the_kits_page_leads_to_every_file_and_says_what_is_left_out(code: str, tmp_path: Path) -> None:
     kits = {name: conference_input.kit("not shown", name) for name in LANGUAGES}
-    page = conference_page(kits[code], kits, tmp_path, conference_input.facts(), load_language(code))
+    page = conference_page(kits[code], kits, tmp_path, conference_input.facts(), load_language(code), "passports.html", {})
     for name in LANGUAGES:
         assert f'href="slides-{name}.pptx"' in page
         assert all(f'href="{sheet}-{name}.pdf"' in page for sheet in SHEETS)
@@ -155,6 +155,6 @@ def test_the_kits_page_leads_to_every_file_and_says_what_is_left_out(code: str, 
         (tmp_path / size).mkdir()
         for slide in cards(kits[code]):
             (tmp_path / size / f"{slide.name}-{code}.png").write_bytes(b"")
-    page = conference_page(kits[code], kits, tmp_path, conference_input.facts(), load_language(code))
+    page = conference_page(kits[code], kits, tmp_path, conference_input.facts(), load_language(code), "passports.html", {})
     assert page.count("<img ") == 5
     assert f'src="screen/people-{code}.png"' in page
