@@ -1,7 +1,10 @@
 """Simulated cohorts whose effect is known: participants with and without the programme, comparison persons, and designs spoilt on purpose.
 
 The lives are the simulator's, the columns are made by the rules of the net effect itself (`assets/effects/histories.py`); what is left out
-are files, readers and the warehouse, so that a cohort takes a second.
+are files, readers and the warehouse, so that a cohort takes two seconds.
+
+The simulator fills fixed numbers (so many in work, so many referred in a half-year), so that two whole worlds differ less than two samples
+do. The participants of a cohort are therefore drawn by lot from a world four times as large, as people come to a programme.
 """
 
 from __future__ import annotations
@@ -24,8 +27,8 @@ from assets.effects.histories import (
     with_outcomes,
 )
 from simulation.benefits import NAMES, NONE
-from simulation.calendar import first_day, months_of_days, months_of_weeks
-from simulation.lives import Lives, lives_of_candidates, lives_of_comparison
+from simulation.calendar import Booleans, first_day, months_of_days, months_of_weeks
+from simulation.lives import Lives, Untreated, lives_of_candidates, lives_of_comparison
 from simulation.people import draw_people, entry_months
 from simulation.residents import draw_comparison
 from simulation.simulator import world_of
@@ -33,6 +36,8 @@ from simulation.world import World
 
 PARTICIPANTS, COMPARISONS = 1000, 5000
 """Of 1,000 referred in six years about 500 have 24 known months behind them and 12 before them."""
+WORLD_TIMES = 4
+"""A world has so many times the participants of the cohort that is drawn from it."""
 NEVER_REFERRED = 1_000_000
 FIRST_COMPARISON = 1_000_000_000
 
@@ -46,11 +51,15 @@ class Cohort:
 
 def draw_cohort(seed: int, participants: int = PARTICIPANTS, comparisons: int = COMPARISONS) -> Cohort:
     """A cohort of its own luck."""
-    world = world_of(candidates=participants, comparison=comparisons, persons=0, seed=seed)
+    candidates = WORLD_TIMES * participants
+    world = world_of(candidates=candidates, comparison=comparisons, persons=0, seed=seed)
     people = draw_people(world)
-    sex = world.random(900).integers(0, 2, size=participants + comparisons)
+    sex = world.random(900).integers(0, 2, size=candidates + comparisons)
+    is_drawn = np.zeros(candidates, dtype=np.bool_)
+    is_drawn[world.random(901).choice(candidates, size=participants, replace=False)] = True
     own_parts, other_parts = [], []
-    for lives in lives_of_candidates(world, people):
+    for block in lives_of_candidates(world, people):
+        lives = _drawn(block, is_drawn[block.persons])
         own_parts.append(_own(world, lives, entry_months(people)[lives.persons], people.entry_day[lives.persons], sex))
     own = pl.concat(own_parts)
     wanted = own.select("month", "sex", "age_band", "benefit_group").unique()
@@ -62,6 +71,14 @@ def draw_cohort(seed: int, participants: int = PARTICIPANTS, comparisons: int = 
     others = pl.concat(other_parts)
     both = side_by_side(_fte(own.drop("without_fte")), _fte(others))
     return Cohort(both.join(own.select("person_key", "without_fte"), on="person_key", how="left"))
+
+
+def _drawn(lives: Lives, chosen: Booleans) -> Lives:
+    if lives.untreated is None or lives.weeks is None:
+        raise TypeError("lives without another course")
+    untreated = Untreated(lives.untreated.ordinary[chosen], lives.untreated.paid[chosen])
+    columns = {name: getattr(lives, name)[chosen] for name in ("persons", "hours", "employer", "pay_type", "form")}
+    return Lives(**columns, weeks=lives.weeks.of(chosen), untreated=untreated)
 
 
 def _own(world: World, lives: Lives, entry: Any, entry_day: Any, sex: Any) -> pl.DataFrame:

@@ -76,7 +76,7 @@ def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
         between = text("forecast.range", range=_capital(table.range(main)))
         point = text("forecast.point", value=table.value(main), fold=FOLD)
         ends = {"range": table.range(main), "low": table.language.number(main.low.quantize(TENTH, ROUND_FLOOR), 1)}
-    title = text(f"forecast.title_{outcome(main)}", **ends)
+    title = text(f"forecast.title_{outcome}", **ends)
     return HeadlineFigure(title, between, point, text("forecast.limit"), table.source(main), main.figure_id, main.status)
 
 

@@ -16,7 +16,7 @@ from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import IntervalMethod, Unit
 from pipelines.definitions import build_definitions
 from pipelines.effects import effect_modules
-from reports.index import PLACES as INDEX_PLACES
+from reports.index import PUBLICATIONS as INDEXED
 from reports.language import LANGUAGES, MissingText, load_language
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,8 @@ def test_every_figure_kind_rule_and_step_has_its_text(code: str) -> None:
 def test_every_publication_has_its_name_and_every_place_of_the_index_its_words(code: str) -> None:
     language = load_language(code)
     keys = {f"publication.{name}" for name in PLACES if name != "data"}
-    keys |= {f"index.{place.replace('/', '_').replace('.', '_')}" for place, _ in INDEX_PLACES}
+    keys |= {f"index.{name}{about}" for name in INDEXED for about in ("", "_about")}
+    assert {*PLACES} <= {*INDEXED}
     assert {key for key in keys if not language.has(key)} == set()
 
 
