@@ -176,7 +176,7 @@ def fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
         connection.execute(f"INSERT INTO deliveries.dream VALUES ('p', ?, 1, ?, ?, [{values}])", [day, WEEKS[0], WEEKS[-1]])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(world=WORLDS)
 def test_every_weeks_state_is_what_a_plain_walk_finds(world: World) -> None:
     assert swept(world) == plainly(world)

@@ -127,7 +127,6 @@ def in_order_of_arrival(deliveries: Iterable[tuple[str, dict[str, Rows]]], folde
 
 @settings(
     max_examples=5,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a smaller failure is not worth minutes of loading
 )

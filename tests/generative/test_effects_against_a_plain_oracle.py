@@ -208,7 +208,7 @@ def _judged(figure: str, life: Life, month_0: int) -> tuple[frozenset[int], int,
     return known, month_0, month_0 + stop
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32), persons=st.integers(1, 9), months=st.integers(3, 40))
 def test_figures_are_the_same_on_both_engines_and_by_the_oracle(seed: int, persons: int, months: int) -> None:
     check(draw_world(seed, persons, months), Random(seed))  # noqa: S311 - drawn for a test

@@ -63,7 +63,7 @@ def by_rule(lazy: Lazy, told: Told, speak: set[tuple[str, str]], unknown: set[tu
     return {(row["person_key"], row["month"]): row["is_hours_complete"] for row in found.iter_rows(named=True)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(told=tellings, speak=speakers, unknown=spoiled)
 def test_a_month_is_complete_once_every_supplier_that_has_begun_has_completed_it(
     told: Told, speak: set[tuple[str, str]], unknown: set[tuple[str, int]]

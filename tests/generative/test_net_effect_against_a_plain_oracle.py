@@ -207,7 +207,7 @@ def check_outcomes(rows: pl.DataFrame, lives: Mapping[str, Life]) -> None:
             assert row["lasting_fte"] == pytest.approx(sum(worked) / 12 / FULL if all(worked) else 0)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 2**32), participants=st.integers(6, 25), others=st.integers(20, 70))
 def test_rows_figures_and_estimate_are_the_same_on_both_engines_and_by_loops(seed: int, participants: int, others: int) -> None:
     lives = draw(seed, participants, others)
@@ -254,7 +254,7 @@ def changes(lives: Mapping[str, Life], rows: pl.DataFrame) -> Iterator[Row]:
             yield Row(row["person_key"], row["is_participant"], tuple(row[name] for name in EXACT), near, after - before)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 2**32), participants=st.integers(6, 25), others=st.integers(20, 70))
 def test_what_was_saved_is_the_same_on_both_engines_and_by_loops(seed: int, participants: int, others: int) -> None:
     lives = draw(seed, participants, others)

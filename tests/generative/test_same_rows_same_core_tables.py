@@ -39,7 +39,6 @@ def loaded(programme: Mapping[str, list[dict[str, Any]]], dream: Mapping[str, An
 
 @settings(
     max_examples=6,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a smaller failure is not worth minutes of loading
 )

@@ -8,7 +8,7 @@ import duckdb
 import narwhals as nw
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.statistics.differences import Estimate, NotEstimableError, difference_in_differences, difference_in_means
@@ -34,7 +34,6 @@ def by_hand(treated: list[float], others: list[float]) -> tuple[float, float]:
 numbers = st.lists(st.integers(-500, 500).map(float), min_size=2, max_size=12)
 
 
-@settings(deadline=None)  # the first call imports statsmodels
 @given(treated=numbers, others=numbers)
 def test_a_difference_of_means_is_the_one_of_a_calculation_by_hand(treated: list[float], others: list[float]) -> None:
     frame = pl.DataFrame({"y": treated + others, "d": [1] * len(treated) + [0] * len(others)})

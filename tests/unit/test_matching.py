@@ -40,7 +40,7 @@ def estimate(frame: pl.DataFrame, placebo: str | None = "before") -> MatchedEsti
     return matched_effect(frame, "outcome", "is_treated", NEAR, ["sex"], placebo=placebo)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 2**32),
     treated=st.integers(3, 12),
