@@ -39,7 +39,7 @@ def _newer_definition(figure_id: str) -> Iterator[None]:
 
 
 def _publish(inbox: Path, output: Path) -> None:
-    run_publish({"inbox": str(inbox), "output": str(output)}, language="en")
+    run_publish({"inbox": str(inbox), "output": str(output)}, language="en", only="data")
 
 
 def base(folder: Path) -> tuple[Path, Path]:

@@ -92,13 +92,12 @@ def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 @dg.asset(
     key=["publications", "data"],
     group_name="publications",
-    deps=[*PUBLISHED_FIGURES, PASSPORTS, REVISIONS],
-    description="Published figures, passports and revisions as CSV and databases: internal for the house, public to share.",
+    deps=[*PUBLISHED_FIGURES, PASSPORTS],
+    description="Published figures as CSV and Parquet with their codebook, and a page of passports for each audience.",
 )
 def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
-    """Two databases, the open data, and a page of passports for each audience."""
+    """The open data, and a page of passports for each audience."""
     facts = press.facts()
-    write_databases(press, facts)
     write_open_data(press, facts)
     write_page_assets(press.staging / "assets")
     definitions = with_words(press.warehouse.read("figures.definitions"))
@@ -114,14 +113,18 @@ def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 @dg.asset(
     key=["publications", "generation"],
     group_name="publications",
-    deps=[*(dg.AssetKey(["publications", name]) for name in PLACES), DRIFT],
+    deps=[*(dg.AssetKey(["publications", name]) for name in PLACES), PASSPORTS, REVISIONS, DRIFT],
     description="The whole generation: made visible by one swap, or left as a candidate where somebody is to approve it.",
 )
 def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
-    """Index, record and manifest over what the run wrote; then readers see it, all at once."""
+    """Databases, index, record and manifest over what the run wrote; then readers see it, all at once.
+
+    The databases are there even where one publication alone was made: the next edition is held against them, and they explain its numbers.
+    """
     facts, staging = press.facts(), press.staging
     if not any((staging / name).exists() for name in PLACES):
         raise NotFitToPublish("nothing_to_publish")
+    write_databases(press, facts)
     write_page_assets(staging / "assets")
     for language in languages():
         page = index_page(staging, facts, language, others("index.html", language.code))

@@ -71,11 +71,6 @@ class Edition:
     is_simulated: bool
 
     @property
-    def has_figures(self) -> bool:
-        """Whether its figures stand beside it; they do not where one publication alone was made."""
-        return (self.folder / DATABASES["internal"]).is_file()
-
-    @property
     def name(self) -> str:
         """The edition's folder's name."""
         return self.folder.name
@@ -169,16 +164,12 @@ def previous_edition(editions: Sequence[Edition], origin: Origin) -> Edition | N
     """The edition whose figures a run's are held against.
 
     A publication that is made again follows the one that it followed the first time, so that it tells the same; any other follows the
-    newest of those that hold figures, whose data reach no further than its own and are make-believe only where its own are.
+    newest of those whose data reach no further than its own and are make-believe only where its own are.
     """
     again = made_before(editions, origin)
     if again is not None:
         return next((edition for edition in editions if edition.name == again.previous), None)
-    older = [
-        edition
-        for edition in editions
-        if edition.has_figures and edition.data_date <= origin.data_date and edition.is_simulated == origin.is_simulated
-    ]
+    older = [edition for edition in editions if edition.data_date <= origin.data_date and edition.is_simulated == origin.is_simulated]
     return older[-1] if older else None
 
 

@@ -120,10 +120,10 @@ def test_a_correction_of_a_few_rows_is_published_with_a_warning_that_nothing_is_
 def test_referred_persons_who_vanish_stop_the_run_and_one_alone_is_told(smaajob: Command, tmp_path: Path) -> None:
     output, place = tmp_path / "out", f"hjoerring/{EARLIER}/henvisninger.csv"
     folder = inbox(tmp_path / "inbox", {place: referrals(20, 20)})
-    assert smaajob("run", "--inbox", folder, "--output", output).exit_code == 0
+    assert smaajob("run", "--inbox", folder, "--output", output, "--only", "quality").exit_code == 0
     before = state(output)
     (folder / place).write_text(referrals(20, 15), encoding="utf-8")
-    stopped = smaajob("run", "--inbox", folder, "--output", output)
+    stopped = smaajob("run", "--inbox", folder, "--output", output, "--only", "quality")
     assert stopped.exit_code == 1
     assert "fell from 40 persons in the edition before to 35 persons" in stopped.error.replace("\u00a0", " ")
     assert '"participation.referred"' in stopped.error
@@ -141,7 +141,7 @@ def test_referred_persons_who_vanish_stop_the_run_and_one_alone_is_told(smaajob:
 def test_persons_of_whose_hours_nothing_is_known_are_told_as_a_loss_of_coverage(smaajob: Command, tmp_path: Path) -> None:
     output = tmp_path / "out"
     folder = inbox(tmp_path / "inbox", {})
-    assert smaajob("run", "--inbox", folder, "--output", output).exit_code == 0
+    assert smaajob("run", "--inbox", folder, "--output", output, "--only", "quality").exit_code == 0
     late = folder / "hjoerring" / LATER / "henvisninger.csv"
     late.parent.mkdir(parents=True)
     late.write_text(referrals(20, 2), encoding="utf-8")

@@ -55,7 +55,9 @@ def six_months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SixMonths]:
         patch.setenv("SMAAJOB_KEY_FILE", str(key))
         for day in MONTHLY_DAYS:
             deliver(inbox, Programme.usual(), day)
-            name, _ = run_publish({"inbox": str(inbox), "output": str(output)}, language="en")
+            # Every edition holds the report whose earlier ones are listed; the one that is made again, and the newest, hold everything.
+            only = None if day in (THIRD, MONTHLY_DAYS[-1]) else "management"
+            name, _ = run_publish({"inbox": str(inbox), "output": str(output)}, language="en", only=only)
             if day == THIRD:
                 third = output / "generations" / name
                 known = content(third)
@@ -88,7 +90,7 @@ def test_an_earlier_edition_is_rebuilt_byte_for_byte(six_months: SixMonths, smaa
     current = (six_months.output / "current").resolve()
     assert current == six_months.third, "the same content is the same edition"
     assert content(current) == six_months.content
-    newest = smaajob("run", "--inbox", six_months.inbox, "--output", six_months.output)
+    newest = smaajob("run", "--inbox", six_months.inbox, "--output", six_months.output, "--only", "management")
     assert newest.exit_code == 0, newest.error
     assert (six_months.output / "current").resolve().name.startswith(MONTHLY_DAYS[-1].isoformat())
 
@@ -142,7 +144,7 @@ def test_once_everybody_knows_an_erased_person_stays_away(six_months: SixMonths,
     than there was an edition of its day before."""
     later = date(2023, 7, 15)
     deliver(six_months.inbox, Programme.usual(), later)
-    answer = smaajob("run", "--inbox", six_months.inbox, "--output", six_months.output)
+    answer = smaajob("run", "--inbox", six_months.inbox, "--output", six_months.output, "--only", "management")
     assert answer.exit_code == 0, answer.error
     with duckdb.connect(str(six_months.output / "warehouse.duckdb"), read_only=True) as connection:
         assert connection.sql("SELECT count(*) FROM core.persons").fetchone() == (len(Programme.usual().persons) - 1,)

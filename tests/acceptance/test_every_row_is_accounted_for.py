@@ -13,7 +13,7 @@ from tests.acceptance.conftest import Command
 
 def test_every_row_of_every_file_is_accounted_for(smaajob: Command, tmp_path: Path) -> None:
     smaajob("simulate", "--output", tmp_path / "inbox", "--candidates", "120", "--comparison", "30", "--seed", "3")
-    assert smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out").exit_code == 0
+    assert smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out", "--only", "quality").exit_code == 0
     manifest = json.loads((tmp_path / "out" / "current" / "manifest.json").read_text())
     read = [file for file in manifest["deliveries"] if file["status"] == "read"]
     assert len(read) > 4

@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.acceptance.conftest import KEY, Command
+from pipelines.command_line import main
+from tests.acceptance.conftest import KEY
 
 pytestmark = pytest.mark.shared
 BANDS = {"none": 0, "under_39": 1, "39_to_78": 2, "78_to_117": 3, "117_to_norm": 4, "at_norm": 5}
@@ -29,11 +30,15 @@ def expected_persons(shared: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def output(smaajob: Command, shared: Path, tmp_path: Path) -> Path:
-    answer = smaajob("run", "--inbox", shared / "hand_made", "--output", tmp_path / "out")
-    assert answer.exit_code == 0, answer.error
-    return tmp_path / "out"
+@pytest.fixture(scope="module")
+def output(key_file: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hand-made") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
+        with pytest.raises(SystemExit) as ended:
+            main.main(args=["run", "--inbox", str(shared / "hand_made"), "--output", str(folder), "--only", "data"])
+    assert not ended.value.code
+    return folder
 
 
 def key_of(person: Mapping[str, str]) -> str:

@@ -36,7 +36,7 @@ def differences(truth: simulation.Truth, output: Path) -> list[tuple[str, ...]]:
 
 def run_simulated(smaajob: Command, tmp_path: Path, seed: int) -> tuple[simulation.Truth, Path]:
     truth = simulation.simulate(tmp_path / "inbox", candidates=200, comparison=50, seed=seed)
-    answer = smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out")
+    answer = smaajob("run", "--inbox", tmp_path / "inbox", "--output", tmp_path / "out", "--only", "data")
     assert answer.exit_code == 0, answer.error
     return truth, tmp_path / "out"
 

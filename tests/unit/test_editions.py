@@ -20,7 +20,7 @@ def origin(day: str, *, settings: str = "", is_simulated: bool = False, erasures
     return Origin(date.fromisoformat(day), {"programme": {"name": settings}}, (file,), "d" * 64, erasures, is_simulated, {"smaajob": "1"})
 
 
-def publish(generations: Path, made: Origin, *, has_figures: bool = True) -> str:
+def publish(generations: Path, made: Origin) -> str:
     """Lays an edition down as a run does; returns its name."""
     editions = read_editions(generations)
     previous = previous_edition(editions, made)
@@ -28,11 +28,10 @@ def publish(generations: Path, made: Origin, *, has_figures: bool = True) -> str
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECORD).write_text(record(made, next_number(editions, made), previous.name if previous else None, {}), encoding="utf-8")
     (folder / MANIFEST).write_text("{}", encoding="utf-8")
-    if has_figures:
-        arriving = figures_frame([count(participation.REFERRED, int(str(made.data_date)[-2:]), population="referred", window="total")])
-        with duckdb.connect(str(folder / "figures.duckdb")) as connection:
-            connection.register("arriving", arriving.to_arrow())
-            connection.execute("CREATE OR REPLACE TABLE figures AS FROM arriving")
+    arriving = figures_frame([count(participation.REFERRED, int(str(made.data_date)[-2:]), population="referred", window="total")])
+    with duckdb.connect(str(folder / "figures.duckdb")) as connection:
+        connection.register("arriving", arriving.to_arrow())
+        connection.execute("CREATE OR REPLACE TABLE figures AS FROM arriving")
     return folder.name
 
 
@@ -71,13 +70,11 @@ def test_the_same_day_told_otherwise_follows_the_edition_of_that_day(tmp_path: P
     assert follows(tmp_path, origin("2023-02-15", erasures=1)) == before
 
 
-def test_later_data_make_believe_and_editions_without_figures_are_not_followed(tmp_path: Path) -> None:
+def test_later_data_and_make_believe_are_not_followed(tmp_path: Path) -> None:
     january = publish(tmp_path, origin("2023-01-15"))
     publish(tmp_path, origin("2023-03-15"))
     assert follows(tmp_path, origin("2023-02-15")) == january
     assert follows(tmp_path, origin("2023-02-15", is_simulated=True)) is None
-    publish(tmp_path, origin("2023-02-10"), has_figures=False)
-    assert follows(tmp_path, origin("2023-02-15")) == january
 
 
 def test_an_origin_is_another_one_when_anything_behind_it_is() -> None:
