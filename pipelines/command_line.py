@@ -191,7 +191,10 @@ def erase(output: Path) -> None:
 
     prompt = _language().text("erase.prompt")
     cpr = click.prompt(prompt, hide_input=True, prompt_suffix="") if sys.stdin.isatty() else sys.stdin.readline()
+    waited = (output / "candidate").is_symlink()
     _say("erase.done", rows=_language().number(erase_person(output, cpr)))
+    if waited:
+        _say("erase.withdrawn")
 
 
 @main.command()

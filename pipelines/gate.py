@@ -99,7 +99,8 @@ def approve_candidate(output: Path, by: str, why: str) -> str:
 
 
 def erase_person(output: Path, cpr: str) -> int:
-    """Erases a person from the output folder's store and keeps a tombstone; returns how many rows went.
+    """Erases a person from the output folder's store, takes back a candidate that counts them, and keeps a tombstone; returns how many
+    rows went.
 
     Raises WrongUse, without the number, for what is no CPR number, and MachineProblem while a run holds the folder. Erasing somebody who
     never was changes nothing but the number of tombstones.
@@ -112,4 +113,5 @@ def erase_person(output: Path, cpr: str) -> int:
             days = [edition.data_date for edition in read_editions(folder.generations)]
             newest = max(days).isoformat() if days else None
             write_erasures(folder.erasures, [*known, Erasure(tombstone, newest)])
-        return take_out(Warehouse(folder.warehouse_file), folder.quarantine, person_key)
+        folder.withdraw()
+        return take_out(Warehouse(folder.warehouse_file), folder.quarantine, [person_key])

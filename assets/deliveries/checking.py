@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from assets.deliveries.inbox import DeliveredFile, Inbox
+from assets.deliveries.inbox import DeliveredFile, Inbox, without_cpr
 from assets.deliveries.landing import Landed
 from assets.deliveries.loading import keep_inventory, land_kind
 from assets.deliveries.pseudonyms import KEY_BYTES, Pseudonyms
@@ -80,7 +80,7 @@ def place_of(path: Path) -> tuple[Inbox, Path]:
     whole = path.absolute()
     if whole.is_file():
         if not _is_day(whole.parent.name):
-            raise WrongUse("check_needs_a_delivery", file=path.name)
+            raise WrongUse("check_needs_a_delivery", file=without_cpr(path.name))
         return Inbox(whole.parents[2]), whole
     if _is_day(whole.name):
         return Inbox(whole.parents[1]), whole
@@ -210,6 +210,6 @@ def _with_erasures(
     except NotFitToPublish as problem:
         named = str(problem.parameters["file"])
         for file_id, one in found.items():
-            if "/".join((one.file.supplier, str(one.file.delivered_on), one.file.path.name)) == named:
+            if "/".join((one.file.supplier, str(one.file.delivered_on), one.file.name)) == named:
                 found[file_id] = replace(one, problems=((problem.key, problem.parameters),))
     return found

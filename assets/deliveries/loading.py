@@ -76,7 +76,7 @@ def keep_inventory(connection: duckdb.DuckDBPyConnection, files: Sequence[Delive
             "file_id": file.file_id,
             "supplier": file.supplier,
             "delivered_on": file.delivered_on,
-            "file_name": file.path.name,
+            "file_name": file.name,
             "kind": file.kind,
             "sha256": file.sha256(),
             "status": file.status,
@@ -122,7 +122,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     with warehouse.transaction() as connection:
         landed = land_kind(connection, contract, files, desk.pseudonyms, desk.erased)
         if contract.kind in CORRECTED_FILES:
-            apply_corrections(connection, contract)
+            apply_corrections(connection, contract, landed.without_erased)
     expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
     with warehouse.transaction() as connection:
         outcomes = judge(connection, contract, expected)

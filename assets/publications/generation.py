@@ -143,6 +143,11 @@ class OutputFolder:
         shutil.rmtree(self.candidates, ignore_errors=True)
         return target
 
+    def withdraw(self) -> None:
+        """Takes back the candidate, where there is one: it counts somebody who has been erased since."""
+        self.candidate.unlink(missing_ok=True)
+        shutil.rmtree(self.candidates, ignore_errors=True)
+
     def _make_current(self, arriving: Path, identity: str) -> Path:
         target, number = self.generations / identity, 1
         while target.exists():
