@@ -11,9 +11,11 @@ from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import category
 
 from data_contracts.problems import WrongUse
 
+LONGEST_NAME = 200
 RELEASE = ("release_gate", "release_gate_skipped_by")
 """Settings of `[programme]` that decide when something is published and not what."""
 
@@ -139,9 +141,14 @@ def _check(holds: bool, file: str, key: str) -> None:
         raise WrongUse("settings_wrong_value", file=file, setting=key)
 
 
+def _is_a_name(text: str) -> bool:
+    """Words on one line: a name stands in every title, and what turns its direction or shows nothing has no place there."""
+    return bool(text.strip()) and len(text) <= LONGEST_NAME and not any(category(sign)[0] == "C" for sign in text)
+
+
 def _programme(values: dict[str, Any], file: str) -> ProgrammeSettings:
     settings = ProgrammeSettings(**values)
-    _check(isinstance(settings.name, str) and bool(settings.name.strip()), file, "programme.name")
+    _check(isinstance(settings.name, str) and _is_a_name(settings.name), file, "programme.name")
     _check(
         type(settings.municipality_code) is int and 101 <= settings.municipality_code <= 860,
         file,

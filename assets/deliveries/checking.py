@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
@@ -24,6 +24,11 @@ from assets.deliveries.restating import keep_periods, prove_nothing_is_erased
 from data_contracts.contract import KINDS, Contract, load_contract
 from data_contracts.problems import NotFitToPublish, WrongUse
 
+IN_MEMORY: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "temp_directory": "",  # else rows that do not fit in memory go to a folder wherever the user happens to stand
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 EXAMPLES = 5
 """Rows shown of each rule; the rest is counted."""
 
@@ -107,7 +112,7 @@ def check(path: Path) -> tuple[CheckedFile, ...]:
         file.file_id: CheckedFile(file, file.status, file.reason, file.reason_parameters) for file in files if file.status != "to_read"
     }
     pseudonyms = Pseudonyms(secrets.token_bytes(KEY_BYTES))
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as connection:
+    with duckdb.connect(config=IN_MEMORY) as connection:
         connection.execute("CREATE SCHEMA deliveries")
         keep_inventory(connection, files)
         for kind in KINDS:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assets.deliveries.letters import LOST_LETTER, fitting, folded, repaired
+from assets.deliveries.notations import INVISIBLE
 from assets.deliveries.rejections import FileRejected
 from data_contracts.contract import Contract
 
@@ -91,6 +92,6 @@ def _notes(cells: Sequence[str], places: Mapping[str, int]) -> set[str]:
 
 def shown_headers(cells: Sequence[str]) -> str:
     """The file's own headers, shortened; a header full of digits may be a number that stands in the wrong row."""
-    shown = [cell[:LONGEST_HEADER] for cell in cells if cell and sum(character.isdigit() for character in cell) < 6]
+    shown = [re.sub(INVISIBLE, "", cell)[:LONGEST_HEADER] for cell in cells if cell and sum(character.isdigit() for character in cell) < 6]
     text = ", ".join(shown)
     return text if len(text) <= LONGEST_LIST else text[:LONGEST_LIST].rsplit(", ", 1)[0] + ", …"

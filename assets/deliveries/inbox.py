@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from assets.deliveries.notations import INVISIBLE
 from data_contracts.contract import kind_of, load_contract
 from data_contracts.problems import WrongUse
 
@@ -21,6 +22,8 @@ SIMULATED_MARKER = "SIMULERET.txt"
 
 CPR_IN_NAME = re.compile(r"(?<!\d)(?:[0-36-9]\d)(?:0[1-9]|1[0-2])\d\d[-_ ]?\d{4}(?!\d)")
 """What may be a CPR number in the name of a file or folder: day (+ 60 for a replacement number), month, year, four digits."""
+
+UNSEEN = re.compile(f"[\\n\\r\\t]|{INVISIBLE}")
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,8 @@ def _delivered(path: Path, supplier: str, day: date) -> tuple[Path, str, date | 
 
 
 def without_cpr(name: str) -> str:
-    """A name with stars in place of each digit of what may be a CPR number."""
-    return CPR_IN_NAME.sub(lambda found: re.sub(r"\d", "*", found[0]), name)
+    """A name with stars in place of each digit of what may be a CPR number, without what turns its direction or speaks to a terminal."""
+    return CPR_IN_NAME.sub(lambda found: re.sub(r"\d", "*", found[0]), UNSEEN.sub("", name))
 
 
 def _is_hidden(path: Path) -> bool:

@@ -181,13 +181,13 @@ def write_quarantine_files(connection: duckdb.DuckDBPyConnection, kind: str, fol
         with os.fdopen(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(["file", "row", "column", "rule", "masked_value"])
-            writer.writerows([*line[:4], _harmless(str(line[4]))] for line in content)
+            writer.writerows([cell if isinstance(cell, int) else _harmless(str(cell or "")) for cell in line] for line in content)
         arriving.replace(folder / name)
 
 
 def _harmless(text: str) -> str:
     """A cell that a spreadsheet cannot take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
