@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import html
 import io
 import json
@@ -24,6 +25,7 @@ import duckdb
 import polars as pl
 import pypdf
 import pypdf.errors
+import pypdfium2
 from pypdf.generic import StreamObject
 
 PLAIN = frozenset(
@@ -97,7 +99,8 @@ def _zip(name: str, content: bytes) -> Iterator[Part]:
 def _pdf(name: str, content: bytes) -> Iterator[Part]:
     reader = pypdf.PdfReader(io.BytesIO(content))
     yield f"{name}: metadata", repr(dict(reader.metadata or {})).encode()
-    yield f"{name}: text", "\n".join(page.extract_text() for page in reader.pages).encode()
+    with contextlib.closing(pypdfium2.PdfDocument(content)) as document:
+        yield f"{name}: text", "\n".join(page.get_textpage().get_text_range() for page in document).encode("utf-8", "replace")
     for number in range(1, len(reader.xref_objStm) + sum(map(len, reader.xref.values())) + 1):
         found = reader.get_object(number)
         if isinstance(found, StreamObject):
@@ -154,6 +157,8 @@ class Secrets:
     numbers: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     keys: tuple[bytes, ...] = ()
+    clean: set[str] = field(default_factory=set)
+    """SHA-256 of files that were searched and held nothing: the same bytes need not be searched twice."""
     _needles: dict[bytes, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -174,13 +179,14 @@ class Secrets:
 
 
 DIGITS = re.compile(rb"\d{9,}|\d{5,6}[-\x20./\xa0]\d{4}")
+ZERO_BETWEEN = re.compile(rb"\d\0\d\0")
 WIDE = re.compile(rb"(?:\d\0|[-\x20./\xa0]\0){9,}")
 
 
 def cpr_like(content: bytes) -> Iterator[str]:
     """Every ten digits in a row that stand in the bytes, with any usual sign between day and running number; nine get their lost zero."""
-    wide = b" ".join(found.replace(b"\0", b"") for found in WIDE.findall(content))
-    for source in (content, wide):
+    wide = [b" ".join(found.replace(b"\0", b"") for found in WIDE.findall(content))] if ZERO_BETWEEN.search(content) else []
+    for source in (content, *wide):
         for found in DIGITS.findall(source):
             digits = re.sub(rb"\D", b"", found).decode()
             yield from (digits[place : place + 10] for place in range(len(digits) - 9))
@@ -194,7 +200,12 @@ def leaks(
     """Place and kind of every secret that stands in any file below the folders or in what was said, file names included."""
     found = [f"{name}: {kind}" for name, content in said for kind in secrets.found_in(content)]
     for path in files_below(*folders):
+        mark = hashlib.sha256(path.read_bytes()).hexdigest()
         if path not in but:
             found += [f"{path.name}: {kind} in the name" for kind in secrets.found_in(str(path.name).encode())]
+        if path not in but and mark not in secrets.clean:
+            known = len(found)
             found += [f"{place}: {kind}" for place, content in parts_of(path, may_be_cut=may_be_cut) for kind in secrets.found_in(content)]
+            if len(found) == known:
+                secrets.clean.add(mark)
     return found
