@@ -1,6 +1,6 @@
 """Do CPR numbers, names or the key stand in any byte that a run writes, and can an erased person be told from one who never was?
 
-python -m benchmarks.nothing_leaks [RUNS]        (makes docs/nothing_leaks.md; 100 runs take about 20 minutes of CPU)
+python -m benchmarks.nothing_leaks [RUNS [MINUTES]]        (makes docs/nothing_leaks.md; 100 runs take about 20 minutes of CPU)
 
 Each run is a process of its own with a home, a temporary folder and a working folder of its own; afterwards every file below them, below
 the output folder, and everything the process said is opened and searched. A run that is killed is searched as it lies.
@@ -193,8 +193,8 @@ BREAKS: tuple[Break, ...] = (
 class Search:
     """All runs so far, and what was found."""
 
-    def __init__(self, folder: Path, runs: int) -> None:
-        self.folder, self.runs = folder, runs
+    def __init__(self, folder: Path, runs: int, minutes: float) -> None:
+        self.folder, self.runs, self.until = folder, runs, time.monotonic() + 60 * minutes
         self.chance = random.Random(1)  # noqa: S311 - the same runs every time
         self.kinds: Counter[str] = Counter()
         self.codes: Counter[int] = Counter()
@@ -255,7 +255,7 @@ class Search:
             self._erased,
         )
         turn = 0
-        while sum(self.kinds.values()) < self.runs:
+        while sum(self.kinds.values()) < self.runs and time.monotonic() < self.until:
             turns[turn % len(turns)](base, lasts)
             turn += 1
 
@@ -264,7 +264,7 @@ class Search:
         chosen = self.chance.sample(BREAKS, self.chance.choice([1, 1, 2]))
         for one in chosen:
             one(house.inbox, self.chance)
-        only = ["--only", "quality"] if self.chance.random() < 0.6 else []
+        only = ["--only", "quality"] if self.chance.random() < 0.8 else []
         kind = f"broken ({', '.join(one.__name__.strip('_') for one in chosen)})"
         self.one(house, "broken", "run", "--inbox", house.inbox, "--output", house.output, *only)
         self.one(house, "check of broken", "check", "--inbox", house.inbox, "--html", house.folder / "cwd" / "check.html")
@@ -283,6 +283,8 @@ class Search:
         self.one(house, "explain", "explain", "participation.referred", "--output", house.output)
         self.one(house, "wrong use", "explain", "640465-1203", "--output", house.output)
         self.one(house, "wrong use", "erase", "--output", house.output, said="640465-120\n")
+        self.one(house, "explain", "explain", "full_time.reached_count", "--output", house.output, "--json")
+        self.one(house, "retain", "retain", "--output", house.output, "--inbox", house.inbox, "--on", "2026-01-01")
         self.one(house, "check as JSON", "check", "--inbox", house.inbox, "--json")
         self.one(house, "wrong use", "run", "--inbox", house.inbox, "--output", house.output, "--as-of", "2023-13-01")
         shutil.rmtree(house.folder)
@@ -333,12 +335,13 @@ def erased_beside_never(folder: Path) -> tuple[int, list[str]]:
     return len(one), sorted(place for place in {*one, *other} if one.get(place) != other.get(place))
 
 
-def main(runs: int) -> int:
+def main(runs: int, minutes: float) -> int:
     """Runs all and writes the page; 1 where anything was found."""
     with tempfile.TemporaryDirectory() as folder:
-        search = Search(Path(folder), runs)
-        search.all()
+        search = Search(Path(folder), runs, minutes)
         compared, differ = erased_beside_never(Path(folder))
+        sys.stdout.write(f"{compared} files compared, different: {differ}\n")
+        search.all()
     told = {"runs": sum(search.kinds.values()), "kinds": dict(search.kinds), "exit": dict(search.codes), "found": search.found}
     sys.stdout.write(json.dumps({**told, "differ": differ}, indent=1) + "\n")
     lines = [
@@ -367,4 +370,5 @@ def main(runs: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))
+    asked = [float(word) for word in sys.argv[1:]]
+    sys.exit(main(int(asked[0]) if asked else 100, asked[1] if len(asked) > 1 else 600))

@@ -42,12 +42,12 @@ def apply_retention(output: Path, settings: RetentionSettings, day: date) -> Ret
     """
     folder = OutputFolder(output.absolute())
     with folder.locked(WAIT_SECONDS):
-        persons = persons_past(Warehouse(folder.warehouse_file), day, settings.persons_months) if settings.persons_months else []
-        if persons:
-            take_out_and_remember(folder, Pseudonyms(load_key(os.environ)), persons)
         files = 0
         if settings.quarantine_months and folder.quarantine.is_dir():
             files = forget_quarantine(folder.quarantine, months_before(day, settings.quarantine_months))
+        persons = persons_past(Warehouse(folder.warehouse_file), day, settings.persons_months) if settings.persons_months else []
+        if persons:
+            take_out_and_remember(folder, Pseudonyms(load_key(os.environ)), persons)
         editions = _forget_editions(folder, months_before(day, settings.editions_months)) if settings.editions_months else ()
         done = Retained(day.isoformat(), len(persons), files, editions)
         with os.fdopen(os.open(folder.retentions, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as record:
