@@ -54,10 +54,10 @@ def test_a_person_is_past_when_the_last_sign_of_them_is(house: Path) -> None:
     assert set(persons_past(warehouse, date(2090, 1, 1), 24)) == {ended, never}, "whoever is still there has no end"
 
 
-def test_what_is_past_goes_and_the_record_does_not_say_whose_it_was(smaajob: Command, key_file: Path, tmp_path: Path) -> None:
+def test_what_is_past_goes_and_the_record_does_not_say_whose_it_was(smaajob: Command, key_file: Path, house: Path, tmp_path: Path) -> None:
+    shutil.copytree(house, tmp_path, dirs_exist_ok=True)
     output = OutputFolder(tmp_path / "out")
-    broken = FILES["loentimer.csv"] + f"{ENDED};32145671;13-2022;10,00;;timeløn;ordinær;nej\n"
-    warehouse = load(write_inbox(tmp_path / "inbox", {"loentimer.csv": broken}), output.path)
+    warehouse = Warehouse(output.warehouse_file)
     (tmp_path / "inbox" / "programme.toml").write_text(
         "[retention]\npersons_months = 24\nquarantine_months = 12\neditions_months = 12\n", encoding="utf-8"
     )
