@@ -118,9 +118,9 @@ def _licences(name: str) -> Iterator[Mapping[str, Any]]:
         told = distribution(name).metadata
     except PackageNotFoundError:
         return
-    expression, plain = told.get("License-Expression"), (told.get("License") or "").strip()
+    expression, plain = (next(iter(told.get_all(name) or ()), "").strip() for name in ("License-Expression", "License"))
     if expression:
-        yield {"expression": str(expression)}
+        yield {"expression": expression}
     elif plain and len(plain.splitlines()[0]) <= LONGEST_LICENCE:
         yield {"license": {"name": plain.splitlines()[0]}}
     else:
