@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from unicodedata import normalize
 
 import duckdb
@@ -22,6 +23,7 @@ from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import FileRejected, ReadFile, read_delivery_file
 from assets.warehouse.database import append, create_table
 from data_contracts.contract import Contract, Restatement
+from data_contracts.problems import MachineProblem
 
 FILE_COLUMNS = {
     "file_id": "INTEGER",
@@ -100,6 +102,9 @@ def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Lan
         record |= {"status": "rejected", "reason": rejected.reason, "reason_parameters": parameters}
         landed.reasons[file.file_id] = rejected.parameters
         return None
+    except (Exception, pl.exceptions.PanicException) as fault:
+        # Here CPR numbers are still known, and a library's message may quote a cell: it ends here, and Dagster's events never hear it.
+        raise MachineProblem("reading_failed", file=file.name, kind=type(fault).__name__, place=_place(fault)) from None
     landed.columns[file.file_id] = read.columns
     record |= {
         "encoding": read.encoding,
@@ -113,6 +118,14 @@ def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Lan
         pl.lit(file.supplier).alias("supplier"),
         pl.lit(file.delivered_on, pl.Date).alias("delivered_on"),
     )
+
+
+def _place(fault: BaseException) -> str:
+    """Module and line where it happened."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 def read_file(file: DeliveredFile, contract: Contract, readers: Readers) -> ReadFile:
