@@ -6,6 +6,7 @@ Belongs here: options, what is printed, exit codes. Does not belong here: work; 
 from __future__ import annotations
 
 import gc
+import io
 import os
 import re
 import sys
@@ -42,8 +43,9 @@ class Commands(click.Group):
             _complain(f"problem.{problem.key}", **_in_words(problem.parameters))
             sys.exit(int(problem.exit_code))
         except click.UsageError as error:
-            error.message = _covered(error.message)
-            error.show()
+            told = io.StringIO()
+            error.show(told)
+            click.echo(_covered(told.getvalue()), err=True, nl=False)
             sys.exit(int(ExitCode.WRONG_USE))
         except (KeyboardInterrupt, click.Abort):
             _complain("problem.interrupted")

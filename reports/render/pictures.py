@@ -110,7 +110,7 @@ async def _export(charts: Sequence[Sized], browser: str) -> list[bytes]:
     from choreographer.browsers.chromium import Chromium  # noqa: PLC0415 - only where pictures are made
     from kaleido import Kaleido  # noqa: PLC0415 - as above
 
-    class OfflineChromium(Chromium):  # type: ignore[misc]  # it ships no types
+    class OfflineChromium(Chromium):
         def get_cli(self) -> Sequence[str]:
             return [*super().get_cli(), *OFFLINE]
 
