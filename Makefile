@@ -14,7 +14,7 @@ export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := yes
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-all setup setup-dev lint rules types floors lock clean
+.PHONY: demo test test-all setup setup-dev sbom lint rules types floors lock clean
 
 demo: setup
 	@$(BIN)/smaajob demo --output demo
@@ -28,6 +28,10 @@ test-all: setup-dev lint types floors
 setup: $(VENV)/.installed
 
 setup-dev: $(VENV)/.installed-dev
+
+# The bill of materials of what runs, as CycloneDX.
+sbom: setup
+	@$(BIN)/python -m pipelines.sbom --output sbom.cdx.json
 
 lint:
 	@$(BIN)/ruff check .

@@ -11,9 +11,12 @@ from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import category
 
 from data_contracts.problems import WrongUse
 
+LONGEST_NAME = 200
+MOST_MONTHS_KEPT = 1200
 RELEASE = ("release_gate", "release_gate_skipped_by")
 """Settings of `[programme]` that decide when something is published and not what."""
 
@@ -74,6 +77,19 @@ class BriefingSettings:
 
 
 @dataclass(frozen=True)
+class RetentionSettings:
+    """`[retention]`: for how many months something is kept; 0 keeps for ever.
+
+    `persons_months`: a person after their last referral, placement or listing for comparison. `quarantine_months`: the list of rows set
+    aside, after the delivery. `editions_months`: what was published, after its day of data.
+    """
+
+    persons_months: int = 0
+    quarantine_months: int = 24
+    editions_months: int = 0
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of a run."""
 
@@ -81,6 +97,7 @@ class Settings:
     deliveries: DeliverySettings = field(default_factory=DeliverySettings)
     full_time: FullTimeSettings = field(default_factory=FullTimeSettings)
     briefing: BriefingSettings = field(default_factory=BriefingSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
     def population(self, name: str) -> str:
         """The population's name, with its suffix where the benefit condition is set aside."""
@@ -97,9 +114,10 @@ class Settings:
         return record
 
     def behind_figures(self) -> dict[str, Any]:
-        """The settings that figures and pages may depend on: all but who approves them, and the limit at which a run stops."""
+        """The settings that figures and pages may depend on: all but who approves them, how long they are kept, and the limit
+        at which a run stops."""
         record = self.as_record()
-        del record["briefing"]
+        del record["briefing"], record["retention"]
         for key in RELEASE:
             del record["programme"][key]
         return record
@@ -116,7 +134,13 @@ def read_settings(path: Path | None) -> Settings:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongUse("settings_unreadable", file=path.name, detail=type(error).__name__) from error
-    sections = {"programme": ProgrammeSettings, "deliveries": DeliverySettings, "full_time": FullTimeSettings, "briefing": BriefingSettings}
+    sections = {
+        "programme": ProgrammeSettings,
+        "deliveries": DeliverySettings,
+        "full_time": FullTimeSettings,
+        "briefing": BriefingSettings,
+        "retention": RetentionSettings,
+    }
     for section, values in content.items():
         if section not in sections:
             raise WrongUse("settings_unknown_key", file=path.name, setting=section)
@@ -131,6 +155,7 @@ def read_settings(path: Path | None) -> Settings:
         deliveries=_deliveries(dict(content.get("deliveries", {})), path.name),
         full_time=_full_time(dict(content.get("full_time", {})), path.name),
         briefing=_briefing(dict(content.get("briefing", {})), path.name),
+        retention=_retention(dict(content.get("retention", {})), path.name),
     )
 
 
@@ -139,9 +164,14 @@ def _check(holds: bool, file: str, key: str) -> None:
         raise WrongUse("settings_wrong_value", file=file, setting=key)
 
 
+def _is_a_name(text: str) -> bool:
+    """Words on one line: a name stands in every title, and what turns its direction or shows nothing has no place there."""
+    return bool(text.strip()) and len(text) <= LONGEST_NAME and not any(category(sign)[0] == "C" for sign in text)
+
+
 def _programme(values: dict[str, Any], file: str) -> ProgrammeSettings:
     settings = ProgrammeSettings(**values)
-    _check(isinstance(settings.name, str) and bool(settings.name.strip()), file, "programme.name")
+    _check(isinstance(settings.name, str) and _is_a_name(settings.name), file, "programme.name")
     _check(
         type(settings.municipality_code) is int and 101 <= settings.municipality_code <= 860,
         file,
@@ -193,4 +223,11 @@ def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:
 def _briefing(values: dict[str, Any], file: str) -> BriefingSettings:
     settings = BriefingSettings(**values)
     _check(type(settings.highest_lix) is int and 1 <= settings.highest_lix <= 100, file, "briefing.highest_lix")
+    return settings
+
+
+def _retention(values: dict[str, Any], file: str) -> RetentionSettings:
+    settings = RetentionSettings(**values)
+    for name, months in asdict(settings).items():
+        _check(type(months) is int and 0 <= months <= MOST_MONTHS_KEPT, file, f"retention.{name}")
     return settings

@@ -6,10 +6,13 @@ Belongs here: options, what is printed, exit codes. Does not belong here: work; 
 from __future__ import annotations
 
 import gc
+import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,10 @@ import click
 
 from data_contracts.problems import ExitCode, NotFitToPublish, Problem, WrongUse
 
+CPR_LIKE = re.compile(r"\d{6}[- ]?\d{4}")
+"""What may be a CPR number in words that a problem repeats: somebody may have typed one where something else belongs."""
+PLACES = frozenset({"file", "older", "earlier", "folder", "place"})
+"""Parameters of problems that name files and folders."""
 LANGUAGES = click.Choice(["da", "en"])
 EFFECTS = click.Choice(["positive", "zero", "negative"])
 QUALITIES = click.Choice(["clean", "normal", "bad"])
@@ -36,7 +43,9 @@ class Commands(click.Group):
             _complain(f"problem.{problem.key}", **_in_words(problem.parameters))
             sys.exit(int(problem.exit_code))
         except click.UsageError as error:
-            error.show()
+            told = io.StringIO()
+            error.show(told)
+            click.echo(_covered(told.getvalue()), err=True, nl=False)
             sys.exit(int(ExitCode.WRONG_USE))
         except (KeyboardInterrupt, click.Abort):
             _complain("problem.interrupted")
@@ -59,8 +68,13 @@ def _in_words(parameters: Mapping[str, object]) -> dict[str, object]:
 
     if "findings" in parameters:
         return in_problem(parameters["findings"], _language())  # type: ignore[arg-type]  # findings are what a drift problem carries
+    told = {name: value if name in PLACES else _covered(str(value)) for name, value in parameters.items()}
     kind = parameters.get("kind")
-    return {**parameters, "kind": _language().text(f"kind.{kind}")} if kind in KINDS else dict(parameters)
+    return {**told, "kind": _language().text(f"kind.{kind}")} if kind in KINDS else told
+
+
+def _covered(words: str) -> str:
+    return CPR_LIKE.sub("******-****", words)
 
 
 def _place(error: BaseException) -> str:
@@ -191,7 +205,25 @@ def erase(output: Path) -> None:
 
     prompt = _language().text("erase.prompt")
     cpr = click.prompt(prompt, hide_input=True, prompt_suffix="") if sys.stdin.isatty() else sys.stdin.readline()
+    waited = (output / "candidate").is_symlink()
     _say("erase.done", rows=_language().number(erase_person(output, cpr)))
+    if waited:
+        _say("erase.withdrawn")
+
+
+@main.command()
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder of the runs.")
+@click.option("--inbox", type=click.Path(path_type=Path), help="Whose programme.toml says how long; else SMAAJOB_INBOX.")
+@click.option("--settings", type=click.Path(path_type=Path), help="Settings file; else programme.toml in the inbox, else defaults.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day that months are counted back from; else today.")
+def retain(output: Path, inbox: Path | None, settings: Path | None, day: datetime | None) -> None:
+    """Erase what has been kept longer than the settings allow."""
+    from pipelines.retention import apply_retention, settings_for  # noqa: PLC0415 - brings Dagster, two seconds
+
+    months = settings_for(settings, inbox or os.environ.get("SMAAJOB_INBOX")).retention
+    done = apply_retention(output, months, (day or datetime.now(UTC)).date())
+    number = _language().number
+    _say("retain.done", persons=number(done.persons), files=number(done.quarantine_files), editions=number(len(done.editions)))
 
 
 @main.command()

@@ -20,6 +20,7 @@ from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
 from pipelines.effects import effect_assets, kinds_behind, upstream_of
 from pipelines.progress import progress_logger
 from pipelines.resources import RESOURCES
+from pipelines.retention import retention_job, retention_schedule
 
 
 def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
@@ -40,8 +41,8 @@ def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definiti
     )
     return dg.Definitions(
         assets=every_asset,
-        jobs=[publish, approve_job],
-        schedules=[monthly_schedule],
+        jobs=[publish, approve_job, retention_job],
+        schedules=[monthly_schedule, retention_schedule],
         sensors=[inbox_sensor],
         resources={**RESOURCES, **(resources or {})},
         executor=dg.in_process_executor,

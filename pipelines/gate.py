@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,8 @@ def approve_candidate(output: Path, by: str, why: str) -> str:
 
 
 def erase_person(output: Path, cpr: str) -> int:
-    """Erases a person from the output folder's store and keeps a tombstone; returns how many rows went.
+    """Erases a person from the output folder's store, takes back a candidate that counts them, and keeps a tombstone; returns how many
+    rows went.
 
     Raises WrongUse, without the number, for what is no CPR number, and MachineProblem while a run holds the folder. Erasing somebody who
     never was changes nothing but the number of tombstones.
@@ -107,9 +108,19 @@ def erase_person(output: Path, cpr: str) -> int:
     folder, pseudonyms = OutputFolder(output.absolute()), Pseudonyms(load_key(os.environ))
     person_key = person_key_of(cpr, pseudonyms)
     with folder.locked(WAIT_SECONDS):
-        known, tombstone = read_erasures(folder.erasures), pseudonyms.tombstone(person_key)
-        if tombstone not in {one.tombstone for one in known}:
-            days = [edition.data_date for edition in read_editions(folder.generations)]
-            newest = max(days).isoformat() if days else None
-            write_erasures(folder.erasures, [*known, Erasure(tombstone, newest)])
-        return take_out(Warehouse(folder.warehouse_file), folder.quarantine, person_key)
+        return take_out_and_remember(folder, pseudonyms, [person_key])
+
+
+def take_out_and_remember(folder: OutputFolder, pseudonyms: Pseudonyms, person_keys: Sequence[str]) -> int:
+    """Erases persons and keeps a tombstone of each; the caller holds the folder. Returns how many rows went.
+
+    Tombstones come first: an erasure that is cut short brings nobody back, and can be asked for again.
+    """
+    known = read_erasures(folder.erasures)
+    arriving = {pseudonyms.tombstone(key) for key in person_keys} - {one.tombstone for one in known}
+    if arriving:
+        days = [edition.data_date for edition in read_editions(folder.generations)]
+        newest = max(days).isoformat() if days else None
+        write_erasures(folder.erasures, [*known, *(Erasure(tombstone, newest) for tombstone in sorted(arriving))])
+    folder.withdraw()
+    return take_out(Warehouse(folder.warehouse_file), folder.quarantine, person_keys)

@@ -18,6 +18,7 @@ from assets.deliveries.erasure import read_erasures
 from assets.deliveries.inbox import Inbox
 from assets.deliveries.loading import DeliveryDesk
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
+from assets.deliveries.retention import months_before
 from assets.publications.generation import OutputFolder
 from assets.publications.press import PressRoom
 from assets.warehouse.database import Warehouse
@@ -126,7 +127,9 @@ def desk(context: dg.InitResourceContext) -> DeliveryDesk:
     found: Place = context.resources.place
     accepted = found.settings.deliveries.accepted_restatements
     erased = frozenset(one.tombstone for one in read_erasures(found.output.erasures))
-    return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine, accepted, found.chronicle(), erased)
+    months = found.settings.retention.quarantine_months
+    since = months_before(found.data_date, months) if months else date.min
+    return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine, accepted, found.chronicle(), erased, since)
 
 
 @dg.resource(required_resource_keys={"place"})

@@ -45,11 +45,21 @@ def deliver(inbox: Path, supplier: str, day: str, files: Mapping[str, str | byte
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def load(inbox: Path, output: Path, *, accepted: Sequence[str] = (), as_of: date | None = None) -> Warehouse:
+def load(
+    inbox: Path,
+    output: Path,
+    *,
+    accepted: Sequence[str] = (),
+    as_of: date | None = None,
+    erased: frozenset[str] = frozenset(),
+    quarantine_since: date = date.min,
+) -> Warehouse:
     """Reads every kind and builds the core tables, as the job does. Raises what the job's assets raise."""
     output.mkdir(parents=True, exist_ok=True)
     warehouse = Warehouse(output / "warehouse.duckdb")
-    desk = DeliveryDesk(Inbox(inbox, as_of), PSEUDONYMS, output / "quarantine", tuple(accepted))
+    desk = DeliveryDesk(
+        Inbox(inbox, as_of), PSEUDONYMS, output / "quarantine", tuple(accepted), erased=erased, quarantine_since=quarantine_since
+    )
     with warehouse.held():
         delivered_files(warehouse=warehouse, desk=desk)
         for kind in KINDS:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
-from assets.deliveries.inbox import DeliveredFile, Inbox
+from assets.deliveries.inbox import DeliveredFile, Inbox, without_cpr
 from assets.deliveries.landing import Landed
 from assets.deliveries.loading import keep_inventory, land_kind
 from assets.deliveries.pseudonyms import KEY_BYTES, Pseudonyms
@@ -24,6 +24,11 @@ from assets.deliveries.restating import keep_periods, prove_nothing_is_erased
 from data_contracts.contract import KINDS, Contract, load_contract
 from data_contracts.problems import NotFitToPublish, WrongUse
 
+IN_MEMORY: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "temp_directory": "",  # else rows that do not fit in memory go to a folder wherever the user happens to stand
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 EXAMPLES = 5
 """Rows shown of each rule; the rest is counted."""
 
@@ -80,7 +85,7 @@ def place_of(path: Path) -> tuple[Inbox, Path]:
     whole = path.absolute()
     if whole.is_file():
         if not _is_day(whole.parent.name):
-            raise WrongUse("check_needs_a_delivery", file=path.name)
+            raise WrongUse("check_needs_a_delivery", file=without_cpr(path.name))
         return Inbox(whole.parents[2]), whole
     if _is_day(whole.name):
         return Inbox(whole.parents[1]), whole
@@ -107,7 +112,7 @@ def check(path: Path) -> tuple[CheckedFile, ...]:
         file.file_id: CheckedFile(file, file.status, file.reason, file.reason_parameters) for file in files if file.status != "to_read"
     }
     pseudonyms = Pseudonyms(secrets.token_bytes(KEY_BYTES))
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as connection:
+    with duckdb.connect(config=IN_MEMORY) as connection:
         connection.execute("CREATE SCHEMA deliveries")
         keep_inventory(connection, files)
         for kind in KINDS:
@@ -210,6 +215,6 @@ def _with_erasures(
     except NotFitToPublish as problem:
         named = str(problem.parameters["file"])
         for file_id, one in found.items():
-            if "/".join((one.file.supplier, str(one.file.delivered_on), one.file.path.name)) == named:
+            if "/".join((one.file.supplier, str(one.file.delivered_on), one.file.name)) == named:
                 found[file_id] = replace(one, problems=((problem.key, problem.parameters),))
     return found

@@ -6,7 +6,7 @@ which suppliers deliver themselves (`restating.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -35,12 +35,15 @@ CORRECTED_FILES: Mapping[str, str] = {
 APPLIED_COLUMNS = {"supplier": "VARCHAR", "correction_id": "VARCHAR", "kind": "VARCHAR", "column_name": "VARCHAR", "rows": "BIGINT"}
 
 
-def apply_corrections(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+def apply_corrections(connection: duckdb.DuckDBPyConnection, contract: Contract, without_erased: Collection[str] = ()) -> None:
     """Corrects `deliveries.landed_<kind>` and keeps in `deliveries.<kind>_corrected` which correction changed how many rows.
 
-    Only a supplier's newest file of corrections counts. Raises NotFitToPublish, naming the correction: `correction_unusable` for a column
-    that the kind does not have or a value that cannot be read as that column's, `correction_finds_nothing`, `correction_ambiguous` where
-    one delivery has several such rows, `correction_outdated` where the newest delivery says something else than expected.
+    Only a supplier's newest file of corrections counts. `without_erased`: suppliers of whose files rows about the erased were left out; a
+    correction that finds nothing there may have been of such a row, and is passed over.
+
+    Raises NotFitToPublish, naming the correction: `correction_unusable` for a column that the kind does not have or a value that cannot be
+    read as that column's, `correction_finds_nothing`, `correction_ambiguous` where one delivery has several such rows,
+    `correction_outdated` where the newest delivery says something else than expected.
     """
     create_table(connection, f"deliveries.{contract.kind}_corrected", APPLIED_COLUMNS)
     corrections = connection.execute(
@@ -51,12 +54,15 @@ def apply_corrections(connection: duckdb.DuckDBPyConnection, contract: Contract)
         """,
         [CORRECTED_FILES[contract.kind]],
     ).pl()
-    applied = [_apply(connection, contract, correction) for correction in corrections.iter_rows(named=True)]
+    found = (_apply(connection, contract, correction, without_erased) for correction in corrections.iter_rows(named=True))
+    applied = [one for one in found if one is not None]
     if applied:
         append(connection, f"deliveries.{contract.kind}_corrected", pl.DataFrame(applied))
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, contract: Contract, correction: Mapping[str, Any]) -> dict[str, object]:
+def _apply(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, correction: Mapping[str, Any], without_erased: Collection[str]
+) -> dict[str, object] | None:
     name = str(correction["correction_id"])
     column = _column(contract, str(correction["corrected_column"]), name)
     expected = _value(correction["expected_value"], column, contract, name)
@@ -69,6 +75,8 @@ def _apply(connection: duckdb.DuckDBPyConnection, contract: Contract, correction
         """,
         {**values, "expected": expected},
     ).fetchall()
+    if not found and correction["corrected_supplier"] in without_erased:
+        return None
     if not found:
         raise NotFitToPublish("correction_finds_nothing", correction=name)
     if any(as_expected > 1 for _, _, as_expected in found):

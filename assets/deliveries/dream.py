@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from assets.deliveries import notations
 from assets.deliveries.delimited import BEYOND
+from assets.deliveries.headers import shown_headers
 from assets.deliveries.letters import folded
 from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
@@ -98,7 +99,7 @@ def _layout(header: Sequence[str], contract: Contract, keys: pl.DataFrame | None
     missing = [] if cprs or lobenrs else [contract.columns[0].headers[1]]
     missing += [] if weeks else ["y_ÅÅUU"]
     if missing:
-        raise FileRejected("missing_columns", missing=", ".join(missing), found=", ".join(cell[:20] for cell in header[:20] if cell))
+        raise FileRejected("missing_columns", missing=", ".join(missing), found=shown_headers(header[:20]))
     places = sorted(weeks, key=lambda place: weeks[place])
     known = {*cprs, *lobenrs, *weeks}
     unknown = sum(1 for place, cell in enumerate(header) if cell and place not in known and not OTHER_HEADER.match(cell))

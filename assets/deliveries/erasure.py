@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from assets.deliveries.pseudonyms import Pseudonyms
@@ -66,24 +67,54 @@ def person_key_of(cpr: str, pseudonyms: Pseudonyms) -> str:
     return str(pseudonyms.keys(pl.Series([digits])).item())
 
 
-def take_out(warehouse: Warehouse, quarantine: Path, person_key: str) -> int:
-    """Deletes the person's rows from every table that has any, and their lines from quarantine; returns how many rows went."""
+def take_out(warehouse: Warehouse, quarantine: Path, person_keys: Sequence[str]) -> int:
+    """Deletes the persons' rows from every table that has any, and what may be theirs from quarantine; returns how many rows went.
+
+    Where rows went, every figure that counted them goes too: the next run makes them anew. Afterwards the database's file holds nothing
+    but what its tables hold.
+    """
+    # A masked line of quarantine does not say whom it is about: all of them go, and the next run writes those that stay.
+    kinds = [kind for kind in KINDS if load_contract(kind).names_persons]
+    for kind in kinds:
+        for path in quarantine.glob(f"*_{kind}.csv"):
+            path.unlink()
     if not warehouse.path.exists():
         return 0
     with warehouse.transaction() as connection:
-        tables = connection.sql("""
-            SELECT table_schema, table_name FROM information_schema.columns
-            WHERE column_name = 'person_key' AND table_schema IN ('deliveries', 'core', 'effects') ORDER BY ALL
-        """).fetchall()
-        gone = 0
-        for schema, table in tables:
-            deleted = connection.execute(f'DELETE FROM {schema}."{table}" WHERE person_key = ?', [person_key]).fetchone()
-            gone += int(deleted[0]) if deleted else 0
-    with warehouse.connect() as connection:
-        connection.execute("CHECKPOINT")
-    # A masked line of quarantine does not say whom it is about: all of them go, and the next run writes those that stay.
-    for kind in KINDS:
-        if load_contract(kind).names_persons:
-            for path in quarantine.glob(f"*_{kind}.csv"):
-                path.unlink()
+        gone = _delete(connection, person_keys)
+        for kind in kinds:
+            if _exists(connection, "deliveries", f"{kind}_quarantine"):
+                connection.execute(f"DELETE FROM deliveries.{kind}_quarantine")
+        if gone:
+            _drop_figures(connection)
+    warehouse.rewrite()
     return gone
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, person_keys: Sequence[str]) -> int:
+    tables = connection.sql("""
+        SELECT table_schema, table_name FROM information_schema.columns
+        WHERE column_name = 'person_key' AND table_schema IN ('deliveries', 'core', 'effects') ORDER BY ALL
+    """).fetchall()
+    gone = 0
+    for schema, table in tables:
+        statement = f'DELETE FROM {schema}."{table}" WHERE person_key IN (SELECT unnest(?))'
+        deleted = connection.execute(statement, [list(person_keys)]).fetchone()
+        gone += int(deleted[0]) if deleted else 0
+    return gone
+
+
+def _drop_figures(connection: duckdb.DuckDBPyConnection) -> None:
+    """Figures before disclosure control may be about one person alone, who may be the one that is gone."""
+    tables = connection.sql("""
+        SELECT table_schema, table_name FROM information_schema.tables
+        WHERE table_schema = 'figures' OR (table_schema = 'effects' AND (table_schema, table_name) NOT IN
+            (SELECT (table_schema, table_name) FROM information_schema.columns WHERE column_name = 'person_key'))
+    """).fetchall()
+    for schema, table in tables:
+        connection.execute(f'DROP TABLE {schema}."{table}"')
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    query = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
+    return connection.execute(query, [schema, table]).fetchone() is not None

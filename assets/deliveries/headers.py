@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assets.deliveries.letters import LOST_LETTER, fitting, folded, repaired
+from assets.deliveries.notations import INVISIBLE
 from assets.deliveries.rejections import FileRejected
 from data_contracts.contract import Contract
 
@@ -56,7 +57,7 @@ def match_header(cells: Sequence[str], contract: Contract) -> MatchedHeader:
             places[name] = place
     missing = [column.headers[1] for column in contract.read_columns if column.is_required and column.name not in places]
     if missing:
-        raise FileRejected("missing_columns", missing=", ".join(missing), found=_shown(cells))
+        raise FileRejected("missing_columns", missing=", ".join(missing), found=shown_headers(cells))
     unknown = sum(1 for cell in cells if cell) - len(places)
     return MatchedHeader(places, unknown, frozenset(_notes(cells, places)))
 
@@ -89,8 +90,8 @@ def _notes(cells: Sequence[str], places: Mapping[str, int]) -> set[str]:
     return notes
 
 
-def _shown(cells: Sequence[str]) -> str:
+def shown_headers(cells: Sequence[str]) -> str:
     """The file's own headers, shortened; a header full of digits may be a number that stands in the wrong row."""
-    shown = [cell[:LONGEST_HEADER] for cell in cells if cell and sum(character.isdigit() for character in cell) < 6]
+    shown = [re.sub(INVISIBLE, "", cell)[:LONGEST_HEADER] for cell in cells if cell and sum(character.isdigit() for character in cell) < 6]
     text = ", ".join(shown)
     return text if len(text) <= LONGEST_LIST else text[:LONGEST_LIST].rsplit(", ", 1)[0] + ", …"

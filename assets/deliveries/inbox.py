@@ -6,16 +6,24 @@ Belongs here: walking the folders and naming what is found. Does not belong here
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data_contracts.contract import kind_of
+from assets.deliveries.notations import INVISIBLE
+from data_contracts.contract import kind_of, load_contract
 from data_contracts.problems import WrongUse
 
 SETTINGS_FILE = "programme.toml"
 SIMULATED_MARKER = "SIMULERET.txt"
 """A delivery folder that holds this file is make-believe, whatever the settings say."""
+
+
+CPR_IN_NAME = re.compile(r"(?<!\d)(?:[0-36-9]\d)(?:0[1-9]|1[0-2])\d\d[-_ ]?\d{4}(?!\d)")
+"""What may be a CPR number in the name of a file or folder: day (+ 60 for a replacement number), month, year, four digits."""
+
+UNSEEN = re.compile(f"[\\n\\r\\t]|{INVISIBLE}")
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,14 @@ class DeliveredFile:
     status: str
     reason: str | None = None
     reason_parameters: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the file is called wherever it is told of: as it is, with stars for what may be a CPR number."""
+        contract = load_contract(self.kind) if self.kind else None
+        # The name of Ydelsesrefusion's files has a number and a date in a row, which looks like one and is none.
+        is_read = contract is not None and contract.file_name_pattern is not None
+        return self.path.name if is_read else without_cpr(self.path.name)
 
     def sha256(self) -> str:
         """The file's SHA-256 in hexadecimal; blank for a folder."""
@@ -79,14 +95,15 @@ class Inbox:
 
     def _supplier(self, folder: Path) -> list[tuple[Path, str, date | None, str | None, str, str | None]]:
         found: list[tuple[Path, str, date | None, str | None, str, str | None]] = []
+        supplier = without_cpr(folder.name)
         for entry in sorted(folder.iterdir()):
             day = _date(entry.name)
             if _is_hidden(entry) or entry.is_file():
-                found.append((entry, folder.name, None, None, "ignored", "ignored"))
+                found.append((entry, supplier, None, None, "ignored", "ignored"))
             elif day is None:
-                found.append((entry, folder.name, None, None, "unrecognised", "folder_is_no_date"))
+                found.append((entry, supplier, None, None, "unrecognised", "folder_is_no_date"))
             elif self.as_of is None or day <= self.as_of:
-                found += [item for path in sorted(entry.iterdir()) if (item := _delivered(path, folder.name, day))]
+                found += [item for path in sorted(entry.iterdir()) if (item := _delivered(path, supplier, day))]
         return found
 
 
@@ -99,6 +116,11 @@ def _delivered(path: Path, supplier: str, day: date) -> tuple[Path, str, date | 
     if kind is None:
         return path, supplier, day, None, "unrecognised", "unrecognised_name"
     return path, supplier, day, kind, "to_read", None
+
+
+def without_cpr(name: str) -> str:
+    """A name with stars in place of each digit of what may be a CPR number, without what turns its direction or speaks to a terminal."""
+    return CPR_IN_NAME.sub(lambda found: re.sub(r"\d", "*", found[0]), UNSEEN.sub("", name))
 
 
 def _is_hidden(path: Path) -> bool:

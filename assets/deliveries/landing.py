@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from unicodedata import normalize
 
 import duckdb
@@ -22,6 +23,7 @@ from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import FileRejected, ReadFile, read_delivery_file
 from assets.warehouse.database import append, create_table
 from data_contracts.contract import Contract, Restatement
+from data_contracts.problems import MachineProblem
 
 FILE_COLUMNS = {
     "file_id": "INTEGER",
@@ -49,6 +51,8 @@ class Landed:
     """Of each rejected file the parameters of its reason."""
     columns: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Of each file that was read the columns found, by their business names."""
+    without_erased: set[str] = field(default_factory=set)
+    """Suppliers of whose files rows about the erased were left out."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,6 @@ def land(
         frame = _read(file, contract, readers, landed, seen)
         if frame is None:
             continue
-        if readers.erased and contract.names_persons:
-            gone = readers.pseudonyms.erased(frame["person_key"], readers.erased)
-            frame = _drop(frame, pl.col("person_key").is_in(gone.implode()), file, landed)
         if contract.restatement is not None:
             landed.periods.append(_periods(frame, contract.restatement))
         if named is not None and contract.names_persons:
@@ -94,13 +95,16 @@ def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Lan
     record |= {"file_id": file.file_id, "status": "read", "reason_parameters": "{}", "rows_in": 0, "unknown_columns": 0, "notes": []}
     landed.files.append(record)
     try:
-        read = read_file(file, contract, readers)
+        read = _without_erased(read_file(file, contract, readers), file, contract, readers, landed)
         notes = {*read.notes, *require_complete(file, read, contract, seen)}
     except FileRejected as rejected:
         parameters = json.dumps(rejected.parameters, sort_keys=True, ensure_ascii=False)
         record |= {"status": "rejected", "reason": rejected.reason, "reason_parameters": parameters}
         landed.reasons[file.file_id] = rejected.parameters
         return None
+    except (Exception, pl.exceptions.PanicException) as fault:
+        # Here CPR numbers are still known, and a library's message may quote a cell: it ends here, and Dagster's events never hear it.
+        raise MachineProblem("reading_failed", file=file.name, kind=type(fault).__name__, place=_place(fault)) from None
     landed.columns[file.file_id] = read.columns
     record |= {
         "encoding": read.encoding,
@@ -114,6 +118,14 @@ def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Lan
         pl.lit(file.supplier).alias("supplier"),
         pl.lit(file.delivered_on, pl.Date).alias("delivered_on"),
     )
+
+
+def _place(fault: BaseException) -> str:
+    """Module and line where it happened."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 def read_file(file: DeliveredFile, contract: Contract, readers: Readers) -> ReadFile:
@@ -150,8 +162,20 @@ def _periods(frame: pl.DataFrame, restatement: Restatement) -> pl.DataFrame:
     )
 
 
+def _without_erased(read: ReadFile, file: DeliveredFile, contract: Contract, readers: Readers, landed: Landed) -> ReadFile:
+    """The file as if the erased had never been in it: their rows are not even counted, since a count of rows about persons whom nobody
+    named would tell, in a file of referrals, that somebody was."""
+    if not readers.erased or not contract.names_persons:
+        return read
+    gone = readers.pseudonyms.erased(read.frame["person_key"], readers.erased)
+    kept = read.frame.filter(~pl.col("person_key").is_in(gone.implode()).fill_null(value=False))
+    if kept.height < read.frame.height:
+        landed.without_erased.add(file.supplier)
+    return replace(read, frame=kept, rows_in=read.rows_in - (read.frame.height - kept.height))
+
+
 def _drop(frame: pl.DataFrame, which: pl.Expr, file: DeliveredFile, landed: Landed) -> pl.DataFrame:
-    """Without these rows. Whoever was erased is from then on a person whom nobody has named, and counted as such."""
+    """Without these rows, which are counted."""
     kept = frame.filter(~which.fill_null(value=False))
     dropped = frame.height - kept.height
     if dropped:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,8 @@ class DeliveryDesk:
     accepted_restatements: tuple[str, ...] = ()
     chronicle: Chronicle | None = None
     erased: frozenset[str] = frozenset()
+    quarantine_since: date = date.min
+    """Deliveries before that day are no longer listed in the quarantine folder."""
 
     def known_files(self, files: Sequence[FileKey]) -> frozenset[FileKey] | None:
         """What the previous edition rests on; None where there is none."""
@@ -76,7 +79,7 @@ def keep_inventory(connection: duckdb.DuckDBPyConnection, files: Sequence[Delive
             "file_id": file.file_id,
             "supplier": file.supplier,
             "delivered_on": file.delivered_on,
-            "file_name": file.path.name,
+            "file_name": file.name,
             "kind": file.kind,
             "sha256": file.sha256(),
             "status": file.status,
@@ -122,7 +125,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     with warehouse.transaction() as connection:
         landed = land_kind(connection, contract, files, desk.pseudonyms, desk.erased)
         if contract.kind in CORRECTED_FILES:
-            apply_corrections(connection, contract)
+            apply_corrections(connection, contract, landed.without_erased)
     expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
     with warehouse.transaction() as connection:
         outcomes = judge(connection, contract, expected)
@@ -141,7 +144,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
         keep_account(connection, contract.kind, landed, account)
         _keep_checks(connection, contract, outcomes)
     with warehouse.connect() as connection:
-        write_quarantine_files(connection, contract.kind, desk.quarantine_folder)
+        write_quarantine_files(connection, contract.kind, desk.quarantine_folder, desk.quarantine_since)
     loaded = sum(int(str(entry["rows"])) for entry in account if entry["outcome"] == "loaded")
     if contract.is_required_to_publish and not loaded:
         raise NotFitToPublish(

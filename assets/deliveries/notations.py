@@ -22,8 +22,9 @@ EXCEL_DAY_ZERO = pl.date(1899, 12, 30)
 OLDEST_SERIAL, NEWEST_SERIAL = 10_000, 73_050
 """18 May 1927 to 31 December 2099: below and above, five digits are no date that a programme knows."""
 
-INVISIBLE = "[\u200b-\u200d\u2060\ufeff\u00ad]"
-"""Characters that show nothing and survive copying from web pages; no one can see why a cell with them would not be read."""
+INVISIBLE = "[\\x00-\\x08\\x0e-\\x1b\\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]"
+"""Characters that show nothing and survive copying from web pages; no one can see why a cell with them would not be read. Among them those
+that turn the direction of what stands behind them, and those that speak to a terminal."""
 MINUS_SIGNS = "[\u2212\u2013\u2010\u2011]"
 FORMULA_TEXT = r'^="([^"]*)"$'
 """How programs keep a spreadsheet from eating a leading zero."""

@@ -9,6 +9,7 @@ import csv
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -163,14 +164,18 @@ def _drop_needless_reasons(connection: duckdb.DuckDBPyConnection, contract: Cont
             )
 
 
-def write_quarantine_files(connection: duckdb.DuckDBPyConnection, kind: str, folder: Path) -> None:
-    """Writes one CSV (UTF-8 with BOM, `;`) per delivery of the kind and removes those of deliveries that have no quarantined row now."""
+def write_quarantine_files(connection: duckdb.DuckDBPyConnection, kind: str, folder: Path, since: date = date.min) -> None:
+    """Writes one CSV (UTF-8 with BOM, `;`) per delivery of the kind and removes those of deliveries that have no quarantined row now, or
+    came before `since`: their rows stay out all the same."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lines = connection.sql(f"""
+    lines = connection.execute(
+        f"""
         SELECT f.supplier, f.delivered_on, f.file_name, q.row_number, q.column_name, q.rule_id, q.masked_value
-        FROM deliveries.{kind}_quarantine AS q JOIN deliveries.files AS f USING (file_id)
+        FROM deliveries.{kind}_quarantine AS q JOIN deliveries.files AS f USING (file_id) WHERE f.delivered_on >= ?
         ORDER BY f.supplier, f.delivered_on, f.file_name, q.row_number, q.rule_id
-    """).fetchall()
+        """,
+        [since],
+    ).fetchall()
     by_delivery: dict[str, list[tuple[object, ...]]] = {}
     for supplier, delivered_on, *line in lines:
         by_delivery.setdefault(f"{supplier}_{delivered_on}_{kind}.csv", []).append(tuple(line))
@@ -181,13 +186,13 @@ def write_quarantine_files(connection: duckdb.DuckDBPyConnection, kind: str, fol
         with os.fdopen(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(["file", "row", "column", "rule", "masked_value"])
-            writer.writerows([*line[:4], _harmless(str(line[4]))] for line in content)
+            writer.writerows([cell if isinstance(cell, int) else _harmless(str(cell or "")) for cell in line] for line in content)
         arriving.replace(folder / name)
 
 
 def _harmless(text: str) -> str:
     """A cell that a spreadsheet cannot take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:

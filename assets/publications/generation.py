@@ -71,6 +71,11 @@ class OutputFolder:
         """That persons were erased; not who."""
         return self.path / "erasures.json"
 
+    @property
+    def retentions(self) -> Path:
+        """That something was kept long enough and went: one line of JSON each."""
+        return self.path / "retention.jsonl"
+
     @contextmanager
     def locked(self, wait_seconds: float = 0) -> Iterator[None]:
         """Holds the folder for one run, with an empty staging folder, after waiting so long at most for another run to end.
@@ -142,6 +147,15 @@ class OutputFolder:
         self.candidate.unlink()
         shutil.rmtree(self.candidates, ignore_errors=True)
         return target
+
+    def withdraw(self) -> None:
+        """Takes back the candidate, where there is one: it counts somebody who has been erased since."""
+        self.candidate.unlink(missing_ok=True)
+        shutil.rmtree(self.candidates, ignore_errors=True)
+
+    def forget(self, name: str) -> None:
+        """Removes a published generation for good."""
+        shutil.rmtree(self.generations / name)
 
     def _make_current(self, arriving: Path, identity: str) -> Path:
         target, number = self.generations / identity, 1

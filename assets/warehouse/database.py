@@ -5,6 +5,7 @@ Belongs here: opening, transactions, tables in and out, always by column name. D
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -90,6 +91,23 @@ class Warehouse:
         with self.connect(read_only=True) as connection:
             query = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
             return connection.execute(query, [schema, name]).fetchone() is not None
+
+    def rewrite(self) -> None:
+        """Puts a file with the same tables in place of this one: in the old file's unused blocks, and in a log that a killed run left,
+        deleted rows go on standing. Nobody else may have the file open; where it is cut short, the old file stands."""
+        arriving = self.path.with_name(f".{self.path.name}")
+        arriving.unlink(missing_ok=True)
+        with self.connect() as connection:
+            quoted = str(arriving).replace("'", "''")
+            connection.execute(f"ATTACH '{quoted}' AS arriving")
+            name = self.path.stem.replace('"', '""')
+            connection.execute(f'COPY FROM DATABASE "{name}" TO arriving')
+            connection.execute("DETACH arriving")
+        arriving.chmod(0o600)
+        with arriving.open("rb") as content:
+            os.fsync(content.fileno())
+        arriving.replace(self.path)
+        self.path.with_name(f"{self.path.name}.wal").unlink(missing_ok=True)
 
     def export(self, path: Path, tables: Mapping[str, str], mode: int) -> None:
         """Writes a new DuckDB file with copies of tables, under the names that `tables` maps to ours."""

@@ -48,7 +48,7 @@ def file_report(checked: Any, suggestion: str | None, language: Language) -> Fil
     """A file's findings in words. `checked`: a `CheckedFile`; `suggestion`: a name that an unrecognised file may have meant."""
     text = language.text
     file = checked.file
-    name = "/".join(part for part in (file.supplier, str(file.delivered_on or ""), file.path.name) if part)
+    name = "/".join(part for part in (file.supplier, str(file.delivered_on or ""), file.name) if part)
     told = tuple(
         Told(one.rule_id, one.action == "warn", rule_in_words(str(file.kind), one.rule_id, language), one.rows, one.examples)
         for one in checked.findings
@@ -108,7 +108,7 @@ def _record(checked: Any, verdict: str, wrong: Sequence[str], told: Sequence[Tol
     return {
         "supplier": file.supplier,
         "delivered_on": _day(file.delivered_on),
-        "file": file.path.name,
+        "file": file.name,
         "kind": file.kind,
         "status": checked.status,
         "verdict": verdict,

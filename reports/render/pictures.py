@@ -15,15 +15,29 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from reports.render.offline import forbid_networks
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_VARIABLE = "BROWSER_PATH"
 SECONDS = 600
 """Time that a browser has for all charts of a publication: ten charts take five seconds on an idle machine, minutes on a busy one."""
 WIDTH, HEIGHT = 900, 480
+LOCKED, OPEN = "locked", "open"
+OFFLINE = (
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-background-networking",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--disable-features=OptimizationHints,MediaRouter,DialMediaRouteProvider,Translate,AutofillServerCommunication",
+    "--no-pings",
+)
+"""A browser looks for its makers, for updates and for devices nearby unless it is told not to. Where the machine can refuse it every socket
+(`offline.py`) it could not reach them anyway."""
 Sized = tuple[dict[str, Any], int, int]
 """A chart as Plotly's dictionary, its width and its height in pixels."""
 
@@ -55,21 +69,31 @@ def _in_a_process_of_its_own(charts: Sequence[Sized], browser: str) -> list[str]
     A browser that dies while it draws leaves its driver waiting for it for ever, where no time limit of the driver's own reaches; a process
     can be ended.
     """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        for lock in (LOCKED, OPEN):
+            try:
+                return _drawn_by(charts, browser, folder, lock)
+            except subprocess.CalledProcessError:
+                continue  # some browsers are packed so that they do not start without rights that the lock takes from them
+            except subprocess.SubprocessError as error:
+                raise RuntimeError("the browser drew no charts") from error
+    raise RuntimeError("the browser drew no charts")
+
+
+def _drawn_by(charts: Sequence[Sized], browser: str, folder: str, lock: str) -> list[str]:
+    """As above. What a browser keeps beside its profile (reports of its crashes) goes into the folder, which goes afterwards."""
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
-    try:
-        done = subprocess.run(  # noqa: S603 - this module, with a browser that was found on this machine
-            [sys.executable, "-m", "reports.render.pictures", browser],
-            input=json.dumps(charts),
-            env={**os.environ, "PYTHONPATH": path},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            timeout=SECONDS,
-            check=True,
-        )
-    except subprocess.SubprocessError as error:
-        raise RuntimeError("the browser drew no charts") from error
+    done = subprocess.run(  # noqa: S603 - this module, with a browser that was found on this machine
+        [sys.executable, "-m", "reports.render.pictures", browser, lock],
+        input=json.dumps(charts),
+        env={**os.environ, "PYTHONPATH": path, "XDG_CONFIG_HOME": folder},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=True,
+    )
     drawn: list[str] = json.loads(done.stdout)
     return drawn
 
@@ -83,11 +107,16 @@ def _sized(chart: Mapping[str, Any], width: int) -> tuple[dict[str, Any], int, i
 
 
 async def _export(charts: Sequence[Sized], browser: str) -> list[bytes]:
-    from kaleido import Kaleido  # noqa: PLC0415 - only where pictures are made
+    from choreographer.browsers.chromium import Chromium  # noqa: PLC0415 - only where pictures are made
+    from kaleido import Kaleido  # noqa: PLC0415 - as above
+
+    class OfflineChromium(Chromium):
+        def get_cli(self) -> Sequence[str]:
+            return [*super().get_cli(), *OFFLINE]
 
     for name in ("kaleido", "choreographer"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    async with Kaleido(n=1, timeout=SECONDS, mathjax=False, path=browser) as session:
+    async with Kaleido(n=1, timeout=SECONDS, mathjax=False, path=browser, browser_cls=OfflineChromium) as session:
         return [
             await session.calc_fig(figure, opts={"format": "svg", "width": width, "height": height}) for figure, width, height in charts
         ]
@@ -103,5 +132,7 @@ def _steady(svg: str) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[2] == LOCKED:
+        forbid_networks()
     exported = asyncio.run(_export(json.load(sys.stdin), sys.argv[1]))
     json.dump([content.decode("utf-8") for content in exported], sys.stdout)

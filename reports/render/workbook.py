@@ -32,7 +32,8 @@ class Book:
 
     def __init__(self, path: Path, publication: Publication, language: Language) -> None:
         # Strings stay strings, whatever they begin with: a cell that reads =1+1 came from a supplier and must not be reckoned out.
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        # In memory: otherwise its sheets lie as files of their own in the machine's temporary folder until the book is closed.
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
         self._book = xlsxwriter.Workbook(str(path), options)
         made = datetime(publication.data_date.year, publication.data_date.month, publication.data_date.day)  # noqa: DTZ001 - a day
         self._book.set_properties({"title": publication.title, "created": made})

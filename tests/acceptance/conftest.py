@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -33,6 +35,24 @@ def _without_browser() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BROWSER_PATH", "/nowhere")
         yield
+
+
+OUTWARD = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"})
+
+
+def _refuse_networks(event: str, arguments: tuple[Any, ...]) -> None:
+    """Ends whatever would speak to an address outside this machine; what the interpreter tells of itself cannot be evaded."""
+    if event in OUTWARD:
+        address = arguments[1] if event in ("socket.connect", "socket.sendto") else arguments[0]
+        host = address[0] if isinstance(address, tuple) else address
+        if isinstance(address, tuple) or event not in ("socket.connect", "socket.sendto"):
+            assert host in (None, "", "localhost", "127.0.0.1", "::1"), f"{event} {host!r}: nothing here may ask the network"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _without_network() -> None:
+    """For the rest of this process, since such a hook cannot be taken off."""
+    sys.addaudithook(_refuse_networks)
 
 
 @pytest.fixture(scope="session")

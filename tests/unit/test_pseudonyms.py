@@ -41,6 +41,18 @@ def test_another_secret_gives_another_key() -> None:
     assert Pseudonyms(KEY).keys(number)[0] != Pseudonyms(b"x" * KEY_BYTES).keys(number)[0]
 
 
+def test_a_dictionary_of_all_numbers_leads_to_nobody_without_the_secret() -> None:
+    """Every number of one birthday, digested in all the ways that one would try first; a tombstone is no pseudonym either."""
+    person = Pseudonyms(KEY).keys(pl.Series(["6101701234"])).item()
+    tombstone = Pseudonyms(KEY).tombstone(person)
+    told = {person, tombstone}
+    assert len(told) == 2
+    for number in (f"610170{running:04d}".encode() for running in range(10_000)):
+        tried = {hashlib.new(name, number).hexdigest() for name in ("sha256", "sha1", "md5", "sha512", "blake2b")}
+        tried |= {hmac.digest(key, number, "sha256").hex() for key in (b"", b"\0" * 32, number, b"smaajob")}
+        assert not tried & told
+
+
 def test_the_secret_does_not_show() -> None:
     assert "kkk" not in repr(Pseudonyms(KEY))
     assert "kkk" not in str(Pseudonyms(KEY))
