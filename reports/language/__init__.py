@@ -61,19 +61,6 @@ class Language:
         unit = self.text("unit.percentage_points" if is_difference else "unit.percent")
         return f"{self.number(Decimal(str(share)) * 100, decimals)}{NO_BREAK}{unit}"
 
-    def money(self, kroner: Decimal | int) -> str:
-        """An amount of kroner: `12.345 kr.`, from a million on `1,2 mio. kr.`."""
-        exact = Decimal(str(kroner))
-        if abs(exact) >= MILLION:
-            return self.text("unit.dkk_millions", number=self.number(exact / MILLION, 1))
-        return self.text("unit.dkk", number=self.number(exact))
-
-    def money_ends(self, low: Decimal, high: Decimal) -> tuple[str, str]:
-        """Both ends of a range of kroner in the same unit, which stands behind the upper one."""
-        if max(abs(low), abs(high)) >= MILLION:
-            return self.number(low / MILLION, 1), self.text("unit.dkk_millions", number=self.number(high / MILLION, 1))
-        return self.number(low), self.text("unit.dkk", number=self.number(high))
-
     def day(self, value: date) -> str:
         """A day in full: `15. juni 2023`."""
         from babel.dates import format_date  # noqa: PLC0415 - as for numbers

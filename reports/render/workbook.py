@@ -6,6 +6,7 @@ Belongs here: sheets and formats. Does not belong here: wording and numbers.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +16,11 @@ import polars as pl
 import xlsxwriter
 
 from data_contracts.figure import figure_code
-from reports.blocks import Amount, Cell, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain
-from reports.figures import BENEFIT_IGNORED
+from reports.blocks import Amount, Cell, CellType, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain
+from reports.figures import BENEFIT_IGNORED, FigureTable
 from reports.language import Language
 
-FORMATS = {"count": "#,##0", "share": "0.0%", "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
+FORMATS = {"count": "#,##0", "share": '0.0" "%', "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
 LONGEST_NAME = 31
 WIDEST = 60
 KEY = ("figure_id", "population", "window", "dimensions")
@@ -109,7 +110,7 @@ def render_workbook(publication: Publication, figures: pl.DataFrame, language: L
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book(path, publication, language)
     book.sheet(language.text("sheet.overview"), publication.title, (Column(publication.subtitle),), _overview(publication))
-    book.sheet(language.text("sheet.figures"), language.text("sheet.figures"), *_figures(figures, language))
+    book.sheet(language.text("sheet.figures"), language.text("sheet.figures"), *_figures(figures, FigureTable(figures, language, publication.data_date)))
     for block in publication.blocks:
         table = block.table if isinstance(block, Chart) else block
         if isinstance(table, Table):
@@ -135,20 +136,25 @@ def _overview(publication: Publication) -> tuple[tuple[Cell, ...], ...]:
     return tuple(rows)
 
 
-def _figures(figures: pl.DataFrame, language: Language) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
-    numeric = {"value", "low", "high", "numerator"}
+def _figures(figures: pl.DataFrame, table: FigureTable) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    language = table.language
+    types: Mapping[str, CellType] = {"numerator": "number", "denominator_count": "count"}
     columns = (
         Column(language.text("column.code")),
         *(
-            Column(language.text(f"column.{name}"), "number" if name in numeric else "count" if name == "denominator_count" else "text")
+            Column(language.text(f"column.{name}"), types.get(name, "text"))
             for name in figures.columns
         ),
     )
-    rows = tuple(
-        (figure_code(*(row[name] for name in KEY)), *(_shown(value, name, language) for name, value in row.items()))
-        for row in figures.iter_rows(named=True)
-    )
-    return columns, rows
+    return columns, tuple(_row(row, table) for row in figures.iter_rows(named=True))
+
+
+def _row(row: Mapping[str, Any], table: FigureTable) -> tuple[Cell, ...]:
+    """A figure under its code; its value and both ends with their unit and rounded as everywhere else."""
+    shown = table.exactly(*(row[name] for name in KEY))
+    low, high = table.end_cells(shown, is_bare=False)
+    told = {"value": table.cell(shown) if shown.is_published else None, "low": low, "high": high}
+    return (figure_code(*(row[name] for name in KEY)), *(told.get(name, _shown(value, name, table.language)) for name, value in row.items()))
 
 
 def _shown(value: Any, name: str, language: Language) -> Cell:
