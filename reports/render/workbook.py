@@ -110,7 +110,11 @@ def render_workbook(publication: Publication, figures: pl.DataFrame, language: L
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book(path, publication, language)
     book.sheet(language.text("sheet.overview"), publication.title, (Column(publication.subtitle),), _overview(publication))
-    book.sheet(language.text("sheet.figures"), language.text("sheet.figures"), *_figures(figures, FigureTable(figures, language, publication.data_date)))
+    book.sheet(
+        language.text("sheet.figures"),
+        language.text("sheet.figures"),
+        *_figures(figures, FigureTable(figures, language, publication.data_date)),
+    )
     for block in publication.blocks:
         table = block.table if isinstance(block, Chart) else block
         if isinstance(table, Table):
@@ -141,10 +145,7 @@ def _figures(figures: pl.DataFrame, table: FigureTable) -> tuple[tuple[Column, .
     types: Mapping[str, CellType] = {"numerator": "number", "denominator_count": "count"}
     columns = (
         Column(language.text("column.code")),
-        *(
-            Column(language.text(f"column.{name}"), types.get(name, "text"))
-            for name in figures.columns
-        ),
+        *(Column(language.text(f"column.{name}"), types.get(name, "text")) for name in figures.columns),
     )
     return columns, tuple(_row(row, table) for row in figures.iter_rows(named=True))
 
@@ -154,7 +155,10 @@ def _row(row: Mapping[str, Any], table: FigureTable) -> tuple[Cell, ...]:
     shown = table.exactly(*(row[name] for name in KEY))
     low, high = table.end_cells(shown, is_bare=False)
     told = {"value": table.cell(shown) if shown.is_published else None, "low": low, "high": high}
-    return (figure_code(*(row[name] for name in KEY)), *(told.get(name, _shown(value, name, table.language)) for name, value in row.items()))
+    return (
+        figure_code(*(row[name] for name in KEY)),
+        *(told.get(name, _shown(value, name, table.language)) for name, value in row.items()),
+    )
 
 
 def _shown(value: Any, name: str, language: Language) -> Cell:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import simulation
 from pipelines.command_line import main
 
 KEY = "b7" * 32
@@ -67,3 +68,16 @@ def headline(output: Path) -> dict[tuple[str, str], Decimal | None]:
             WHERE dimensions = '{}' AND NOT (figure_id LIKE 'full_time.%' AND population LIKE 'job_starters%')
         """).fetchall()
     return {(figure, window): value for figure, window, value in rows}
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
+    """A small simulated programme's whole edition, without a browser."""
+    folder = tmp_path_factory.mktemp("edition")
+    simulation.write_inbox(folder / "inbox", candidates=60, comparison=60, months=36, seed=4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
+        with pytest.raises(SystemExit) as ended:
+            main.main(args=["run", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
+    assert ended.value.code == 0
+    return folder / "out" / "current"

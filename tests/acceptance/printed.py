@@ -77,10 +77,7 @@ def page(path: Path) -> Printed:
             continue
         caption = element.find("caption")
         titles = [plain(one.text_content()) for one in element.findall(".//thead//th")]
-        rows = [
-            tuple(_cell(cell, title) for cell, title in zip(row, titles, strict=True))
-            for row in element.findall(".//tbody/tr")
-        ]
+        rows = [tuple(_cell(cell, title) for cell, title in zip(row, titles, strict=True)) for row in element.findall(".//tbody/tr")]
         found.tables.append(("" if caption is None else plain(caption.text_content()), rows))
     return found
 
@@ -166,7 +163,9 @@ def _walk(element: Any, words: dict[int, str], found: Printed) -> None:
 
 def _table(element: Any, words: dict[int, str], found: Printed) -> None:
     caption = plain(" ".join(_said(one, words) for one in _below(element, "Caption")))
-    rows = [[plain(_said(one, words)) for one in _below(row, "TD", "TH")] for part in _below(element, "TBody") for row in _below(part, "TR")]
+    rows = [
+        [plain(_said(one, words)) for one in _below(row, "TD", "TH")] for part in _below(element, "TBody") for row in _below(part, "TR")
+    ]
     before: list[tuple[Cell, ...]] = []
     if not caption and found.tables:
         caption, before = found.tables.pop()
@@ -177,10 +176,10 @@ def _table(element: Any, words: dict[int, str], found: Printed) -> None:
 
 def _split(words: str) -> Cell:
     """A cell's words without the code that stands behind them; a code alone is both."""
-    codes = CODE_IN_TEXT.findall(words)
-    if not codes:
+    found = re.search(CODE_IN_TEXT.pattern.replace(r"\b", "") + "$", words)
+    if found is None:
         return Cell(words)
-    return Cell(words if words == codes[-1] else words.removesuffix(codes[-1]).strip(), codes[-1])
+    return Cell(words if words == found[1] else words[: found.start()].strip(), found[1])
 
 
 def workbook(path: Path, language: Language) -> Printed:

@@ -24,12 +24,16 @@ from data_contracts.figure import figure_code
 from reports.blocks import Amount
 from reports.figures import FigureTable, Shown
 from reports.language import Language
+from reports.management.forecast import LINES
 from reports.published import hundredfold
 from tests.acceptance.printed import Cell, Printed, plain
 
+LONGEST_VALUE = 120
+"""Letters of a cell beyond which it tells of a figure in a sentence."""
 KEY = ("figure_id", "population", "window", "dimensions")
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-])")
-_ID = re.compile(r"\b[a-z_]+\.\w+|\d{4}-\d{2}-\d{2}|\(\d+\)")
+_ID = re.compile(r"\b[a-z_]+\.\w+|\d{4}-\d{2}-\d{2}|\(\d+\)|\b\d{1,2}\.? [^\W\d]+ \d{4}\b")
+"""Ids, days and the numbers of a list."""
 
 
 def published(database: Path) -> pl.DataFrame:
@@ -90,6 +94,8 @@ class Sayings:
                     shown = self.by_code.get(cell.code)
                     if shown is None:
                         yield f"{place}, {caption}: {cell.code} is no figure of this audience"
+                    elif len(cell.words) > LONGEST_VALUE:
+                        yield from self.faults_of_texts([(cell.words, (cell.code,))], f"{place}, {caption}")
                     elif cell.words not in self.values(shown):
                         yield f"{place}, {caption}: {cell.code} reads {cell.words!r}, not {sorted(self.values(shown))}"
                     elif not self._has_range(shown, row, number):
@@ -120,14 +126,16 @@ class Sayings:
         for one in shown:
             ends = [hundredfold(table, end) for end in (one.low, one.value, one.high) if end is not None and one.unit == "fte"]
             words = (*self.values(one), table.range(one), *ends, table.window(one), table.name(one.figure_id), table.source(one))
-            dimensions = (self.language.number(Decimal(str(part)), 0) for part in one.dimensions.values() if str(part).isdigit())
+            parts = [str(part) for part in one.dimensions.values() if re.fullmatch(r"\d+(\.\d+)?", str(part))]
+            dimensions = [self.language.number(Decimal(part), len(part.partition(".")[2])) for part in parts]
             said |= {number for part in (*words, *dimensions) for number in numbers(plain(part))}
         return said
 
     @cached_property
     def constants(self) -> set[str]:
-        """Numbers that stand in the catalogue itself."""
-        return {number for words in self.language.texts.values() for number in numbers(re.sub(r"\{[^{}]*\}", " ", words))}
+        """Numbers that stand in the catalogue itself, and the two target groups of the forecast."""
+        groups = {self.language.number(int(line["forecast_population"])) for line in LINES}
+        return groups | {number for words in self.language.texts.values() for number in numbers(re.sub(r"\{[^{}]*\}", " ", words))}
 
 
 def numbers(words: str) -> list[str]:
@@ -144,7 +152,12 @@ def faults_between_tables(one: Printed, other: Printed, place: str) -> Iterator[
         if not tables.get(caption):
             continue
         others = tables[caption].pop(0)
-        here, there = ([[cell.words for cell in row if cell.words] for row in found] for found in (rows, others))
+        here, there = ([[unbroken(cell.words) for cell in row if cell.words not in ("", "–")] for row in found] for found in (rows, others))
         if len(here) != len(there):
             yield f"{place}, {caption}: {len(here)} rows and {len(there)}"
         yield from (f"{place}, {caption}: {a} and {b}" for a, b in zip(here, there, strict=False) if a != b)
+
+
+def unbroken(words: str) -> str:
+    """Without hyphens and spaces: on paper a word or a line may be broken at any of its own."""
+    return re.sub(r"[-\s]", "", words)

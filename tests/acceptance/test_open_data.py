@@ -11,25 +11,16 @@ import polars as pl
 import pytest
 from frictionless import Package, system
 
-import simulation
 from data_contracts.figure import FIGURE_COLUMNS, GrossOrNet, IntervalMethod, Status, Unit
-from pipelines.command_line import main
 from reports.language import LANGUAGES
 
 KEY = ["figure_id", "population", "window", "dimensions"]
 
 
-@pytest.fixture(scope="module")
-def current(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
+@pytest.fixture
+def current(edition: Path) -> Path:
     """A small programme's edition."""
-    folder = tmp_path_factory.mktemp("open")
-    simulation.write_inbox(folder / "inbox", candidates=60, comparison=60, months=36, seed=4)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
-        with pytest.raises(SystemExit) as ended:
-            main.main(args=["run", "--only", "data", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
-    assert ended.value.code == 0
-    return folder / "out" / "current"
+    return edition
 
 
 def package(folder: Path) -> Package:

@@ -51,7 +51,9 @@ def test_a_spreadsheet_shows_the_words_of_the_page(unit: str, number: str, is_di
     language = load_language(code)
     written: Amount = notation(language, unit, Decimal(number), is_difference=is_difference).amount(Decimal(number), is_bare=is_bare)
     words, percent = plain(written.words), plain(language.text("unit.percent"))
-    assert formatted(float(written.number), written.number_format, language) == (f"{words[: -len(percent)]}%" if words.endswith(percent) else words)
+    assert formatted(float(written.number), written.number_format, language) == (
+        f"{words[: -len(percent)]}%" if words.endswith(percent) else words
+    )
 
 
 def test_numbers_that_stand_together_are_told_in_one_unit() -> None:
