@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.figure import figure_code
-from reports.blocks import Amount, Cell, Coded, PlainCell
+from reports.blocks import Cell, Coded, PlainCell
 from reports.language import Language
 from reports.notation import Notation, decimals_of, notation
 

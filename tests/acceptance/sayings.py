@@ -3,9 +3,9 @@
 Belongs here: holding what a format prints (`printed.py`) against an edition's databases, every difference as a line. Does not belong here:
 which files there are (`test_every_format_says_the_same.py`).
 
-The one truth is `FigureTable` over the rows of `figures.duckdb` (internal) or `published.duckdb` (public). Formats may differ from its words
-in nothing but: the unit where the column says it (`12,9` or `12,9 %` in place of `12,9 procent`), and full-time equivalents per 100 persons
-in place of one.
+The one truth is `FigureTable` over the rows of `figures.duckdb` (internal) or `published.duckdb` (public). Formats may differ from its
+words in nothing but: the unit where the column says it (`12,9` or `12,9 %` in place of `12,9 procent`), and full-time equivalents per 100
+persons in place of one.
 """
 
 from __future__ import annotations
