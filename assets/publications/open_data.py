@@ -117,6 +117,6 @@ def _field(column: str) -> dict[str, Any]:
 
 
 def _parquet(folder: Path) -> dict[str, Any]:
-    """The figures' Parquet: the same rows, its schema within. A file as a whole: programs that take it for a table cannot count its bytes."""
+    """The figures' Parquet: the same rows, its schema within. A file as a whole: who takes it for a table cannot count its bytes."""
     described = _resource(folder, "figures.parquet", "figures_parquet")
     return {**described, "type": "file", "format": "parquet", "mediatype": "application/vnd.apache.parquet"}
