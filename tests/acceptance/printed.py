@@ -26,8 +26,8 @@ from pptx import Presentation
 from data_contracts.figure import CODE_IN_TEXT
 from reports.language import Language
 
-_INVISIBLE = re.compile("[\x02\u00ad\u200b\u2060\ufeff]")
-"""Signs that nobody sees; the first is how a program that reads papers tells of a word that was broken."""
+_INVISIBLE = re.compile("[\x02\ufffe\u00ad\u200b\u2060\ufeff]")
+"""Signs that nobody sees; the first two are how a program that reads papers tells of a word that was broken."""
 _FORMAT = re.compile(r'^(?P<before>"[^"]*")?(?P<digits>#,##0|0)(?:\.(?P<decimals>0+))?(?P<millions>,,)?(?P<unit>"[^"]*")?(?P<percent>%)?$')
 
 

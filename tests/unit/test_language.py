@@ -10,6 +10,7 @@ from string import Formatter
 from typing import get_args
 
 import pytest
+from babel.numbers import format_decimal
 
 from assets.publications.assets import PLACES
 from data_contracts.contract import KINDS, load_contract
@@ -77,6 +78,15 @@ def test_a_number_below_zero_has_a_minus_sign_and_one_that_rounds_to_zero_has_no
     assert load_language("da").number(Decimal("-1249.5")) == "\u22121.250"
     assert load_language("en").percent(Decimal("-0.125")) == "\u221212.5\u00a0percent"
     assert load_language("da").number(Decimal("-0.04"), 1) == "0,0"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("decimals", [0, 1, 4])
+def test_numbers_are_written_as_babel_writes_them(code: str, decimals: int) -> None:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    for number in ("0", "7", "999.96", "1158", "1234567.8915", "0.00004", "12.5"):
+        exact = Decimal(number).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
+        assert load_language(code).number(Decimal(number), decimals) == format_decimal(exact, format=pattern, locale=code)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

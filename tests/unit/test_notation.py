@@ -9,6 +9,7 @@ import pytest
 from reports.blocks import Amount
 from reports.language import LANGUAGES, load_language
 from reports.notation import notation
+from reports.render.workbook import held
 from tests.acceptance.printed import formatted, plain
 
 NUMBERS = (
@@ -60,3 +61,12 @@ def test_numbers_that_stand_together_are_told_in_one_unit() -> None:
     written = notation(load_language("da"), "dkk", Decimal(-10_810_406), Decimal(-700_000))
     assert written.bare(Decimal(-10_810_406)) == "−10,8"
     assert plain(written.words(Decimal(-700_000))) == "−0,7 mio. kr."
+
+
+def test_a_number_halfway_is_held_so_that_every_program_rounds_it_up() -> None:
+    assert Decimal(float("0.6375")) < Decimal("0.6375")
+    assert Decimal(held(Decimal("0.6375"), '0.0" "%')) > Decimal("0.6375")
+    assert Decimal(held(Decimal("-0.6375"), '0.0" "%')) < Decimal("-0.6375")
+    assert held(Decimal("0.6374"), '0.0" "%') == 0.6374
+    assert held(Decimal("63.75"), "#,##0.0") == 63.75
+    assert held(Decimal("0.06"), '0.0" "%') == 0.06
