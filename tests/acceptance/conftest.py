@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -72,12 +74,14 @@ def headline(output: Path) -> dict[tuple[str, str], Decimal | None]:
 
 @pytest.fixture(scope="session")
 def edition(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
-    """A small simulated programme's whole edition, without a browser."""
+    """A small simulated programme's whole edition, without a browser; what the run said is beside its output as `said.txt`."""
     folder = tmp_path_factory.mktemp("edition")
     simulation.write_inbox(folder / "inbox", candidates=60, comparison=60, months=36, seed=4)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
-        with pytest.raises(SystemExit) as ended:
+        said = io.StringIO()
+        with pytest.raises(SystemExit) as ended, redirect_stdout(said), redirect_stderr(said):
             main.main(args=["run", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
-    assert ended.value.code == 0
+    assert ended.value.code == 0, said.getvalue()
+    (folder / "said.txt").write_text(said.getvalue(), encoding="utf-8")
     return folder / "out" / "current"

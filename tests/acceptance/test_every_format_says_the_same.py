@@ -21,7 +21,7 @@ from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language
 from tests.acceptance import printed
 from tests.acceptance.printed import Printed
-from tests.acceptance.sayings import KEY, Sayings, faults_between_tables, numbers, published, unbroken
+from tests.acceptance.sayings import Sayings, faults_between_tables, numbers, published, unbroken
 
 BOTH = pytest.mark.parametrize("code", LANGUAGES)
 DATABASES = {"internal": "figures.duckdb", "public": "published.duckdb"}
@@ -241,6 +241,20 @@ def test_a_number_rounded_otherwise_is_found_wherever_it_stands(edition: Path, t
     assert list(faults_of_slides(printed.slides(tmp_path / "slides.pptx"), public, "slides"))
 
 
-def test_every_figure_of_the_kit_is_public_and_every_number_of_a_text_is_looked_at() -> None:
+def test_without_a_browser_everything_but_pictures_is_made_and_one_line_says_so(edition: Path) -> None:
+    files = {path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()}
+    assert not [place for place in files if place.endswith((".png", ".svg"))]
+    kit = {f"conference/{sheet}-{code}.pdf" for sheet in SHEETS for code in LANGUAGES}
+    kit |= {f"conference/slides-{code}.pptx" for code in LANGUAGES}
+    papers = {place.format(code) for place in PAPERS.values() for code in LANGUAGES}
+    pages = {in_language(edition, place, code).relative_to(edition).as_posix() for place in PAGES for code in LANGUAGES}
+    books = {"management/smaajob.xlsx", "management/smaajob.en.xlsx"}
+    data = {"data/figures.csv", "data/figures.parquet", "data/datapackage.json", "explorer/index.html", "explorer/index.en.html"}
+    assert {*kit, *papers, *pages, *books, *data} - files == set()
+    said = (edition.parents[1] / "said.txt").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in said if line in {load_language(code).text("run.no_browser") for code in LANGUAGES}]) == 1
+    assert len([line for line in said if "browser" in line.lower()]) == 1
+
+
+def test_ids_codes_and_days_are_no_numbers() -> None:
     assert numbers("mellem 10,3 og 16,1 procent af 1.158 (full_time.reached_share_12m, F8W-NBZG)") == ["10,3", "16,1", "1.158"]
-    assert KEY == ("figure_id", "population", "window", "dimensions")
