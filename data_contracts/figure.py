@@ -28,6 +28,7 @@ Unit = Literal[
     "ratio",
     "points",
     "months",
+    "standard_deviations",
 ]
 GrossOrNet = Literal["gross", "net"]
 Status = Literal["published", "suppressed", "not_computable"]

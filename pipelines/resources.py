@@ -26,6 +26,7 @@ from assets.warehouse.editions import Chronicle, read_editions
 from data_contracts.problems import WrongUse
 from data_contracts.settings import Settings, read_settings
 from pipelines.effects import digest_of_all
+from reports.render.pictures import DrawingSession
 
 PLACE_CONFIGURATION = {
     name: dg.Field(str, is_required=False, description=description)
@@ -147,20 +148,22 @@ def is_simulated(context: dg.InitResourceContext) -> bool:
 
 
 @dg.resource(required_resource_keys={"place", "warehouse", "is_simulated"})
-def press(context: dg.InitResourceContext) -> PressRoom:
-    """The press room."""
+def press(context: dg.InitResourceContext) -> Iterator[PressRoom]:
+    """The press room, with one browser for all charts of the run."""
     found: Place = context.resources.place
     simulated: bool = context.resources.is_simulated
     is_rebuilt = any(one.is_later_than(found.data_date) for one in read_erasures(found.output.erasures))
-    return PressRoom(
-        output=found.output,
-        warehouse=context.resources.warehouse,
-        settings=found.settings,
-        chronicle=found.chronicle(),
-        is_simulated=simulated,
-        is_rebuilt_after_erasure=is_rebuilt,
-        started_by=found.started_by,
-    )
+    with DrawingSession() as drawing:
+        yield PressRoom(
+            output=found.output,
+            warehouse=context.resources.warehouse,
+            settings=found.settings,
+            chronicle=found.chronicle(),
+            is_simulated=simulated,
+            is_rebuilt_after_erasure=is_rebuilt,
+            started_by=found.started_by,
+            drawing=drawing,
+        )
 
 
 RESOURCES: Mapping[str, Any] = {

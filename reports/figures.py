@@ -10,26 +10,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
 
 from data_contracts.figure import figure_code
-from reports.blocks import Amount, Cell, Coded, PlainCell
-from reports.language import NO_BREAK, Language
+from reports.blocks import Cell, Coded, PlainCell
+from reports.language import Language
+from reports.notation import Notation, decimals_of, notation
 
 BENEFIT_IGNORED = "_benefit_ignored"
 BRIDGE = "bridge_"
 TENTH = Decimal("0.1")
-DECIMALS = {"weeks": 1, "hours": 0, "hours_per_week": 1, "share": 1, "fte": 1, "ratio": 1, "points": 1}
-
-
-def decimals_of(unit: str, number: Decimal) -> int:
-    """How many decimals a number of the unit is told with: full-time equivalents of one person in thousandths, of a country in ones."""
-    if unit == "fte" and abs(number) < 1:
-        return 3
-    return 0 if unit == "fte" and abs(number) >= 1000 else DECIMALS.get(unit, 0)
 
 
 @dataclass(frozen=True)
@@ -137,26 +130,41 @@ class FigureTable:
         """The value with its unit, or in words why there is none."""
         if shown.value is None:
             return self.absence(shown)
-        if is_difference_of_shares(shown):
-            return self.language.percent(shown.value, is_difference=True)
-        return self.amount(shown.value, shown.unit)
+        return self._notation(shown, shown.value).words(shown.value, self._rounding(shown))
 
     def amount(self, number: Decimal, unit: str) -> str:
         """A number with its unit as people say it: `619 personer`, `43,3 procent`."""
-        if unit == "share":
-            return self.language.percent(number)
-        if unit == "dkk":
-            return self.language.money(number)
-        text = self.language.number(number, decimals_of(unit, number))
-        return f"{text}{NO_BREAK}{self.language.text(f'unit.{unit}_one' if text == '1' else f'unit.{unit}')}"
+        return notation(self.language, unit, number).words(number)
+
+    def _notation(self, shown: Shown, *numbers: Decimal) -> Notation:
+        return notation(self.language, shown.unit, *numbers, is_difference=is_difference_of_shares(shown))
+
+    @staticmethod
+    def _rounding(shown: Shown) -> str:
+        """What is the most that can be is told upwards: rounded down, it would be exceeded."""
+        return ROUND_CEILING if shown.interval_method == "upper_bound" else ROUND_HALF_UP
 
     def count_cell(self, shown: Shown) -> Cell:
         """The value as a whole number for a column of counts, or in words why there is none."""
         return Coded(shown.count if shown.is_published else self.absence(shown), shown.code)
 
     def value_cell(self, shown: Shown) -> Cell:
-        """The value for a column of one unit, or in words why there is none."""
-        return Coded(shown.value if shown.is_published else self.absence(shown), shown.code)
+        """The value for a column that tells its unit, or in words why there is none."""
+        if shown.value is None:
+            return Coded(self.absence(shown), shown.code)
+        return Coded(self._notation(shown, shown.value).amount(shown.value, self._rounding(shown), is_bare=True), shown.code)
+
+    def end_cells(self, shown: Shown, *, is_bare: bool = True) -> tuple[Cell, Cell]:
+        """Both ends of the range, written as in its words, for columns of their own; blank where there is none."""
+        if shown.low is None or shown.high is None:
+            return "", ""
+        written, (down, up) = self._notation(shown, shown.low, shown.high), self._outwards(shown)
+        return written.amount(shown.low, down, is_bare=is_bare), written.amount(shown.high, up, is_bare=is_bare)
+
+    @staticmethod
+    def _outwards(shown: Shown) -> tuple[str, str]:
+        """How both ends of a range are rounded: a factor's outwards, since a threshold lies on its scale, and 4.96 must not read as 5.0."""
+        return (ROUND_FLOOR, ROUND_CEILING) if shown.unit == "ratio" else (ROUND_HALF_UP, ROUND_HALF_UP)
 
     def word_cell(self, shown: Shown, words: str) -> Cell:
         """What is said of the figure, with its code."""
@@ -173,13 +181,7 @@ class FigureTable:
     def _amount(self, shown: Shown) -> PlainCell:
         if shown.value is None:
             return self.absence(shown)
-        words = self.value(shown)
-        decimals = decimals_of(shown.unit, shown.value)
-        places = "." + "0" * decimals if decimals else ""
-        unit = words.rpartition(NO_BREAK)[2] if shown.unit not in ("share", "dkk") else ""
-        return Amount(
-            shown.value, words, f"0{places}%" if shown.unit == "share" else f'#,##0{places}" {unit}"' if unit else f"#,##0{places}"
-        )
+        return self._notation(shown, shown.value).amount(shown.value, self._rounding(shown))
 
     def number(self, shown: Shown) -> str:
         """The bare number, or in words why there is none."""
@@ -189,18 +191,9 @@ class FigureTable:
         """`mellem 3,1 og 5,6 procent`; blank for a complete count."""
         if shown.low is None or shown.high is None:
             return ""
-        if shown.unit == "share":
-            low = self.language.number(shown.low * 100, 1)
-            high = self.language.percent(shown.high, is_difference=is_difference_of_shares(shown))
-        elif shown.unit == "dkk":
-            low, high = self.language.money_ends(shown.low, shown.high)
-        elif shown.unit == "ratio":
-            # Outwards: a threshold lies on this scale, and 4.96 must not read as 5.0.
-            low = self.language.number(shown.low.quantize(TENTH, ROUND_FLOOR), 1)
-            high = self.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit)
-        else:
-            # Both ends in the decimals of the upper one, which carries the unit.
-            low, high = self.language.number(shown.low, decimals_of(shown.unit, shown.high)), self.amount(shown.high, shown.unit)
+        # Both ends as the larger one is written, which carries the unit.
+        written, (down, up) = self._notation(shown, shown.low, shown.high), self._outwards(shown)
+        low, high = written.bare(shown.low, down), written.words(shown.high, up)
         return self.language.text("figures.between", low=low, high=high)
 
     def precision(self, shown: Shown) -> str:

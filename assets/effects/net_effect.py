@@ -107,10 +107,11 @@ PLACEBO = FigureDefinition(
 )
 DIFFERENCE = FigureDefinition(
     "net_effect.standardised_difference",
-    "ratio",
+    "standard_deviations",
     "net",
     _MATCHED,
     "Difference between participants and comparison persons in what is matched on, in standard deviations, before and after matching.",
+    version=2,
     formula="difference of means / root of the mean of both groups' variances before matching",
 )
 MATCHED_SHARE = FigureDefinition(

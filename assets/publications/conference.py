@@ -18,7 +18,6 @@ from reports.conference.content import Kit
 from reports.conference.page import conference_page
 from reports.language import LANGUAGES, load_language
 from reports.render.html import write_page_assets
-from reports.render.pictures import svg_of
 from reports.render.sheets import CHART_OF, CHART_WIDTHS, SHEETS, SIZES, render_cards, render_sheet
 from reports.render.slides import render_slides
 
@@ -39,7 +38,7 @@ def conference(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     facts, folder = press.facts(), press.staging / NAME
     figures, claims = press.warehouse.read("figures.public"), press.warehouse.read("figures.claims_public")
     kits = {code: conference_kit(figures, claims, facts, press.settings.full_time, load_language(code)) for code in LANGUAGES}
-    drawn = _drawn(kits)
+    drawn = _drawn(press, kits)
     write_page_assets(press.staging / "assets")
     for code, kit in kits.items():
         _write(folder / f"slides-{code}.pptx", render_slides(kit, load_language(code)))
@@ -56,11 +55,11 @@ def conference(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
 
 
-def _drawn(kits: Mapping[str, Kit]) -> Drawn:
-    """Every chart of both languages in both widths, in one browser session; nothing of any where no browser is found."""
+def _drawn(press: PressRoom, kits: Mapping[str, Kit]) -> Drawn:
+    """Every chart of both languages in both widths; nothing of any where no browser is found."""
     places = [(code, width) for code in kits for width in CHART_WIDTHS]
     charts = {place: charts_of(kits[place[0]], load_language(place[0]), CHART_WIDTHS[place[1]]) for place in places}
-    every = svg_of({f"{code}/{width}/{name}": chart for (code, width), found in charts.items() for name, chart in found.items()})
+    every = press.draw({f"{code}/{width}/{name}": chart for (code, width), found in charts.items() for name, chart in found.items()})
     return {
         (code, width): {name: every[f"{code}/{width}/{name}"] for name in found if f"{code}/{width}/{name}" in every}
         for (code, width), found in charts.items()

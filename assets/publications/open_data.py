@@ -30,6 +30,7 @@ LICENCE: Final = {
     "title": "Creative Commons Attribution 4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
+KEYWORDS: Final = ("beskæftigelse", "småjob", "employment", "small jobs", "evaluation", "Denmark")
 TYPES: Final = {"DECIMAL": "number", "BIGINT": "integer", "INTEGER": "integer"}
 """How a column's SQL type is called in a table schema; all others are strings."""
 
@@ -51,7 +52,7 @@ def write_open_data(press: PressRoom, facts: RunFacts) -> None:
 
 
 def data_package(folder: Path, facts: RunFacts) -> dict[str, Any]:
-    """The description of the folder's files. `created` is the day of the data: a run sees no clock."""
+    """The description of the folder's files. `created` and `version` are the day of the data: a run sees no clock."""
     danish = load_language(LANGUAGE)
     told = {code: load_language(code) for code in LANGUAGES}
     parameters = {"programme": facts.programme_name}
@@ -63,8 +64,11 @@ def data_package(folder: Path, facts: RunFacts) -> dict[str, Any]:
         "name": "smaajob",
         "title": " / ".join(language.text("open_data.title", **parameters) for language in told.values()),
         "description": " ".join([*notes, *described]),
+        "version": f"{facts.data_date.year}.{facts.data_date.month}.{facts.data_date.day}",
         "created": f"{facts.data_date.isoformat()}T00:00:00Z",
         "licenses": [LICENCE],
+        "contributors": [{"title": facts.programme_name, "role": "publisher"}],
+        "keywords": list(KEYWORDS),
         "sources": list(_sources(facts)),
         "simulated": facts.is_simulated,
         "resources": [*(_table(folder, name) for name in KEYS), _parquet(folder)],
@@ -113,5 +117,6 @@ def _field(column: str) -> dict[str, Any]:
 
 
 def _parquet(folder: Path) -> dict[str, Any]:
-    """The figures' Parquet: the same rows, its schema within."""
-    return {**_resource(folder, "figures.parquet", "figures_parquet"), "format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    """The figures' Parquet: the same rows, its schema within. A file as a whole: who takes it for a table cannot count its bytes."""
+    described = _resource(folder, "figures.parquet", "figures_parquet")
+    return {**described, "type": "file", "format": "parquet", "mediatype": "application/vnd.apache.parquet"}

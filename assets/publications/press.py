@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,7 +25,7 @@ from reports.facts import EarlierPublication, RunFacts
 from reports.language import LANGUAGES, Language, load_language
 from reports.render.html import drawn_in, render_html, write_page_assets
 from reports.render.pdf import PICTURE_WIDTH, render_pdf
-from reports.render.pictures import find_browser, svg_of
+from reports.render.pictures import WIDTH, DrawingSession, find_browser
 
 LANGUAGE = "da"
 """The main language: its pages carry the plain name (`index.html`), others' carry their code (`index.en.html`)."""
@@ -36,7 +36,7 @@ NOTES = ".notes"
 @dataclass(frozen=True)
 class PressRoom:
     """The output folder, the warehouse, the settings, all editions before, whether any data is make-believe, whether this edition is made
-    again after an erasure, and who started the run."""
+    again after an erasure, who started the run, and the browser that draws its charts."""
 
     output: OutputFolder
     warehouse: Warehouse
@@ -45,6 +45,7 @@ class PressRoom:
     is_simulated: bool
     is_rebuilt_after_erasure: bool = False
     started_by: str = ""
+    drawing: DrawingSession = field(default_factory=DrawingSession)
 
     @property
     def staging(self) -> Path:
@@ -74,8 +75,19 @@ class PressRoom:
             for name, shown in sorted(edition.shown.items())
         )
 
+    def draw(self, charts: Mapping[str, Mapping[str, Any]], width: int = WIDTH) -> dict[str, str]:
+        """Name → SVG (`DrawingSession.svg_of`). Raises MachineProblem where a browser is there and cannot draw."""
+        try:
+            return self.drawing.svg_of(charts, width)
+        except Exception as error:  # whatever a browser does, Kaleido and its driver say it in their own words
+            raise MachineProblem("browser_failed", browser=find_browser() or "?") from error
+
     def facts(self) -> RunFacts:
-        """The run's facts, for any publication."""
+        """The run's facts, for any publication. They are read once: what a run delivers and finds stands before it publishes."""
+        return self._facts
+
+    @cached_property
+    def _facts(self) -> RunFacts:
         return run_facts(
             self.warehouse,
             self.settings,
@@ -147,20 +159,13 @@ def write_pdfs(press: PressRoom, publications: Mapping[str, Publication]) -> int
         for block in publication.blocks
         if isinstance(block, Chart)
     }
-    pictures = _drawn(charts)
+    pictures = press.draw(charts, PICTURE_WIDTH)
     for place, publication in publications.items():
         own = {name.removeprefix(f"{place}/"): svg for name, svg in pictures.items() if name.startswith(f"{place}/")}
         path = press.staging / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(render_pdf(marked(press, publication), load_language(publication.language), own))
     return len(pictures)
-
-
-def _drawn(charts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    try:
-        return svg_of(charts, PICTURE_WIDTH)
-    except Exception as error:  # whatever a browser does, Kaleido and its driver say it in their own words
-        raise MachineProblem("browser_failed", browser=find_browser() or "?") from error
 
 
 def _digest(chart: Chart) -> str:

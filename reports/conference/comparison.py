@@ -108,11 +108,19 @@ def forecast(table: FigureTable) -> Slide:
         "forecast",
         said(text(f"forecast.title_{outcome}", **ends), main),
         picture,
-        notes(table, said(definition, main), said(text("conference.forecast.objection")), said(answer, main), main, own),
+        notes(
+            table, said(definition, main), said(text("conference.forecast.objection")), said(answer, main), main, own, *_forecasts(table)
+        ),
         lead=said(lead, main) if main.is_published or isinstance(picture, Ranges) else None,
         point=said(point, main),
         source=source(table, main, own),
     )
+
+
+def _forecasts(table: FigureTable) -> tuple[Shown, ...]:
+    """The figures beside the programme's own: the forecasts per person, and the line that fivefold takes."""
+    rates = (table.find(lines.FORECAST_RATE, "target_group", "total", **line) for line in lines.LINES[:2])
+    return (*rates, table.find(lines.THRESHOLD, "referred", "12m"))
 
 
 def _ranges(table: FigureTable, own: Shown, verdict: str) -> Ranges | Absent:

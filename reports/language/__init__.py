@@ -49,30 +49,14 @@ class Language:
 
     def number(self, value: Decimal | float | int, decimals: int = 0) -> str:
         """A number with the language's separators and exactly so many decimals, halves away from zero; below zero with a minus sign."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 - the command line needs texts long before numbers
-
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
         exact = exact if exact else abs(exact)  # what rounds to zero has no sign
-        return str(format_decimal(exact, format=pattern, locale=self.code)).replace("-", MINUS)
+        return f"{exact:,f}".translate(_signs(self.code))
 
     def percent(self, share: Decimal | float, decimals: int = 1, *, is_difference: bool = False) -> str:
         """A share as a percentage with its word: `43,3 procent`; a difference of two is told in `procentpoint`."""
         unit = self.text("unit.percentage_points" if is_difference else "unit.percent")
         return f"{self.number(Decimal(str(share)) * 100, decimals)}{NO_BREAK}{unit}"
-
-    def money(self, kroner: Decimal | int) -> str:
-        """An amount of kroner: `12.345 kr.`, from a million on `1,2 mio. kr.`."""
-        exact = Decimal(str(kroner))
-        if abs(exact) >= MILLION:
-            return self.text("unit.dkk_millions", number=self.number(exact / MILLION, 1))
-        return self.text("unit.dkk", number=self.number(exact))
-
-    def money_ends(self, low: Decimal, high: Decimal) -> tuple[str, str]:
-        """Both ends of a range of kroner in the same unit, which stands behind the upper one."""
-        if max(abs(low), abs(high)) >= MILLION:
-            return self.number(low / MILLION, 1), self.text("unit.dkk_millions", number=self.number(high / MILLION, 1))
-        return self.number(low), self.text("unit.dkk", number=self.number(high))
 
     def day(self, value: date) -> str:
         """A day in full: `15. juni 2023`."""
@@ -85,6 +69,14 @@ class Language:
         from babel.dates import format_date  # noqa: PLC0415 - as for numbers
 
         return str(format_date(value, format="MMMM yyyy", locale=self.code))
+
+
+@cache
+def _signs(code: str) -> dict[int, str]:
+    """Python's signs in a number → the language's own, asked for once: a pattern read anew for each number took longer than the pages."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol  # noqa: PLC0415 - the command line needs texts long before numbers
+
+    return str.maketrans({",": str(get_group_symbol(code)), ".": str(get_decimal_symbol(code)), "-": MINUS})
 
 
 @cache

@@ -206,6 +206,7 @@ def _told(table: FigureTable, shown: Shown, warnings: list[str]) -> tuple[Cell, 
     between, value = table.precision(shown), plain(table.cell(shown))
     if ONE_SIDED & set((shown.reason or "").split(",")) and shown.high is not None and isinstance(value, Amount):
         between = text("forecast.at_most", number=table.amount(shown.high.quantize(TENTH, ROUND_CEILING), shown.unit))
-        value = replace(value, words=text("forecast.at_most", number=value.words))
+        at_most = text("forecast.at_most", number="")
+        value = replace(value, words=f"{at_most}{value.words}", number_format=f'"{at_most}"{value.number_format}')
     told = Coded(value, shown.code)
     return (between, told, text(f"gross_or_net.{shown.gross_or_net}"), "; ".join(warnings), table.reference(shown))

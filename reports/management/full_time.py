@@ -63,8 +63,7 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             month,
-            shown.low if shown.is_published else "",
-            shown.high if shown.is_published else "",
+            *table.end_cells(shown),
             table.value_cell(shown),
             table.count_cell(still),
         )

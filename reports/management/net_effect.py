@@ -104,9 +104,9 @@ def _chart(table: FigureTable, main: Shown, months: tuple[int, ...], found: list
         axis_value=text("net_effect.axis_value"),
         stamp=stamp,
     )
-    columns = (Column(text("net_effect.month"), "count"), *(Column(text(f"column.{name}"), "number") for name in ("value", "low", "high")))
+    columns = (Column(text("net_effect.month"), "count"), *(Column(text(f"column.{name}"), "number") for name in ("low", "high", "value")))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (month, table.value_cell(shown), shown.low, shown.high) for month, shown in zip(months, found, strict=True)
+        (month, *table.end_cells(shown), table.value_cell(shown)) for month, shown in zip(months, found, strict=True)
     )
     return Chart(
         "net-effect-by-month",

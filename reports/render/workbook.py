@@ -5,7 +5,9 @@ Belongs here: sheets and formats. Does not belong here: wording and numbers.
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,13 +17,16 @@ import polars as pl
 import xlsxwriter
 
 from data_contracts.figure import figure_code
-from reports.blocks import Amount, Cell, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain
-from reports.figures import BENEFIT_IGNORED
-from reports.language import Language
+from reports.blocks import Amount, Cell, CellType, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain
+from reports.figures import BENEFIT_IGNORED, FigureTable
+from reports.language import MILLION, Language
 
-FORMATS = {"count": "#,##0", "share": "0.0%", "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
+FORMATS = {"count": "#,##0", "share": '0.0" "%', "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
+HALF = Decimal("0.5")
 LONGEST_NAME = 31
 WIDEST = 60
+A4 = 9
+"""Its number among a spreadsheet's sizes of paper."""
 KEY = ("figure_id", "population", "window", "dimensions")
 IN_WORDS = frozenset({"status", "interval_method", "gross_or_net"})
 """Columns of figures whose values have a text `<column>.<value>`."""
@@ -40,6 +45,7 @@ class Book:
         self._stamp = language.text("simulated.stamp") if publication.is_simulated else ""
         self._mark = publication.mark
         self._bold = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self._title = self._book.add_format({"bold": True})
         self._warning = self._book.add_format({"bold": True, "font_color": "#C2410C"})
         self._plain = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._formats = {name: self._book.add_format({"num_format": code, "valign": "top"}) for name, code in FORMATS.items()}
@@ -56,7 +62,7 @@ class Book:
         if self._mark:
             sheet.write_string(line, 0, self._mark, self._warning)
             line += 1
-        sheet.write_string(line, 0, title, self._bold)
+        sheet.write_string(line, 0, title, self._title)
         head = line + 1
         for place, column in enumerate(columns):
             sheet.write_string(head, place, column.title, self._bold)
@@ -64,6 +70,11 @@ class Book:
             for place, (value, column) in enumerate(zip(row, columns, strict=True)):
                 self._cell(sheet, number, place, value, column)
         sheet.freeze_panes(head + 1, 0)
+        # On paper as wide as the page, its titles on each.
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(head)
         if rows and len(columns) > 1:
             sheet.autofilter(head, 0, head + len(rows), len(columns) - 1)
         for place, column in enumerate(columns):
@@ -79,17 +90,21 @@ class Book:
         if isinstance(value, str):
             sheet.write_string(line, place, value, self._plain)
         elif isinstance(value, Amount):
-            sheet.write_number(line, place, float(value.number), self._unit_format(value.number_format))
+            written = self._unit_format(value.number_format, is_left=column.type == "text")
+            sheet.write_number(line, place, held(value.number, value.number_format), written)
         elif isinstance(value, date):
             sheet.write_datetime(line, place, value, self._formats["date"])
         elif value is not None:
-            number = float(value) if isinstance(value, Decimal) else value
-            sheet.write_number(line, place, number, self._formats.get(column.type, self._formats["count"]))
+            kind = column.type if column.type in FORMATS else "count"
+            number = held(value, FORMATS[kind]) if isinstance(value, Decimal) else value
+            sheet.write_number(line, place, number, self._formats[kind])
 
-    def _unit_format(self, code: str) -> Any:
-        if code not in self._formats:
-            self._formats[code] = self._book.add_format({"num_format": code, "valign": "top", "align": "left"})
-        return self._formats[code]
+    def _unit_format(self, code: str, *, is_left: bool) -> Any:
+        """Numbers of mixed units begin at the left like the words among them, those of one unit stand under each other."""
+        key = f"{code} {is_left}"
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({"num_format": code, "valign": "top", **({"align": "left"} if is_left else {})})
+        return self._formats[key]
 
     def _name(self, wanted: str) -> str:
         """A sheet's name as spreadsheets allow it: short, cut between words, without their own signs, and used once."""
@@ -105,12 +120,29 @@ class Book:
         return name
 
 
+def held(number: Decimal, code: str) -> float:
+    """The number as a spreadsheet holds it under a format code.
+
+    A number halfway between two that can be shown (63.75 % with one decimal) is held by the next one away from zero where its own lies
+    nearer to zero: programs that look at all its digits would round it the other way than the words beside it.
+    """
+    near = float(number)
+    shown = number * (100 if code.endswith("%") else 1) / (MILLION if ",," in code else 1)
+    decimals = len(re.sub(r"[^0]", "", code.partition(".")[2].partition('"')[0]))
+    is_halfway = (shown.scaleb(decimals) % 1).copy_abs() == HALF
+    return math.nextafter(near, math.copysign(math.inf, near)) if is_halfway and abs(Decimal(near)) < abs(number) else near
+
+
 def render_workbook(publication: Publication, figures: pl.DataFrame, language: Language, path: Path) -> None:
     """Overview, every figure, and one sheet for each table and each chart's numbers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book(path, publication, language)
     book.sheet(language.text("sheet.overview"), publication.title, (Column(publication.subtitle),), _overview(publication))
-    book.sheet(language.text("sheet.figures"), language.text("sheet.figures"), *_figures(figures, language))
+    book.sheet(
+        language.text("sheet.figures"),
+        language.text("sheet.figures"),
+        *_figures(figures, FigureTable(figures, language, publication.data_date)),
+    )
     for block in publication.blocks:
         table = block.table if isinstance(block, Chart) else block
         if isinstance(table, Table):
@@ -136,20 +168,25 @@ def _overview(publication: Publication) -> tuple[tuple[Cell, ...], ...]:
     return tuple(rows)
 
 
-def _figures(figures: pl.DataFrame, language: Language) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
-    numeric = {"value", "low", "high", "numerator"}
+def _figures(figures: pl.DataFrame, table: FigureTable) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    language = table.language
+    types: Mapping[str, CellType] = {"numerator": "number", "denominator_count": "count"}
     columns = (
         Column(language.text("column.code")),
-        *(
-            Column(language.text(f"column.{name}"), "number" if name in numeric else "count" if name == "denominator_count" else "text")
-            for name in figures.columns
-        ),
+        *(Column(language.text(f"column.{name}"), types.get(name, "text")) for name in figures.columns),
     )
-    rows = tuple(
-        (figure_code(*(row[name] for name in KEY)), *(_shown(value, name, language) for name, value in row.items()))
-        for row in figures.iter_rows(named=True)
+    return columns, tuple(_row(row, table) for row in figures.iter_rows(named=True))
+
+
+def _row(row: Mapping[str, Any], table: FigureTable) -> tuple[Cell, ...]:
+    """A figure under its code; its value and both ends with their unit and rounded as everywhere else."""
+    shown = table.exactly(*(row[name] for name in KEY))
+    low, high = table.end_cells(shown, is_bare=False)
+    told = {"value": table.cell(shown) if shown.is_published else None, "low": low, "high": high}
+    return (
+        figure_code(*(row[name] for name in KEY)),
+        *(told.get(name, _shown(value, name, table.language)) for name, value in row.items()),
     )
-    return columns, rows
 
 
 def _shown(value: Any, name: str, language: Language) -> Cell:

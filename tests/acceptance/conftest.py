@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+import simulation
 from pipelines.command_line import main
 
 KEY = "b7" * 32
@@ -87,3 +90,18 @@ def headline(output: Path) -> dict[tuple[str, str], Decimal | None]:
             WHERE dimensions = '{}' AND NOT (figure_id LIKE 'full_time.%' AND population LIKE 'job_starters%')
         """).fetchall()
     return {(figure, window): value for figure, window, value in rows}
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
+    """A small simulated programme's whole edition, without a browser; what the run said is beside its output as `said.txt`."""
+    folder = tmp_path_factory.mktemp("edition")
+    simulation.write_inbox(folder / "inbox", candidates=60, comparison=60, months=36, seed=4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
+        said = io.StringIO()
+        with pytest.raises(SystemExit) as ended, redirect_stdout(said), redirect_stderr(said):
+            main.main(args=["run", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
+    assert ended.value.code == 0, said.getvalue()
+    (folder / "said.txt").write_text(said.getvalue(), encoding="utf-8")
+    return folder / "out" / "current"

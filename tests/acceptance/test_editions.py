@@ -20,13 +20,16 @@ from tests.acceptance.monthly import MONTHLY_DAYS, Programme, deliver
 THIRD = MONTHLY_DAYS[2]
 
 
+WHOLE = (".html", ".csv", ".css", ".js", ".json", ".pdf", ".parquet", ".png", ".svg")
+
+
 def content(generation: Path) -> dict[str, str]:
-    """What readers see: pages, papers, open data, and every part of a workbook, by path."""
+    """What readers see: pages, papers, open data, pictures, and every part of workbooks and slides, by path."""
     found = {}
     for path in sorted(generation.rglob("*")):
-        if path.suffix in (".html", ".csv", ".css", ".js", ".json", ".pdf") and path.name != "manifest.json":
+        if path.suffix in WHOLE and path.name != "manifest.json":
             found[str(path.relative_to(generation))] = hashlib.sha256(path.read_bytes()).hexdigest()
-        elif path.suffix == ".xlsx":
+        elif path.suffix in (".xlsx", ".pptx"):
             with zipfile.ZipFile(path) as book:
                 for part in book.namelist():
                     found[f"{path.relative_to(generation)}/{part}"] = hashlib.sha256(book.read(part)).hexdigest()
@@ -90,6 +93,8 @@ def test_an_earlier_edition_is_rebuilt_byte_for_byte(six_months: SixMonths, smaa
     current = (six_months.output / "current").resolve()
     assert current == six_months.third, "the same content is the same edition"
     assert content(current) == six_months.content
+    kinds = {Path(place).suffix for place in six_months.content} | {part.partition("/ppt/")[0][-5:] for part in six_months.content}
+    assert {".html", ".pdf", ".parquet", ".csv", ".pptx"} <= kinds
     newest = smaajob("run", "--inbox", six_months.inbox, "--output", six_months.output, "--only", "management")
     assert newest.exit_code == 0, newest.error
     assert (six_months.output / "current").resolve().name.startswith(MONTHLY_DAYS[-1].isoformat())

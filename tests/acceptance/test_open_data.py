@@ -11,25 +11,16 @@ import polars as pl
 import pytest
 from frictionless import Package, system
 
-import simulation
 from data_contracts.figure import FIGURE_COLUMNS, GrossOrNet, IntervalMethod, Status, Unit
-from pipelines.command_line import main
 from reports.language import LANGUAGES
 
 KEY = ["figure_id", "population", "window", "dimensions"]
 
 
-@pytest.fixture(scope="module")
-def current(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
+@pytest.fixture
+def current(edition: Path) -> Path:
     """A small programme's edition."""
-    folder = tmp_path_factory.mktemp("open")
-    simulation.write_inbox(folder / "inbox", candidates=60, comparison=60, months=36, seed=4)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
-        with pytest.raises(SystemExit) as ended:
-            main.main(args=["run", "--only", "data", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
-    assert ended.value.code == 0
-    return folder / "out" / "current"
+    return edition
 
 
 def package(folder: Path) -> Package:
@@ -62,7 +53,10 @@ def test_a_broken_cell_a_doubled_key_and_a_changed_file_are_found(current: Path,
 def test_the_description_says_day_licence_sources_and_that_the_data_is_simulated(current: Path) -> None:
     told = json.loads((current / "data" / "datapackage.json").read_text(encoding="utf-8"))
     assert told["created"] == "2023-06-15T00:00:00Z"
+    assert told["version"] == "2023.6.15"
     assert told["licenses"][0]["name"] == "CC-BY-4.0"
+    assert told["contributors"][0]["role"] == "publisher"
+    assert told["keywords"]
     assert told["simulated"] is True
     assert told["description"].startswith("SIMULEREDE DATA")
     assert any("paid_hours" in source["title"] for source in told["sources"])
@@ -88,7 +82,7 @@ def test_csv_parquet_and_database_hold_the_same_figures(current: Path) -> None:
 
 
 def test_the_codebook_explains_every_column_and_every_code_in_both_languages(current: Path) -> None:
-    book = pl.read_csv(current / "data" / "codebook.csv", missing_utf8_is_empty_string=True)
+    book = pl.read_csv(current / "data" / "codebook.csv", empty_string_is_null=False)
     figures = pl.read_parquet(current / "data" / "figures.parquet")
     assert book.filter(pl.any_horizontal(pl.col(*LANGUAGES) == "")).is_empty()
     assert not book.select("file", "column", "code").is_duplicated().any()

@@ -175,7 +175,7 @@ def test_two_runs_into_two_folders_give_the_same_bytes_and_figures(smaajob: Comm
     for name in ("one", "two"):
         assert smaajob("run", "--inbox", inbox, "--output", tmp_path / name).exit_code == 0
     one, two = (tmp_path / name / "current" for name in ("one", "two"))
-    kinds = {".html", ".csv", ".xlsx", ".parquet"}
+    kinds = {".html", ".csv", ".xlsx", ".parquet", ".pptx", ".pdf"}
     files = sorted(path.relative_to(one) for path in one.rglob("*") if path.suffix in kinds or path.name == "datapackage.json")
     assert {path.suffix for path in files} == {*kinds, ".json"}
     assert files == sorted(path.relative_to(two) for path in two.rglob("*") if path.suffix in kinds or path.name == "datapackage.json")

@@ -276,7 +276,7 @@ def test_numbers_with_units_are_numbers_in_the_workbook_and_codes_are_words(tmp_
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert {"Oversigt", "Nøgletal", "Fuldtidsarbejde", "Datakvalitet", "Definitioner"} <= set(book.sheetnames)
     share = next(cell for row in book["Fuldtidsarbejde"].iter_rows() for cell in row if cell.value == 0.06)
-    assert share.number_format == "0.0%"
+    assert share.number_format == '0.0" "%'
     companies = next(cell for row in book["Flere tal om forløbet"].iter_rows() for cell in row if cell.value == 91)
     assert companies.number_format == '#,##0" virksomheder"'
     words = {cell.value for row in book["Nøgletal"].iter_rows() for cell in row}
