@@ -271,12 +271,14 @@ def delivery_rows(
         for colour, (label, rows) in zip(ROW_COLOURS, outcomes, strict=True)
     ]
     traces[-1] |= {"text": [f"{GAP}{words}" if words else "" for words in ends], "textposition": "outside", "cliponaxis": False}
-    drawn = layout(height=90 + 30 * len(labels), stamp=stamp, left=260, right=120, top=60)
+    drawn = layout(height=90 + 32 * len(labels), stamp=stamp, left=260, right=120, top=60)
+    # Names leave little room above the bars: the stamp ends where the bars' words do.
+    drawn["annotations"] = [{**note, "x": 1, "xanchor": "right", "xshift": 110} for note in drawn["annotations"]]
     drawn["barmode"] = "stack"
     drawn["showlegend"] = True
     drawn["legend"] = {"orientation": "h", "xref": "container", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
-    drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False)
-    drawn["xaxis"] = _axis(axis, rangemode="tozero", tickformat=",.0f")
+    drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False, tickfont={"size": 12})
+    drawn["xaxis"] = _axis(axis, rangemode="tozero", tickformat=",.0f", nticks=4)
     return {"data": traces, "layout": drawn}
 
 

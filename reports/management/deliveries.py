@@ -13,7 +13,7 @@ from reports.language import Language
 from reports.quality.words import file_name, not_read
 
 SHOWN_FILES = 14
-LONGEST_LABEL = 26
+LONGEST_LABEL = 36
 """Letters of a file's name in one line beside its bar."""
 
 

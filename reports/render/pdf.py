@@ -27,7 +27,7 @@ from reports.render.letters import showable
 from reports.theme import ACCENT, CONTRAST, INK, QUIET, RULE
 
 FONTS: Final = Path(__file__).parent / "fonts"
-SIZES: Final = ((10.5, 1.0), (10.5, 0.9), (10.0, 0.9), (9.5, 0.9), (9.5, 0.8), (9.0, 0.8), (8.5, 0.7))
+SIZES: Final = ((10.5, 0.92), (10.5, 0.86), (10.0, 0.9), (9.5, 0.9), (9.5, 0.8), (9.0, 0.8), (8.5, 0.7))
 """Points of the body, and width of a picture as a part of the text's; less than the first only for what must have a number of pages."""
 PICTURE_WIDTH: Final = 760
 """Pixels that a chart is drawn wide for paper: its 14 become about 9 points over the width of the text."""
