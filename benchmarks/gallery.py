@@ -128,7 +128,9 @@ class Gallery:
     def write_index(self, missing: Sequence[str]) -> None:
         """The index: every picture under its publication."""
         lines = ["# Gallery", "", "Every publication of the demo as people see it, made by `.venv/bin/python -m benchmarks.gallery`."]
-        lines += ["Simulated data throughout. Pages stand in pieces side by side, from the top of the page on the left to its end on the right."]
+        lines += [
+            "Simulated data throughout. Pages stand in pieces side by side, from the top of the page on the left to its end on the right."
+        ]
         lines += [f"\n**Missing:** {words}" for words in missing]
         for group in dict.fromkeys(group for group, _, _ in self.entries):
             lines += ["", f"## {group}", ""]
@@ -184,7 +186,9 @@ def photograph_files(edition: Path, gallery: Gallery) -> Iterator[str]:
         for language in LANGUAGES:
             found = [_opened(path.read_bytes()) for path in sorted((edition / "conference" / size).glob(f"*-{language}.png"))]
             if found:
-                gallery.keep("Pictures for screens and posts", f"{size}, {language}", f"{size}-{language}", found, 5, CARD_WIDTH / found[0].width)
+                gallery.keep(
+                    "Pictures for screens and posts", f"{size}, {language}", f"{size}-{language}", found, 5, CARD_WIDTH / found[0].width
+                )
 
 
 def demo(folder: Path) -> Path:

@@ -201,9 +201,7 @@ def incidence_steps(
     marks = [place for place, month in enumerate(months) if month and month % 3 == 0 and shares[place] is not None]
     drawn["annotations"] = [
         *drawn["annotations"],
-        *(
-            {**_note(followed[place] or "·", months[place], 0, size=12, yshift=-90, centred=True), "name": COUNT} for place in marks
-        ),
+        *({**_note(followed[place] or "·", months[place], 0, size=12, yshift=-90, centred=True), "name": COUNT} for place in marks),
         {**_note(followed_label, 0, 0, xref="paper", size=12, yshift=-72), "name": BELOW},
     ]
     drawn["xaxis"] = _axis(axis_months, dtick=3, range=[0, max(months)], showgrid=False)

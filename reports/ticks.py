@@ -20,9 +20,7 @@ MOST: Final = {"xaxis": 3, "yaxis": 6}
 
 def in_language(figure: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """The figure, its ticks and hovers with the language's own signs: `20 %` in Danish, `20%` in English."""
-    drawn = {
-        name: _in_percent(part, language, MOST[name]) if name in MOST else part for name, part in figure["layout"].items()
-    }
+    drawn = {name: _in_percent(part, language, MOST[name]) if name in MOST else part for name, part in figure["layout"].items()}
     return {**figure, "layout": {**drawn, "separators": language.text("chart.separators")}}
 
 

@@ -20,7 +20,21 @@ import typst
 
 from data_contracts.figure import CODE_IN_TEXT
 from data_contracts.problems import NotFitToPublish
-from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain, without_blanks
+from reports.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    HeadlineFigure,
+    Note,
+    Publication,
+    Sentence,
+    SourceList,
+    Table,
+    plain,
+    without_blanks,
+)
 from reports.language import Language
 from reports.render.html import RIGHT_ALIGNED, cell_text, code_of
 from reports.render.letters import showable
