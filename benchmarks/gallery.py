@@ -1,8 +1,8 @@
 """Pictures of every publication: each page at three widths and in print, each paper, slide and card, in both languages, with an index.
 
-Run: `.venv/bin/python -m benchmarks.gallery [OUT] [--edition FOLDER] [--full FOLDER]` (about six minutes). OUT is `docs/gallery` where it is
-not named, EDITION a generation that is there already (otherwise the demo is made), FULL a folder for every picture whole and in full size,
-for whoever looks for faults. Needs Chromium; slides need LibreOffice, and without it the index says that they are missing.
+Run: `.venv/bin/python -m benchmarks.gallery [OUT] [--edition FOLDER] [--full FOLDER]` (about six minutes). OUT is `docs/gallery` where it
+is not named, EDITION a generation that is there already (otherwise the demo is made), FULL a folder for every picture whole and in full
+size, for whoever looks for faults. Needs Chromium; slides need LibreOffice, and without it the index says that they are missing.
 
 Belongs here: taking the pictures and laying them out. Does not belong here: what is right and wrong (`tests/browser`).
 """
@@ -32,6 +32,17 @@ PATIENCE = 120_000
 PAPER, GREY, GAP = "#FFFFFF", "#9AA5B1", 16
 
 
+ABOUT = """# Gallery
+
+Every publication of the demo as people see it, made by `.venv/bin/python -m benchmarks.gallery`. All data is simulated. Pages stand in
+pieces side by side, from the top on the left; of long pages and papers there is the beginning (`--full FOLDER` keeps all of them).
+
+Measured, and not only looked at: text over text, text cut off, small type, contrast, keyboard and links of every page at three widths and
+in print (`tests/browser/test_pages.py`), the same in every extreme case (`test_extreme_pages.py`), and text over text, text off the page,
+tags, language, title, bookmarks and fonts of every PDF (`test_edition_papers.py`). veraPDF is run there where it is installed. It is not
+in Debian, on PyPI or on npm, so without it PDF/UA-1 is held by Typst, which refuses a document that is not, and by those parts."""
+
+
 @dataclass(frozen=True)
 class Screen:
     """A width that pages are looked at in: how high a piece of a page is, how many stand side by side, how much smaller they are kept."""
@@ -42,10 +53,10 @@ class Screen:
     scale: float
 
 
-SCREENS = (Screen(360, 1500, 6, 0.8), Screen(768, 1800, 4, 0.6), Screen(1440, 2000, 3, 0.5))
-MOST = {"passports": 1, "quality": 1, "revisions": 1}
-"""Pictures kept of a page whose parts all look alike; of others as many as it takes."""
-COLOURS, PAPER_WIDTH, CARD_WIDTH = 24, 620, 560
+SCREENS = (Screen(360, 1500, 5, 0.6), Screen(768, 1800, 3, 0.5), Screen(1440, 2000, 2, 0.45))
+MOST, FEWER = 2, {"passports": 1, "quality": 1, "revisions": 1}
+"""Pictures kept of a page, and of one whose parts all look alike; whoever looks for faults (FULL) gets them all."""
+COLOURS, PAPER_WIDTH, CARD_WIDTH = 16, 560, 480
 PAPER_PIXELS = 1240
 """Pixels that an A4 page is drawn wide; kept in the gallery at PAPER_WIDTH."""
 
@@ -122,16 +133,12 @@ class Gallery:
             place = f"{name}-{number}.png" if len(kept) > 1 else f"{name}.png"
             sheet = laid_out([smaller(one, scale) for one in some], beside)
             sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(self.out / place, optimize=True)
-            part = f", part {number} of {len(kept)}" if len(kept) > 1 else ""
+            part = f", part {number}" if len(kept) > 1 else ""
             self.entries.append((group, f"{title}{part}", place))
 
     def write_index(self, missing: Sequence[str]) -> None:
         """The index: every picture under its publication."""
-        lines = ["# Gallery", "", "Every publication of the demo as people see it, made by `.venv/bin/python -m benchmarks.gallery`."]
-        lines += [
-            "Simulated data throughout. Pages stand in pieces side by side, from the top of the page on the left to its end on the right."
-        ]
-        lines += [f"\n**Missing:** {words}" for words in missing]
+        lines = [ABOUT, *(f"\n**Missing:** {words}" for words in missing)]
         for group in dict.fromkeys(group for group, _, _ in self.entries):
             lines += ["", f"## {group}", ""]
             lines += [f"- [{title}]({place})" for found, title, place in self.entries if found == group]
@@ -144,19 +151,19 @@ def photograph_pages(browser: Browser, edition: Path, gallery: Gallery) -> None:
         name = path.relative_to(edition).as_posix().removesuffix(".html").replace("/", "-")
         name, language = (name.removesuffix(".en"), "en") if name.endswith(".en") else (name, "da")
         name = name.removesuffix("-index") if name != "index" else name
-        most = next((number for part, number in MOST.items() if part in name), 0)
+        most = 0 if gallery.full else next((number for part, number in FEWER.items() if part in name), MOST)
         for screen in SCREENS:
             page = _page(browser, path, screen.width)
             found = pieces(page, screen, most)
             label = f"{name}-{language}-{screen.width}"
-            gallery.keep(f"Pages: {name}", f"{language}, {screen.width} pixels", label, found, screen.beside, screen.scale)
+            gallery.keep(f"Pages: {name}", f"{language}, {screen.width} pixels", label, found, screen.beside, screen.scale, MOST)
             page.context.close()
         page = _page(browser, path, 718)
         page.emulate_media(media="print")
         page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
         page.wait_for_timeout(1500)
         printed = paper(page.pdf(prefer_css_page_size=True, print_background=True))
-        gallery.keep(f"Pages: {name}", f"{language}, printed", f"{name}-{language}-print", printed, 4, PAPER_WIDTH / PAPER_PIXELS / 1.3, 1)
+        gallery.keep(f"Pages: {name}", f"{language}, printed", f"{name}-{language}-print", printed, 4, 0.33, 1)
         page.context.close()
 
 
@@ -174,7 +181,7 @@ def photograph_files(edition: Path, gallery: Gallery) -> Iterator[str]:
     for path in sorted(edition.rglob("*.pdf")):
         name, language = path.stem.rsplit("-", 1)
         found = paper(path.read_bytes())
-        gallery.keep("Papers", f"{name}, {language}", f"paper-{path.stem}", found, 3, PAPER_WIDTH / PAPER_PIXELS)
+        gallery.keep("Papers", f"{name}, {language}", f"paper-{path.stem}", found, 4, PAPER_WIDTH / PAPER_PIXELS, MOST)
     with tempfile.TemporaryDirectory() as folder:
         for path in sorted(edition.rglob("*.pptx")):
             found = slides(path, Path(folder))

@@ -193,7 +193,7 @@ def incidence_steps(
     hidden_label: str,
     stamp: str,
 ) -> dict[str, Any]:
-    """Cumulative incidence as steps in its band, the number still followed, in words, under the axis; `hidden` are the suppressed months."""
+    """Cumulative incidence as steps in its band, the number still followed in words below; `hidden` are the suppressed months."""
     traces = [trace for run in runs(shares) for trace in _steps(months, shares, lows, highs, run)]
     top = max([0.1, *(high for high in highs if high is not None)])
     drawn = layout(height=400, stamp=stamp, bottom=112)

@@ -114,7 +114,7 @@ def _ranges(picture: Ranges) -> dict[str, Any]:
         for row in picture.rows
         if row.low is not None and row.value is not None and row.high is not None
     ]
-    chart = ranges_and_threshold(
+    return ranges_and_threshold(
         rows,
         float(picture.threshold * HUNDRED),
         threshold_label=picture.threshold_label,
@@ -123,7 +123,6 @@ def _ranges(picture: Ranges) -> dict[str, Any]:
         stamp="",
         height=HEIGHTS["forecast"],
     )
-    return chart
 
 
 def _low(chart: Mapping[str, Any], name: str) -> dict[str, Any]:
