@@ -57,7 +57,8 @@ def _rows(files: list[FileFacts], language: Language, stamp: str) -> Chart:
 
 def _label(file: FileFacts) -> str:
     """Name and day, the name in lines of its own where it is long."""
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for part in re.split(r"(?<=[_-])", file.file_name):
         if line and len(line + part) > LONGEST_LABEL:
             lines.append(line)
