@@ -25,10 +25,15 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from reports.language import LANGUAGES
+from reports.render.pdf import FONTS
 from reports.render.pictures import find_browser
 
 DRAWN = "() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'"
 PATIENCE = 120_000
+FONT_SETTINGS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+"""So that LibreOffice finds the project's own type, which need not be installed."""
 PAPER, GREY, GAP = "#FFFFFF", "#9AA5B1", 16
 
 
@@ -80,13 +85,15 @@ def paper(content: bytes, wide: int = PAPER_PIXELS) -> list[Image.Image]:
 
 
 def slides(path: Path, folder: Path) -> list[Image.Image]:
-    """Slides as LibreOffice shows them; none where it is not installed."""
+    """Slides as LibreOffice shows them in the type that they name; none where it is not installed."""
     office = shutil.which("soffice")
     if office is None:
         return []
+    settings = folder / "fonts.conf"
+    settings.write_text(FONT_SETTINGS.format(fonts=FONTS, cache=folder / "fonts"), encoding="utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    subprocess.run(command, check=True, capture_output=True, timeout=600, env={**os.environ, "FONTCONFIG_FILE": str(settings)})
     return paper((folder / f"{path.stem}.pdf").read_bytes(), 1600)
 
 
