@@ -7,7 +7,7 @@ any form such as HTML or a workbook (`render`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -110,6 +110,17 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     figure_ids: tuple[str, ...] = ()
     sheet: str = ""
+
+
+def without_blanks(table: Table) -> Table:
+    """The table without columns of text in which no row says anything, for those who read it; a workbook keeps them all."""
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if place == 0 or column.type != "text" or not table.rows or any(plain(row[place]) not in ("", None) for row in table.rows)
+    ]
+    columns = tuple(table.columns[place] for place in kept)
+    return replace(table, columns=columns, rows=tuple(tuple(row[place] for place in kept) for row in table.rows))
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,15 @@ from reports.theme import ACCENT, BAND_SCALE, CONTRAST, HATCH, INK, PAPER, QUIET
 Values = Sequence[float | None]
 DOTS_A_ROW = 60
 LARGEST_DOTS = 1000
-MOVE_COLOURS = {"moved_up": ACCENT, "unchanged": "#52606D", "moved_down": "#8A5A00", "left_work": CONTRAST}
-"""Four colours of about the same weight: no outcome stands back behind another."""
+MOVE_COLOURS = {"moved_up": ACCENT, "unchanged": QUIET, "moved_down": ACCENT, "left_work": ACCENT}
+"""Whatever moved has the same colour, up, down and out alike; names beside the bars tell them apart."""
+GAP = "\u00a0\u00a0"
+"""Between a bar's end and its words: room that no program that reads the picture takes away."""
 ROW_COLOURS = (ACCENT, "#86B6E3", "#CBD2D9", CONTRAST)
 
 
+BELOW, COUNT = "below", "count"
+"""Names of notes under an axis: what stands under its title, and which of those belong to one place of the axis."""
 LABEL_DISTANCE = 0.06
 """Least distance of two labels beside the bands, as a share of the picture's height."""
 
@@ -122,7 +126,7 @@ def ladder_bars(windows: Sequence[str], outcomes: Sequence[Outcome], *, axis: st
                     "symmetric": False,
                     "array": _distances(outcome.highs, outcome.shares),
                     "arrayminus": _distances(outcome.shares, outcome.lows),
-                    "color": QUIET,
+                    "color": INK,
                     "thickness": 1.5,
                     "width": 4,
                 },
@@ -131,7 +135,7 @@ def ladder_bars(windows: Sequence[str], outcomes: Sequence[Outcome], *, axis: st
         )
         ends = [high if high is not None else share for high, share in zip(outcome.highs, outcome.shares, strict=True)]
         ends = [0.0 if end is None else end for end in ends]
-        label = {"type": "scatter", "mode": "text", "y": places, "x": ends, "text": [f"  {text}" for text in outcome.texts]}
+        label = {"type": "scatter", "mode": "text", "y": places, "x": ends, "text": [f"{GAP}{text}" for text in outcome.texts]}
         traces.append({**label, "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip"})
     drawn = layout(height=80 + 30 * len(windows) * len(outcomes), stamp=stamp, left=230, right=120)
     drawn["barmode"] = "overlay"
@@ -180,7 +184,7 @@ def incidence_steps(
     shares: Values,
     lows: Values,
     highs: Values,
-    followed: Sequence[int | None],
+    followed: Sequence[str],
     *,
     hidden: Sequence[int],
     axis_months: str,
@@ -189,22 +193,18 @@ def incidence_steps(
     hidden_label: str,
     stamp: str,
 ) -> dict[str, Any]:
-    """Cumulative incidence as steps in its band, the number still followed under the axis; `hidden` are the suppressed months."""
+    """Cumulative incidence as steps in its band, the number still followed in words below; `hidden` are the suppressed months."""
     traces = [trace for run in runs(shares) for trace in _steps(months, shares, lows, highs, run)]
     top = max([0.1, *(high for high in highs if high is not None)])
-    drawn = layout(height=400, stamp=stamp, bottom=110)
+    drawn = layout(height=400, stamp=stamp, bottom=112)
     traces += _hatched([month + 0.5 for month in hidden], drawn, hidden_label)
     marks = [place for place, month in enumerate(months) if month and month % 3 == 0 and shares[place] is not None]
     drawn["annotations"] = [
         *drawn["annotations"],
-        *(
-            _note("·" if followed[place] is None else str(followed[place]), months[place], 0, size=12, yshift=-52, centred=True)
-            for place in marks
-        ),
-        _note(followed_label, 0, 0, xref="paper", size=12, yshift=-72),
+        *({**_note(followed[place] or "·", months[place], 0, size=12, yshift=-90, centred=True), "name": COUNT} for place in marks),
+        {**_note(followed_label, 0, 0, xref="paper", size=12, yshift=-72), "name": BELOW},
     ]
     drawn["xaxis"] = _axis(axis_months, dtick=3, range=[0, max(months)], showgrid=False)
-    drawn["xaxis"]["title"]["standoff"] = 48
     drawn["yaxis"] = _axis(axis_share, tickformat=",.0%", range=[0, ceil(top * 1.1 * 20) / 20])
     return {"data": traces, "layout": drawn}
 
@@ -268,13 +268,15 @@ def delivery_rows(
         }
         for colour, (label, rows) in zip(ROW_COLOURS, outcomes, strict=True)
     ]
-    traces[-1] |= {"text": list(ends), "textposition": "outside", "cliponaxis": False}
-    drawn = layout(height=90 + 30 * len(labels), stamp=stamp, left=260, right=120, top=60)
+    traces[-1] |= {"text": [f"{GAP}{words}" if words else "" for words in ends], "textposition": "outside", "cliponaxis": False}
+    drawn = layout(height=90 + 32 * len(labels), stamp=stamp, left=260, right=120, top=60)
+    # Names leave little room above the bars: the stamp ends where the bars' words do.
+    drawn["annotations"] = [{**note, "x": 1, "xanchor": "right", "xshift": 110} for note in drawn["annotations"]]
     drawn["barmode"] = "stack"
     drawn["showlegend"] = True
-    drawn["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
-    drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False)
-    drawn["xaxis"] = _axis(axis, rangemode="tozero", tickformat=",.0f")
+    drawn["legend"] = {"orientation": "h", "xref": "container", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+    drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False, tickfont={"size": 12})
+    drawn["xaxis"] = _axis(axis, rangemode="tozero", tickformat=",.0f", nticks=4)
     return {"data": traces, "layout": drawn}
 
 
@@ -289,7 +291,7 @@ def _hatched(places: Sequence[Any], drawn: dict[str, Any], label: str) -> list[d
     drawn["yaxis2"] = {"visible": False, "overlaying": "y", "range": [0, 1], "fixedrange": True}
     drawn["annotations"] = [
         *drawn["annotations"],
-        {**_note(label, places[0], 1, size=12, yshift=-12), "yref": "y2", "bgcolor": PAPER},
+        {**_note(label, places[len(places) // 2], 0.5, size=12, centred=True), "yref": "y2", "bgcolor": PAPER, "textangle": -90},
     ]
     drawn.setdefault("bargap", 0)
     return [

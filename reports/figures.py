@@ -25,6 +25,10 @@ BRIDGE = "bridge_"
 TENTH = Decimal("0.1")
 
 
+PUBLISHED = "published_aggregates."
+"""Figures that rest on what others have published, not on deliveries."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """One row of the published figures. Its numbers are None where they are suppressed or cannot be computed."""
@@ -197,8 +201,11 @@ class FigureTable:
         return self.language.text("figures.between", low=low, high=high)
 
     def precision(self, shown: Shown) -> str:
-        """The range, or that the number is a complete count or an upper bound; blank where there is no number."""
-        without = "interval_method.upper_bound" if shown.interval_method == "upper_bound" else "figures.complete_count"
+        """The range, or that the number is a complete count, an upper bound or taken from publications; blank where there is none."""
+        is_taken = shown.figure_id.startswith(PUBLISHED)
+        without = "figures.from_published" if is_taken else "figures.complete_count"
+        if shown.interval_method == "upper_bound":
+            without = "interval_method.upper_bound"
         return self.range(shown) or (self.language.text(without) if shown.is_published else "")
 
     def window(self, shown: Shown) -> str:

@@ -69,7 +69,7 @@ def layout(*, height: int, stamp: str, left: int = 60, right: int = 40, bottom: 
 def axis(title: str = "", **more: Any) -> dict[str, Any]:
     """An axis with light rules and no box."""
     return {
-        "title": {"text": title, "font": {"size": SIZE}},
+        "title": {"text": title, "font": {"size": SIZE}, "standoff": 12},
         "gridcolor": RULE,
         "zeroline": False,
         "linecolor": QUIET,

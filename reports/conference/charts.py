@@ -15,6 +15,7 @@ from reports.conference.content import Bars, Kit, Months, Picture, Ranges
 from reports.event_charts import Shade, event_months
 from reports.language import NO_BREAK, Language
 from reports.range_charts import RangeRow, ranges_and_threshold
+from reports.ticks import in_language
 
 HUNDRED = 100
 EDGES = 20
@@ -32,8 +33,8 @@ def charts_of(kit: Kit, language: Language, width: int) -> dict[str, dict[str, A
     The stamp is set beside the charts, not in them.
     """
     found = {slide.name: _drawn(slide.picture, language, width) for slide in kit.slides if slide.name in SPOKEN}
-    more = {"separators": language.text("chart.separators"), "width": width}
-    return {name: {**chart, "layout": {**chart["layout"], **more}} for name, chart in found.items() if chart}
+    told = {name: in_language(chart, language) for name, chart in found.items() if chart}
+    return {name: {**chart, "layout": {**chart["layout"], "width": width}} for name, chart in told.items()}
 
 
 def _drawn(picture: Picture, language: Language, width: int) -> dict[str, Any] | None:
@@ -77,7 +78,7 @@ def _steps(picture: Months, language: Language) -> dict[str, Any]:
         (start, *map(_float, picture.values)),
         (start, *map(_float, picture.lows)),
         (start, *map(_float, picture.highs)),
-        (None, *(followed.get(month) for month in picture.months)),
+        ("", *(language.number(followed[month]) if month in followed else "" for month in picture.months)),
         hidden=picture.hidden,
         axis_months=picture.axis,
         axis_share="",
@@ -113,15 +114,15 @@ def _ranges(picture: Ranges) -> dict[str, Any]:
         for row in picture.rows
         if row.low is not None and row.value is not None and row.high is not None
     ]
-    chart = ranges_and_threshold(
+    return ranges_and_threshold(
         rows,
         float(picture.threshold * HUNDRED),
         threshold_label=picture.threshold_label,
         verdict="",
         axis_title=picture.axis,
         stamp="",
+        height=HEIGHTS["forecast"],
     )
-    return _low(chart, "forecast")
 
 
 def _low(chart: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Sentence, Table
@@ -12,6 +13,8 @@ from reports.language import Language
 from reports.quality.words import file_name, not_read
 
 SHOWN_FILES = 14
+LONGEST_LABEL = 36
+"""Letters of a file's name in one line beside its bar."""
 
 
 def blocks(facts: RunFacts, table: FigureTable, stamp: str) -> Iterator[Block]:
@@ -35,10 +38,12 @@ def blocks(facts: RunFacts, table: FigureTable, stamp: str) -> Iterator[Block]:
 def _rows(files: list[FileFacts], language: Language, stamp: str) -> Chart:
     text = language.text
     outcomes = [(text(f"column.{name}"), [total([file], name) for file in files]) for name in OUTCOMES]
-    labels = [f"{file.file_name} ({file.delivered_on:%d-%m-%Y})" for file in files]
+    labels = [_label(file) for file in files]
     numbers = {name: language.number(total(files, name)) for name in OUTCOMES}
     columns = (Column(text("column.file")), *(Column(text(f"column.{name}"), "count") for name in OUTCOMES))
-    cells: tuple[tuple[Cell, ...], ...] = tuple((label, *(rows[place] for _, rows in outcomes)) for place, label in enumerate(labels))
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (label.replace("<br>", ""), *(rows[place] for _, rows in outcomes)) for place, label in enumerate(labels)
+    )
     return Chart(
         "delivery-rows",
         text("deliveries.title", **numbers),
@@ -50,6 +55,18 @@ def _rows(files: list[FileFacts], language: Language, stamp: str) -> Chart:
     )
 
 
+def _label(file: FileFacts) -> str:
+    """Name and day, the name in lines of its own where it is long."""
+    lines: list[str] = []
+    line = ""
+    for part in re.split(r"(?<=[_-])", file.file_name):
+        if line and len(line + part) > LONGEST_LABEL:
+            lines.append(line)
+            line = ""
+        line += part
+    return "<br>".join([*lines, f"{line} ({file.delivered_on:%d-%m-%Y})"])
+
+
 def _in_quarantine(file: FileFacts, language: Language) -> str:
     rows = total([file], "quarantined")
     return f"{language.number(rows)} {language.text('column.quarantined').lower()}" if rows else ""
@@ -59,7 +76,7 @@ def _reservations(table: FigureTable) -> Iterator[Block]:
     """What the data cannot bear yet: figures that carry a warning, and figures that have no number because a source is missing."""
     text = table.language.text
     for name, status in (("reservations", "published"), ("not_computable", "not_computable")):
-        rows = tuple((why[:1].upper() + why[1:], ", ".join(ids)) for why, ids in table.by_reason(status).items())
+        rows = tuple((why[:1].upper() + why[1:], "; ".join(map(table.name, ids))) for why, ids in table.by_reason(status).items())
         if rows:
-            columns = (Column(text("column.reason")), Column(text("column.figure_id")))
+            columns = (Column(text("column.reason")), Column(text("column.figure")))
             yield Table(name.replace("_", "-"), text(f"deliveries.{name}"), columns, rows)

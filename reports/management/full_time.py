@@ -52,7 +52,7 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
         (start, *(shown.share for shown in found)),
         (start, *(None if shown.low is None else float(shown.low) for shown in found)),
         (start, *(None if shown.high is None else float(shown.high) for shown in found)),
-        (None, *(shown.count for shown in followed)),
+        ("", *("" if shown.count is None else table.language.number(shown.count) for shown in followed)),
         hidden=[month for month, shown in zip(MONTHS, found, strict=True) if shown.status == "suppressed"],
         axis_months=text("full_time.months"),
         axis_share=text("full_time.axis"),

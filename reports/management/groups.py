@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.blocks import Block, Cell, Column, Heading, Note, Table
+from reports.blocks import Block, Cell, CellType, Column, Heading, Note, Table
 from reports.dimensions import group_name
 from reports.figures import FigureTable, Shown
 
@@ -22,6 +22,10 @@ MAIN = (
 )
 SELECTION = (("selection.referred_share", "referred"), ("selection.comparison_share", "comparison"))
 ENDED, MIX = "participation.ended_placements", ("benefit_mix.persons_before_52w", "benefit_mix.persons_after_52w")
+
+
+COUNTED = ("persons", "placements")
+"""Units of complete counts."""
 
 
 def blocks(table: FigureTable) -> Iterator[Block]:
@@ -55,9 +59,15 @@ def _table(table: FigureTable, name: str, dimension: str, figures: list[tuple[st
     rows: list[tuple[Cell, ...]] = [
         (group_name(table.language, dimension, value), *(_cell(table, row.get(value)) for row in found)) for value in values
     ]
-    columns = (Column(text(f"group.{dimension}")), *(Column(table.name(figure)) for figure, *_ in figures))
+    titles = zip(figures, found, strict=True)
+    columns = (Column(text(f"group.{dimension}")), *(Column(table.name(figure), _type(rows)) for (figure, *_), rows in titles))
     ids = tuple(figure for figure, *_ in figures)
     yield Table(name.replace("_", "-"), text("groups.table", dimension=text(f"group.{dimension}").lower()), columns, tuple(rows), ids)
+
+
+def _type(rows: Mapping[Any, Shown]) -> CellType:
+    """A column of counts, or one of ranges in words."""
+    return "count" if all(shown.unit in COUNTED or not shown.is_published for shown in rows.values()) else "text"
 
 
 def _order(dimension: str, value: object) -> str:
@@ -66,8 +76,10 @@ def _order(dimension: str, value: object) -> str:
 
 
 def _cell(table: FigureTable, shown: Shown | None) -> Cell:
-    """The range before the point; a complete count as it is."""
+    """The range before the point; a count as a bare number, since its column says what is counted."""
     if shown is None:
         return ""
     between = table.range(shown)
-    return table.word_cell(shown, f"{between} ({table.value(shown)})") if between else table.cell(shown)
+    if between:
+        return table.word_cell(shown, f"{between} ({table.value(shown)})")
+    return table.count_cell(shown) if shown.unit in COUNTED else table.cell(shown)

@@ -18,8 +18,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from data_contracts.figure import CODE_IN_TEXT
-from reports.blocks import Amount, Cell, Chart, Coded, Column, Publication, plain
+from reports.blocks import Amount, Cell, Chart, Coded, Column, Publication, plain, without_blanks
 from reports.language import NO_BREAK, Language
+from reports.ticks import in_language
 
 STATIC = ("page.css", "page.js")
 FONTS = ("inter-latin-400-normal.woff2", "inter-latin-600-normal.woff2", "OFL.txt")
@@ -75,8 +76,8 @@ def chart_for_page(chart: Chart, language: Language) -> Markup:
 
 
 def drawn_in(chart: Chart, language: Language) -> dict[str, Any]:
-    """A chart's figure, its ticks and hovers with the language's own decimal and thousands signs."""
-    return {**chart.figure, "layout": {**chart.figure["layout"], "separators": language.text("chart.separators")}}
+    """A chart's figure, its ticks and hovers with the language's own signs."""
+    return in_language(chart.figure, language)
 
 
 def json_for_page(content: Any) -> Markup:
@@ -111,6 +112,7 @@ def render_html(
             cell_text=cell_text,
             with_links=with_links,
             plain=plain,
+            without_blanks=without_blanks,
             code_of=code_of,
             chart_for_page=chart_for_page,
             right_aligned=RIGHT_ALIGNED,

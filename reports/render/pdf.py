@@ -20,14 +20,28 @@ import typst
 
 from data_contracts.figure import CODE_IN_TEXT
 from data_contracts.problems import NotFitToPublish
-from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain
+from reports.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    HeadlineFigure,
+    Note,
+    Publication,
+    Sentence,
+    SourceList,
+    Table,
+    plain,
+    without_blanks,
+)
 from reports.language import Language
 from reports.render.html import RIGHT_ALIGNED, cell_text, code_of
 from reports.render.letters import showable
 from reports.theme import ACCENT, CONTRAST, INK, QUIET, RULE
 
 FONTS: Final = Path(__file__).parent / "fonts"
-SIZES: Final = ((10.5, 1.0), (10.5, 0.9), (10.0, 0.9), (9.5, 0.9), (9.5, 0.8), (9.0, 0.8), (8.5, 0.7))
+SIZES: Final = ((10.5, 0.92), (10.5, 0.86), (10.0, 0.9), (9.5, 0.9), (9.5, 0.8), (9.0, 0.8), (8.5, 0.7))
 """Points of the body, and width of a picture as a part of the text's; less than the first only for what must have a number of pages."""
 PICTURE_WIDTH: Final = 760
 """Pixels that a chart is drawn wide for paper: its 14 become about 9 points over the width of the text."""
@@ -40,6 +54,8 @@ how many a code is wider than as many letters."""
 _PAGES: Final = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 _SIZE: Final = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"', re.DOTALL)
 _LONG: Final = re.compile(r"[^\s\u00a0]{18,}")
+_DATE: Final = re.compile(r"\b\d{1,2}\.? [^\W\d_]{3,9} \d{4}\b")
+_JOINED: Final = re.compile(r"\S+(?:\u00a0\S+)+")
 _BREAK: Final = "\u200b"
 
 
@@ -154,7 +170,8 @@ def _width(svg: str) -> float:
     return min(1.0, HIGHEST_PICTURE * float(found[1]) / float(found[2]))
 
 
-def _table(table: Table, language: Language) -> dict[str, Any]:
+def _table(whole: Table, language: Language) -> dict[str, Any]:
+    table = without_blanks(whole)
     rows = [_row(row, table.columns, language) for row in table.rows]
     lines: list[list[str]] = [[column.title for column in table.columns], *([cell["words"] for cell in row] for row in rows)]
     weights = _weights(lines)
@@ -189,7 +206,7 @@ def _weights(lines: list[list[str]]) -> list[float]:
         return [0.0] * len(columns)
     weights = []
     for column, natural in zip(columns, longest, strict=True):
-        word = max(_letters(word) for words in column for word in words.split(" "))
+        word = max(_letters(word) for words in column for word in _DATE.sub(_joined, words).split(" "))
         area = natural + sum(_letters(words) for words in column) / len(column)
         weights.append(round(min(natural, max(min(word, LONGEST_WORD), 2 * area**0.5)) + GUTTER, 2))
     return weights
@@ -205,6 +222,11 @@ def _narrow(lines: list[list[str]], weights: list[float]) -> list[bool]:
     ]
 
 
+def _joined(found: re.Match[str]) -> str:
+    """A date as the one word that it is set as."""
+    return found[0].replace(" ", "\u00a0")
+
+
 def _letters(words: str) -> int:
     """How many letters the words are wide: a code is all capitals and figures."""
     return len(words) + WIDER_CODE * len(CODE_IN_TEXT.findall(words))
@@ -217,5 +239,7 @@ def _parts(text: str) -> list[dict[str, Any]]:
 
 
 def _breakable(text: str) -> str:
-    """Ids and file names may go on in the next line after their own signs: none may reach into the column beside it."""
-    return _LONG.sub(lambda found: re.sub(r"([_./])(?=\w)", rf"\1{_BREAK}", found[0]), text)
+    """Ids and file names may go on in the next line after their own signs, and a number may leave a long unit: none may reach into the
+    column beside it."""
+    shorter = _JOINED.sub(lambda found: found[0].replace("\u00a0", " ") if len(found[0]) > LONGEST_WORD else found[0], text)
+    return _LONG.sub(lambda found: re.sub(r"([_./])(?=\w)", rf"\1{_BREAK}", found[0]), shorter)

@@ -17,9 +17,12 @@ from reports.language import load_language
 from reports.management import management_report
 from reports.render.explorer import render_explorer
 from reports.render.html import render_html, write_page_assets
+from tests.acceptance.inboxes import PLACEMENTS, write_inbox
 from tests.browser import measuring
 from tests.browser.conftest import KEY, Opened, Seen
 from tests.unit import explorer_input, report_input
+from tests.unit.briefing_input import MOODS, briefing
+from tests.unit.test_pdf import assert_nothing_is_cut_or_covered
 
 pytestmark = pytest.mark.browser
 WIDTHS = (360, 1440)
@@ -111,20 +114,52 @@ def test_fivefold_is_said_of_real_data_where_it_holds_and_of_the_main_line_alone
         assert seen.page.locator("#verdict").inner_text().startswith("Femdobling kan ikke siges om dette tal")
 
 
-def test_a_programme_of_one_person_has_an_edition_that_reads_well(tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = tmp_path / "pseudonym.key"
+@pytest.mark.parametrize("mood", sorted(MOODS))
+@pytest.mark.parametrize("code", ["da", "en"])
+def test_the_briefing_is_readable_in_every_mood(tmp_path: Path, opened: Opened, mood: str, code: str) -> None:
+    page = tmp_path / "briefing" / "index.html"
+    page.parent.mkdir()
+    page.write_text(render_html(briefing(mood, code), load_language(code), "../assets", "passports.html"), encoding="utf-8")
+    write_page_assets(tmp_path / "assets")
+    for width in WIDTHS:
+        with opened(page, width) as seen:
+            check(seen)
+
+
+def edition_of(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """The whole edition of an inbox in the folder, made through the command line."""
+    key = folder / "pseudonym.key"
     key.write_text(KEY)
     key.chmod(0o600)
-    monkeypatch.setenv("SMAAJOB_KEY_FILE", str(key))
-    simulation.write_inbox(tmp_path / "inbox", candidates=1, comparison=0, months=12, quality="clean")
+    patch.setenv("SMAAJOB_KEY_FILE", str(key))
     with pytest.raises(SystemExit) as ended:
-        main.main(args=["run", "--inbox", str(tmp_path / "inbox"), "--output", str(tmp_path / "out")])
+        main.main(args=["run", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
     assert ended.value.code == 0
-    current = tmp_path / "out" / "current"
+    return folder / "out" / "current"
+
+
+def check_edition(current: Path, opened: Opened) -> None:
+    """Every page at every width, and every paper."""
     for path in sorted(current.rglob("*.html")):
         for width in WIDTHS:
             with opened(path, width) as seen:
                 check(seen)
+    for path in sorted(current.rglob("*.pdf")):
+        assert_nothing_is_cut_or_covered(path.read_bytes())
+
+
+def test_a_programme_of_one_person_has_an_edition_that_reads_well(tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulation.write_inbox(tmp_path / "inbox", candidates=1, comparison=0, months=12, quality="clean")
+    current = edition_of(tmp_path, monkeypatch)
+    check_edition(current, opened)
     with opened(current / "explorer" / "index.html") as seen:
         assert "vises ikke" in finding(seen, "gross")
         assert "kan ikke opgøres" in finding(seen, "net")
+
+
+def test_a_programme_without_placements_has_an_edition_that_reads_well(
+    tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_inbox(tmp_path / "inbox", {"ansaettelser.csv": PLACEMENTS.splitlines()[0]})
+    current = edition_of(tmp_path, monkeypatch)
+    check_edition(current, opened)

@@ -107,7 +107,7 @@ def test_the_picture_draws_both_ranges_the_threshold_and_the_verdict() -> None:
     chart = next(block for block in section(NOT_SHOWN) if isinstance(block, Chart))
     lines = [tuple(round(end, 4) for end in trace["x"]) for trace in chart.figure["data"] if trace["mode"] == "lines"]
     assert lines == [(1.9, 7.3), (1.75, 2.25), (3.5, 4.5)]
-    assert [shape["x0"] for shape in chart.figure["layout"]["shapes"]] == [11.25]
+    assert {shape["x0"] for shape in chart.figure["layout"]["shapes"]} == {11.25}
     notes = [note["text"] for note in chart.figure["layout"]["annotations"]]
     assert "Femdobling: 11,25" in notes
     assert "<b>Femdobling kan ikke påvises</b>" in notes

@@ -17,10 +17,15 @@ function wrapped(text, letters) {
 
 const lineCount = (text) => text.split("<br>").length;
 
+// Of an axis whose numbers are given in words, the first and the last.
+function ends({ tickvals, ticktext }) {
+  return tickvals ? { tickvals: [tickvals[0], tickvals.at(-1)], ticktext: [ticktext[0], ticktext.at(-1)] } : {};
+}
+
 // Bars beside names: the names in short lines, windows beneath outcomes instead of in a column of their own.
 function narrowBars(figure, width) {
   const layout = figure.layout;
-  const renamed = (name) => wrapped(name, Math.floor((width * 0.42) / SMALL_LETTER));
+  const renamed = (name) => wrapped(name.replaceAll("<br>", ""), Math.floor((width * 0.42) / SMALL_LETTER));
   for (const trace of figure.data) {
     if (Array.isArray(trace.y[0])) trace.y = trace.y[0].map((window, place) => `${renamed(trace.y[1][place])}<br><i>${window}</i>`);
     else trace.y = trace.y.map(renamed);
@@ -32,8 +37,8 @@ function narrowBars(figure, width) {
   const words = figure.data.flatMap((trace) => trace.text ?? []);
   layout.margin = { ...layout.margin, l: SIDE, r: Math.min(width * 0.4, 16 + LETTER * Math.max(8, ...words.map((text) => text.length))) };
   layout.yaxis = { ...layout.yaxis, type: "category", categoryorder: "array", categoryarray: [...new Set(order)], tickfont: { size: 12 } };
-  layout.xaxis = { ...layout.xaxis, nticks: 2 };
-  if (layout.showlegend) layout.legend = { ...layout.legend, x: 0, orientation: "v" };
+  layout.xaxis = { ...layout.xaxis, nticks: 2, ...ends(layout.xaxis) };
+  if (layout.showlegend) layout.legend = { ...layout.legend, xref: "paper", x: 0, orientation: "v" };
 }
 
 // The figure as it is drawn on a small screen: short lines, small margins, few ticks; every number stays.
@@ -60,11 +65,15 @@ function narrowed(figure, width) {
   }
 }
 
-// What stands between the axis and its title has the line to itself.
+// What stands below the axis and its title: further down where the title has more lines, and fewer numbers where ticks are fewer.
 function lowered(layout) {
-  layout.xaxis.title.standoff += LINE + 6;
-  layout.margin.b += LINE + 6;
-  layout.height += LINE + 6;
+  const below = layout.annotations.filter((note) => note.name === "below" || note.name === "count");
+  const more = LINE * (lineCount(layout.xaxis.title?.text ?? "") - 1);
+  if (!below.length) return;
+  layout.annotations = layout.annotations.filter((note) => note.name !== "count" || note.x % layout.xaxis.dtick === 0);
+  for (const note of below) note.yshift -= more;
+  layout.margin.b += more;
+  layout.height += more;
 }
 
 // Moves notes that reach out of the picture back into it, and notes that meet another upwards, a line at a time; the stamp of what is
@@ -116,7 +125,7 @@ async function draw(place, width) {
   const isLong = bars.some((trace) => trace.y.some((name) => name.length > LONG));
   if (bars.length && width < (isLong ? MEDIUM : NARROW)) narrowBars(figure, width);
   if (width < NARROW) narrowed(figure, width);
-  if (width < MEDIUM && layout.xaxis.title?.standoff) lowered(layout);
+  if (width < NARROW) lowered(layout);
   layout.width = width;
   await Plotly.react(place, data, layout, CONFIGURATION);
   for (let tries = 0; tries < PASSES && settled(place, layout); tries += 1) await Plotly.react(place, data, { ...layout }, CONFIGURATION);
