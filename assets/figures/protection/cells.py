@@ -61,6 +61,16 @@ class Cells:
         """How many rows tell each cell; zero for one that nobody publishes."""
         return np.asarray(self.membership.sum(axis=0), dtype=np.float64).ravel()
 
+    @cached_property
+    def room_above(self) -> Numbers:
+        """How much further up a cell can be when it is hidden than when it is shown."""
+        return np.where(self.hidden_high > self.shown_high, self.hidden_high - np.where(np.isinf(self.shown_high), 0.0, self.shown_high), 0.0)
+
+    @cached_property
+    def room_below(self) -> Numbers:
+        """How much further down a cell can be when it is hidden than when it is shown."""
+        return np.where(self.shown_low > self.hidden_low, np.where(np.isinf(self.shown_low), 0.0, self.shown_low) - self.hidden_low, 0.0)
+
     def is_open(self, hidden: Flags) -> Flags:
         """Which cells no shown row tells. `hidden`: one flag per row."""
         shown = np.asarray(self.membership.T @ (~hidden).astype(np.float64))

@@ -112,8 +112,8 @@ def _moved_beyond(cells: Cells, hidden: Flags, targets: Places, weight: Numbers,
     high = np.where(is_target, np.minimum(high, cells.need if direction > 0 else 0.0), high)
     is_shown = ~cells.is_open(hidden)
     inner = np.flatnonzero(high - low > TOLERANCE)
-    above = np.flatnonzero(is_shown & (cells.hidden_high - cells.shown_high > TOLERANCE))
-    below = np.flatnonzero(is_shown & (cells.shown_low - cells.hidden_low > TOLERANCE))
+    above = np.flatnonzero(is_shown & (cells.room_above > TOLERANCE))
+    below = np.flatnonzero(is_shown & (cells.room_below > TOLERANCE))
     columns = cells.by_column
     matrix = hstack([columns[:, inner], columns[:, above], -columns[:, below]], format="csr")
     gain = np.where(is_target, -direction * WHOLE_PRICE / cells.need, 0.0)
@@ -123,7 +123,7 @@ def _moved_beyond(cells: Cells, hidden: Flags, targets: Places, weight: Numbers,
         bounds=Bounds(
             np.concatenate([low[inner], np.zeros(len(above) + len(below))]),
             np.concatenate(
-                [high[inner], (cells.hidden_high - cells.shown_high)[above], (cells.shown_low - cells.hidden_low)[below]]
+                [high[inner], cells.room_above[above], cells.room_below[below]]
             ),
         ),
     )
@@ -141,7 +141,7 @@ def _neighbours(cells: Cells, hidden: Flags, targets: Places) -> Flags:
     touched = np.zeros(len(cells.values))
     touched[targets] = 1.0
     more = np.zeros(len(cells.rows), dtype=bool)
-    can_hide = ~hidden & (np.asarray(cells.membership @ (cells.hidden_high - cells.hidden_low > cells.shown_high - cells.shown_low)) > 0)
+    can_hide = ~hidden & (np.asarray(cells.membership @ (cells.room_above + cells.room_below > TOLERANCE)) > 0)
     for _ in range(len(cells.values)):
         reached = np.asarray(lines.T @ (lines @ touched)) > 0
         near = can_hide & (np.asarray(cells.membership @ reached.astype(np.float64)) > 0)
