@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 import polars as pl
 
+from assets.figures.protection.audience import AUDIENCES, Audience
+from assets.figures.protection.primary import primary
+from assets.figures.protection.tables import protect
 from assets.statistics.intervals import wilson
 from data_contracts.figure import COUNT_UNITS, exact
 
-AudienceName = Literal["internal", "public"]
+__all__ = ["AUDIENCES", "Audience", "disclose", "disclosure_action", "primary", "protect"]
+
 NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
 COMPANY_UNITS = frozenset({"companies"})
 WITHOUT_PERSON_DATA = ("published_aggregates.",)
@@ -26,22 +28,6 @@ NOBODY_COUNTED = frozenset({"forecast_comparison.referrals_needed"})
 """Whole numbers that were computed and count nobody: rounding would only make them wrong."""
 PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
 """Totals that are a figure times all persons: unrounded, a division would bring the count of persons, or the hidden figure, back."""
-
-
-@dataclass(frozen=True)
-class Audience:
-    """Counts from 1 to `threshold` - 1 are not shown; counts are rounded to multiples of `base` (1: exact)."""
-
-    name: AudienceName
-    threshold: int
-    base: int
-
-
-AUDIENCES: Mapping[AudienceName, Audience] = {
-    "internal": Audience("internal", threshold=3, base=1),
-    "public": Audience("public", threshold=5, base=5),
-}
-"""Statistics Denmark shows no cell with fewer than 3 (DOMAIN section 6); in public the limit is 5 and counts are rounded."""
 
 
 PARTITIONS = (

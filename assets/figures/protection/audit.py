@@ -129,15 +129,16 @@ def _least_movement(
     return None if found.x is None else np.asarray(found.x[: len(free)] - found.x[len(free) :], dtype=np.float64)
 
 
-def pinned(cells: Cells, hidden: Flags, evidence: Evidence) -> Places:
+def pinned(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int] = frozenset()) -> Places:
     """The targets whose possible values lie too close together; adds what it finds to `evidence`.
 
     All that lack evidence are moved at once; where the programme then ends between whole numbers, each half of them, and so on; what is
-    left is asked for alone.
+    left is asked for alone. `but`: targets that are not asked for.
     """
+    lacking = evidence.lacking(cells, np.array([cell for cell in cells.targets(hidden) if int(cell) not in but], dtype=np.int64))
     for direction in (1.0, -1.0):
-        _prove(cells, hidden, evidence, evidence.lacking(cells, cells.targets(hidden)), direction)
-    lacking = evidence.lacking(cells, cells.targets(hidden))
+        _prove(cells, hidden, evidence, lacking, direction)
+        lacking = evidence.lacking(cells, lacking)
     return np.array([cell for cell in lacking if _is_pinned(cells, hidden, evidence, cell)], dtype=np.int64)
 
 
@@ -158,9 +159,13 @@ def _prove(cells: Cells, hidden: Flags, evidence: Evidence, targets: Places, dir
 
 
 def is_safe(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int] = frozenset()) -> bool:
-    """Whether no target is pinned but those given; stops at the first that is."""
-    lacking = evidence.lacking(cells, cells.targets(hidden))
-    return not any(_is_pinned(cells, hidden, evidence, cell) for cell in lacking if int(cell) not in but)
+    """Whether no target is pinned but those given; stops at the first that is. Those with least room are asked for first."""
+    lacking = evidence.lacking(cells, np.array([cell for cell in cells.targets(hidden) if int(cell) not in but], dtype=np.int64))
+    if len(lacking) and _is_pinned(cells, hidden, evidence, lacking[np.argmin(cells.values[lacking])]):
+        return False
+    for direction in (1.0, -1.0):
+        _prove(cells, hidden, evidence, evidence.lacking(cells, lacking), direction)
+    return not any(_is_pinned(cells, hidden, evidence, cell) for cell in evidence.lacking(cells, lacking))
 
 
 def _is_pinned(cells: Cells, hidden: Flags, evidence: Evidence, target: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -25,11 +25,15 @@ PRICE_OF_A_BROKEN_SUM = 1e3
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier publication: key → least and greatest number that was told so, the keys that it hid, and its sums (whole, parts)."""
+    """An earlier publication: key → least and greatest number that was told so, the keys that it hid, and its sums (whole, parts).
+
+    `true`: the numbers themselves, as far as they are still at hand.
+    """
 
     bounds: Mapping[Key, tuple[float, float]]
     hidden: frozenset[Key]
     sums: Sequence[tuple[Key, tuple[Key, ...]]]
+    true: Mapping[Key, float] = field(default_factory=dict)
 
 
 def remember(draft: Draft, before: Before, *, are_changes_protected: bool = True) -> None:
@@ -88,8 +92,8 @@ def _least_changed(
     """Numbers that the earlier cells can have had, as near to today's as their sums allow; and which sums cannot have held at all."""
     keys = list(dict.fromkeys([*before.bounds, *(key for whole, parts, _ in sums for key in (whole, *parts))]))
     place = {key: number for number, key in enumerate(keys)}
-    low = np.array([before.bounds.get(key, (0.0, math.inf))[0] for key in keys])
-    high = np.array([before.bounds.get(key, (0.0, math.inf))[1] for key in keys])
+    told = [(before.true[key],) * 2 if key in before.true else before.bounds.get(key, (0.0, math.inf)) for key in keys]
+    low, high = np.array([least for least, _ in told]), np.array([most for _, most in told])
     now = np.array([draft.entries[draft.places[key]].value if key in draft.places else low[place[key]] for key in keys])
     nearest = np.clip(now, low, high)
     # Columns: up and down from the nearest possible number, then what each sum lacks or has too much.

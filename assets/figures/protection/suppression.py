@@ -22,8 +22,9 @@ MOST_ROUNDS = 60
 PROGRAMMES_A_ROUND = 3
 ROWS_TRIED_ALONE = 150
 """Up to so many rows, every secondary one is tried whether it can be shown again."""
-SEARCHES = 8
-"""Up to `ROWS_TRIED_ALONE` rows: how often the search begins anew with other costs. The best is kept."""
+ROWS_SEARCHED_AGAIN = 40
+SEARCHES = 3
+"""Up to `ROWS_SEARCHED_AGAIN` rows: how often the search begins, each time with other costs. The best is kept."""
 SPREAD_OF_COSTS = 0.6
 WHOLE_PRICE = 1e4
 """What it costs to leave a pinned cell where it is: more than hiding any row."""
@@ -43,7 +44,7 @@ def suppress(cells: Cells) -> Choice:
     best = _search(cells, cells.cost)
     if not best.hidden.any() or np.array_equal(best.hidden, cells.first):
         return best
-    if len(cells.rows) > ROWS_TRIED_ALONE:
+    if len(cells.rows) > ROWS_SEARCHED_AGAIN:
         return best
     least = _lower_bound(cells, best)
     for seed in range(SEARCHES - 1):
@@ -68,24 +69,32 @@ def _spent(cells: Cells, hidden: Flags) -> float:
 
 def _search(cells: Cells, cost: Numbers) -> Choice:
     hidden, evidence = cells.first.copy(), Evidence.of(cells)
+    hopeless: frozenset[int] = frozenset()
     left = pinned(cells, hidden, evidence)
-    given_up: set[int] = set()
     for turn in range(MOST_ROUNDS):
-        todo = np.array([cell for cell in left if cell not in given_up], dtype=np.int64)
-        if not len(todo):
+        if not len(left):
             break
-        more = _rows_that_free(cells, hidden, todo, cost, direction=1.0 if turn % 2 == 0 else -1.0)
+        more = hidden
+        for direction in (1.0, -1.0) if turn % 2 == 0 else (-1.0, 1.0):
+            if not (more & ~hidden).any():
+                more = _rows_that_free(cells, hidden, left, cost, direction=direction)
         if not (more & ~hidden).any():
-            more = _rows_that_free(cells, hidden, todo, cost, direction=-1.0 if turn % 2 == 0 else 1.0)
-        if not (more & ~hidden).any():
-            more = _neighbours(cells, hidden, todo)
-        if not (more & ~hidden).any():
-            given_up |= set(todo.tolist())
-            continue
+            hopeless |= _beyond_help(cells, left)
+            left = np.array([cell for cell in left if int(cell) not in hopeless], dtype=np.int64)
+            more = _neighbours(cells, hidden, left) if len(left) else hidden
+            if len(left) and not (more & ~hidden).any():
+                break
         hidden = hidden | more
-        left = pinned(cells, hidden, evidence)
-    hidden, evidence = _shown_again(cells, hidden, evidence)
-    return Choice(hidden, evidence, left)
+        left = pinned(cells, hidden, evidence, hopeless)
+    hidden, evidence = _shown_again(cells, hidden, evidence, hopeless | frozenset(left.tolist()))
+    return Choice(hidden, evidence, np.array(sorted({*hopeless, *left.tolist()}), dtype=np.int64))
+
+
+def _beyond_help(cells: Cells, targets: Places) -> frozenset[int]:
+    """The targets that stay pinned when every row is hidden: known from elsewhere."""
+    everything = np.ones(len(cells.rows), dtype=bool)
+    others = frozenset(range(len(cells.values))) - frozenset(targets.tolist())
+    return frozenset(pinned(cells, everything, Evidence.of(cells), others).tolist())
 
 
 def _rows_that_free(cells: Cells, hidden: Flags, targets: Places, cost: Numbers, *, direction: float) -> Flags:
@@ -154,7 +163,7 @@ def _neighbours(cells: Cells, hidden: Flags, targets: Places) -> Flags:
     return more
 
 
-def _shown_again(cells: Cells, hidden: Flags, evidence: Evidence) -> tuple[Flags, Evidence]:
+def _shown_again(cells: Cells, hidden: Flags, evidence: Evidence, hopeless: frozenset[int]) -> tuple[Flags, Evidence]:
     """Rows that nothing rests on, shown again: at once those within whose bounds all evidence lies, then, where they are few, one by one."""
     is_beyond = np.zeros(len(cells.values))
     for point in evidence.points:
@@ -162,15 +171,14 @@ def _shown_again(cells: Cells, hidden: Flags, evidence: Evidence) -> tuple[Flags
     is_needed = np.asarray(cells.membership @ is_beyond) > 0
     fewer = hidden & (cells.first | is_needed)
     kept = evidence.still(cells, fewer)
-    if not len(kept.lacking(cells, cells.targets(fewer))):
+    if not set(kept.lacking(cells, cells.targets(fewer)).tolist()) - hopeless:
         hidden, evidence = fewer, kept
     if len(cells.rows) > ROWS_TRIED_ALONE:
         return hidden, evidence
-    before = frozenset(pinned(cells, hidden, evidence).tolist())
     for row in sorted(np.flatnonzero(hidden & ~cells.first), key=lambda row: (-cells.cost[row], -row)):
         fewer = hidden.copy()
         fewer[row] = False
         kept = evidence.still(cells, fewer)
-        if is_safe(cells, fewer, kept, before):
+        if is_safe(cells, fewer, kept, hopeless):
             hidden, evidence = fewer, kept
     return hidden, evidence

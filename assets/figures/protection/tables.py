@@ -22,6 +22,8 @@ from assets.figures.protection.suppression import suppress
 
 Named = str | tuple[str, Mapping[str, Any]]
 """A table or measure, with all its cells, or one cell of it: its name and its dimensions."""
+COST_OF_HIDING_AGAIN = 0.9
+"""What was hidden before is hidden again rather than another cell: two patterns together tell more than one."""
 COST_OF_A_TOTAL = 0.05
 """A total costs a little more than a part, so that of two equal choices the part goes."""
 SHARE_OF_LARGEST = 0.15
@@ -42,7 +44,8 @@ def protect(
     `audience`: `internal`, `public` or an Audience.
     `nested`: chains from the smallest to the largest, (`"full_time_12m"`, `"full_time_24m"`): whoever is in one is in the next. Names of
     tables or measures (cells with the same dimensions), or one cell as (`name`, {dimension: value}).
-    `earlier`: earlier publications of the tables, each as this function returned it. What they showed is known.
+    `earlier`: earlier publications of the tables, each as this function returned it, or a pair of that and the tables that it was made
+    from, where these are still at hand: then it need not be guessed which hidden counts have changed since. What they showed is known.
 
     Returns what came in (frame, list or mapping), the same rows in the same order, with `count` and `value` as shown (null where hidden),
     `shown` (the count as shown, or the value where there is no count), `status` (`published`, `suppressed`) and `reason`: `small_count` or
@@ -56,7 +59,8 @@ def protect(
     read = read_tables(tables, frozenset(names))
     hidden, reasons = _hidden(read, told, chains, ())
     if earlier:
-        befores = [read_tables(before, frozenset(names)) for before in earlier]
+        pairs = [before if isinstance(before, tuple) else (before, None) for before in earlier]
+        befores = [_told(read_tables(shown, frozenset(names)), told, truth and read_tables(truth, frozenset(names))) for shown, truth in pairs]
         alone = hidden
         hidden, reasons = _hidden(read, told, chains, befores)
         reasons = {row: "differencing" if why == "complement" and row not in alone else why for row, why in reasons.items()}
@@ -76,7 +80,7 @@ def _shown(
 
 
 def _hidden(
-    tables: Sequence[Table], audience: Audience, chains: Sequence[Sequence[Named]], earlier: Sequence[Sequence[Table]]
+    tables: Sequence[Table], audience: Audience, chains: Sequence[Sequence[Named]], earlier: Sequence[Before]
 ) -> tuple[frozenset[tuple[str, CellKey]], dict[tuple[str, CellKey], str]]:
     """The cells that go, each with its reason."""
     draft = Draft(audience)
@@ -93,7 +97,9 @@ def _hidden(
         for smaller, larger in zip(chain, chain[1:], strict=False):
             _nest(draft, smaller, larger, names)
     for before in earlier:
-        remember(draft, _told(before, audience))
+        for place, row in rows.items():
+            draft.costs[row] *= COST_OF_HIDING_AGAIN if ("count", *place) in before.hidden else 1.0
+        remember(draft, before)
     gone = suppress(draft.cells()).hidden
     hidden = frozenset(place for place, row in rows.items() if gone[row])
     return hidden, {place: why.get(place, "complement") for place in hidden}
@@ -141,7 +147,7 @@ def _is_most(of_two: float, rest: float) -> bool:
     return dominates([of_two, rest], n=1) if of_two >= rest else False
 
 
-def _told(before: Sequence[Table], audience: Audience) -> Before:
+def _told(before: Sequence[Table], audience: Audience, truth: Sequence[Table] | None) -> Before:
     """What an earlier publication told of each count, and how its counts add up."""
     bounds: dict[Key, tuple[float, float]] = {}
     hidden: set[Key] = set()
@@ -158,7 +164,8 @@ def _told(before: Sequence[Table], audience: Audience) -> Before:
             keys = {line.key for line in table.lines if line.measure == measure and ("count", measure, line.key) in bounds}
             for whole, parts in level_sums(keys):
                 sums.append((("count", measure, whole), tuple(("count", measure, part) for part in parts)))
-    return Before(bounds, frozenset(hidden), sums)
+    true = {("count", line.measure, line.key): line.count for table in truth or () for line in table.lines if line.count is not None}
+    return Before(bounds, frozenset(hidden), sums, true)
 
 
 def _add_sums(draft: Draft, lines: Sequence[Line]) -> None:
