@@ -66,6 +66,4 @@ def judge(truths: list[Truth], published: list[Any], audience: str, nested: list
 
 def _listed(frame: Any) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
     names = sorted(set(frame.columns) - {"measure", "count", "status", "reason", "shown"})
-    return [
-        (row["measure"], tuple((name, row[name]) for name in names if row[name] is not None)) for row in frame.iter_rows(named=True)
-    ]
+    return [(row["measure"], tuple((name, row[name]) for name in names if row[name] is not None)) for row in frame.iter_rows(named=True)]

@@ -68,7 +68,9 @@ def read(
     for edition in range(len(publications)):
         for chain in chains:
             for smaller, larger in zip(chain, chain[1:], strict=False):
-                for cell in [cell for cell in system.places if cell[:2] == (edition, smaller) and (edition, larger, cell[2]) in system.places]:
+                for cell in [
+                    cell for cell in system.places if cell[:2] == (edition, smaller) and (edition, larger, cell[2]) in system.places
+                ]:
                     outer = system.places[edition, larger, cell[2]]
                     system.lines.append(([outer, system.places[cell]], [1.0, -1.0], MOST))
     for edition in range(1, len(publications)):
@@ -135,11 +137,13 @@ def pinned(system: System, differences: Sequence[tuple[int, int]] = ()) -> list[
 def _whole_point(weights: Any, constraint: LinearConstraint, bounds: Bounds) -> Any:
     """An integer point with the least weight; the linear programme's own end where that is whole already."""
     for integrality in (0, 1):
-        found = milp(weights, constraints=constraint if constraint.A.shape[0] else (), bounds=bounds, integrality=np.full(len(weights), integrality))
+        found = milp(
+            weights, constraints=constraint if constraint.A.shape[0] else (), bounds=bounds, integrality=np.full(len(weights), integrality)
+        )
         if found.x is None:
             raise RuntimeError(f"the published numbers contradict each other: {found.message}")
         point = np.round(found.x)
-        is_whole = bool(np.all(np.abs(found.x - point) < 1e-6))  # noqa: PLR2004  # the solver's own tolerance
+        is_whole = bool(np.all(np.abs(found.x - point) < 1e-6))  # the solver's own tolerance
         if is_whole:
             break
     return point

@@ -35,13 +35,13 @@ def draw_plan(random: np.random.Generator, most_cells: int) -> Plan:
     """A plan with at most so many cells."""
     while True:
         names = NAMES[: int(random.integers(2, len(NAMES) + 1))]
-        largest = 3 + int(random.integers(1, 6 if most_cells < 500 else 14))  # noqa: PLR2004  # small sets, large sets
+        largest = 3 + int(random.integers(1, 6 if most_cells < 500 else 14))  # small sets, large sets
         sizes = {name: int(random.integers(2, largest)) for name in names}
         tables = []
         for _ in range(int(random.integers(1, 5))):
             wide = min(len(names), int(random.integers(2, 4)))
             by = tuple(sorted(random.choice(names, wide, replace=False).tolist()))
-            tables.append((str(random.choice(MEASURES)), by, bool(random.random() < 0.75)))  # noqa: PLR2004  # three of four list totals
+            tables.append((str(random.choice(MEASURES)), by, bool(random.random() < 0.75)))  # three of four list totals
         plan = Plan(sizes, list(dict.fromkeys(tables)))
         cells = sum(int(np.prod([sizes[name] + has_totals for name in by])) for _, by, has_totals in plan.tables)
         if most_cells / 8 <= cells <= most_cells:
@@ -62,7 +62,7 @@ def next_edition(random: np.random.Generator, plan: Plan, persons: np.ndarray) -
     """The same persons, some of whom got further, and new ones. Most years' past is closed: half of the first name's categories change."""
     later = persons.copy()
     is_open = later[:, 0] >= plan.sizes[next(iter(plan.sizes))] // 2
-    further = is_open & (random.random(len(later)) < 0.05)  # noqa: PLR2004  # a twentieth
+    further = is_open & (random.random(len(later)) < 0.05)  # a twentieth
     later[further, -1] = np.minimum(later[further, -1] + 1, 3)
     new = draw_persons(random, plan, max(1, len(persons) // 12))
     return np.concatenate([later, new[new[:, 0] >= plan.sizes[next(iter(plan.sizes))] // 2]])

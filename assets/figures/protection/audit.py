@@ -144,7 +144,7 @@ def pinned(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int] 
 
 def _prove(cells: Cells, hidden: Flags, evidence: Evidence, targets: Places, direction: float) -> None:
     targets = evidence.lacking(cells, targets)
-    if len(targets) < 2:  # noqa: PLR2004  # one alone is asked for last
+    if len(targets) < 2:  # one alone is asked for last
         return
     point, _ = moved(cells, hidden, targets, direction)
     if point is not None:

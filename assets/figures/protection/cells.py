@@ -64,7 +64,9 @@ class Cells:
     @cached_property
     def room_above(self) -> Numbers:
         """How much further up a cell can be when it is hidden than when it is shown."""
-        return np.where(self.hidden_high > self.shown_high, self.hidden_high - np.where(np.isinf(self.shown_high), 0.0, self.shown_high), 0.0)
+        return np.where(
+            self.hidden_high > self.shown_high, self.hidden_high - np.where(np.isinf(self.shown_high), 0.0, self.shown_high), 0.0
+        )
 
     @cached_property
     def room_below(self) -> Numbers:
@@ -74,7 +76,7 @@ class Cells:
     def is_open(self, hidden: Flags) -> Flags:
         """Which cells no shown row tells. `hidden`: one flag per row."""
         shown = np.asarray(self.membership.T @ (~hidden).astype(np.float64))
-        return shown < 0.5  # noqa: PLR2004  # a number of rows
+        return shown < 0.5  # a number of rows
 
     def bounds(self, hidden: Flags) -> tuple[Numbers, Numbers]:
         """What each cell can be at least and at most, by what is told of itself alone."""
@@ -92,4 +94,8 @@ class Cells:
         scale = TOLERANCE * np.maximum(1.0, np.abs(numbers))
         is_within = bool(np.all(numbers >= low - scale) and np.all(numbers <= high + scale))
         is_whole = bool(np.all(numbers[self.is_whole] == np.round(numbers[self.is_whole])))
-        return is_within and is_whole and bool(np.all(np.abs(self.relations @ numbers) <= TOLERANCE * (1 + abs(self.relations) @ np.abs(numbers))))
+        return (
+            is_within
+            and is_whole
+            and bool(np.all(np.abs(self.relations @ numbers) <= TOLERANCE * (1 + abs(self.relations) @ np.abs(numbers))))
+        )

@@ -83,12 +83,13 @@ def _has_rest(draft: Draft, whole: Key, parts: Sequence[Key]) -> bool:
     """Whether today's whole is more than its parts, so that the earlier one may have been as well."""
     if whole not in draft.places:
         return False
-    return draft.entries[draft.places[whole]].value - sum(draft.entries[draft.places[part]].value for part in parts if part in draft.places) > TOLERANCE
+    return (
+        draft.entries[draft.places[whole]].value - sum(draft.entries[draft.places[part]].value for part in parts if part in draft.places)
+        > TOLERANCE
+    )
 
 
-def _least_changed(
-    draft: Draft, before: Before, sums: Sequence[tuple[Key, tuple[Key, ...], bool]]
-) -> tuple[dict[Key, float], list[bool]]:
+def _least_changed(draft: Draft, before: Before, sums: Sequence[tuple[Key, tuple[Key, ...], bool]]) -> tuple[dict[Key, float], list[bool]]:
     """Numbers that the earlier cells can have had, as near to today's as their sums allow; and which sums cannot have held at all."""
     keys = list(dict.fromkeys([*before.bounds, *(key for whole, parts, _ in sums for key in (whole, *parts))]))
     place = {key: number for number, key in enumerate(keys)}

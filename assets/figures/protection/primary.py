@@ -39,7 +39,14 @@ def upward_need(total: float, of_two: float, k: float = MOST_OF_TWO) -> float:
 
 
 def primary(
-    micro: Any, by: Sequence[str], value: str | None = None, *, threshold: int = 3, n: int = DOMINATING, k: float | None = None, p: float | None = None
+    micro: Any,
+    by: Sequence[str],
+    value: str | None = None,
+    *,
+    threshold: int = 3,
+    n: int = DOMINATING,
+    k: float | None = None,
+    p: float | None = None,
 ) -> pl.DataFrame:
     """One row per cell of micro-data (any frame that Narwhals reads), with what each rule says of it.
 
@@ -58,5 +65,7 @@ def primary(
             "is_within_p": p is not None and is_within_p(parts, p),
         }
         total = sum(parts) if value else None
-        found.append({**{name: cell[name] for name in by}, "count": cell["count"], "value": total, **said, "is_primary": any(said.values())})
+        found.append(
+            {**{name: cell[name] for name in by}, "count": cell["count"], "value": total, **said, "is_primary": any(said.values())}
+        )
     return pl.DataFrame(found).sort(by)

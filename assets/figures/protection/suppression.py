@@ -131,9 +131,7 @@ def _moved_beyond(cells: Cells, hidden: Flags, targets: Places, weight: Numbers,
         constraints=LinearConstraint(matrix, 0, 0) if matrix.shape[0] else (),
         bounds=Bounds(
             np.concatenate([low[inner], np.zeros(len(above) + len(below))]),
-            np.concatenate(
-                [high[inner], cells.room_above[above], cells.room_below[below]]
-            ),
+            np.concatenate([high[inner], cells.room_above[above], cells.room_below[below]]),
         ),
     )
     if found.x is None:

@@ -60,7 +60,9 @@ def protect(
     hidden, reasons = _hidden(read, told, chains, ())
     if earlier:
         pairs = [before if isinstance(before, tuple) else (before, None) for before in earlier]
-        befores = [_told(read_tables(shown, frozenset(names)), told, truth and read_tables(truth, frozenset(names))) for shown, truth in pairs]
+        befores = [
+            _told(read_tables(shown, frozenset(names)), told, truth and read_tables(truth, frozenset(names))) for shown, truth in pairs
+        ]
         alone = hidden
         hidden, reasons = _hidden(read, told, chains, befores)
         reasons = {row: "differencing" if why == "complement" and row not in alone else why for row, why in reasons.items()}
