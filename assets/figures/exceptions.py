@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NOT_PROTECTED_FROM_CHANGES: Mapping[str, str] = {
-    "internal": "The house knows who was referred since the last edition: its own staff brought the new rows. A count that grew by one or two"
-    " stays shown to it; hidden counts are held against every earlier edition all the same.",
+    "internal": "The house knows who was referred since the last edition: its own staff brought the new rows. A count that grew by one or"
+    " two stays shown to it; hidden counts are held against every earlier edition all the same.",
 }
 """Audience → why a small change of a count since an earlier edition is not a group that has to be hidden."""
 
@@ -18,8 +18,8 @@ EXCEPTED: Mapping[str, str] = {
     "forecast_comparison.referrals_needed": "A computed number of referrals that would be needed; it counts nobody.",
     "participation.paid_hours": "Hours of the programme's own employer, one company that publishes them of itself; no other company's.",
     "municipal_economy.programme_cost_dkk": "The programme's own accounts by payer; what a host company paid is not in them.",
-    "full_time.reached_share_by_month": "Incidence under censoring, not a count: a step of the curve is no number of persons, so months are not"
-    " taken as nested counts. Each month's own share is under the threshold rule.",
+    "full_time.reached_share_by_month": "Incidence under censoring, not a count: a step of the curve is no number of persons, so months are"
+    " not taken as nested counts. Each month's own share is under the threshold rule.",
 }
 """Figure id, or the beginning of ids up to a dot → why a rule does not hold for it."""
 

@@ -94,9 +94,13 @@ class Linked:
     row_of: list[int | None] = field(default_factory=list)
     keys_of: dict[tuple[object, ...], dict[str, Key]] = field(default_factory=dict)
 
+    def value(self, key: Key) -> float:
+        """The true number of a cell."""
+        return self.draft.entries[self.draft.places[key]].value
+
 
 def link(rows: Sequence[Row], audience: Audience, is_bound: Callable[[Row], bool], must_go: Callable[[int], bool]) -> Linked:
-    """The cells of figure rows. `is_bound`: whether a row tells of persons or companies; `must_go`: whether the row at a place is hidden."""
+    """The cells of figure rows. `is_bound`: whether a row tells of persons or companies; `must_go`: whether the row at a place goes."""
     found = Linked(Draft(audience))
     spans = _spans(rows)
     for place, row in enumerate(rows):
@@ -108,17 +112,16 @@ def link(rows: Sequence[Row], audience: Audience, is_bound: Callable[[Row], bool
         if "value" in keys and float(str(row["value"])) > 0:
             found.draft.entries[found.draft.places[keys["value"]]].can_be_zero = False
         cost = COST_OF_A_HEADLINE if row["dimensions"] == "{}" else 1.0
-        cost += COST_OF_SIZE * math.log1p(max((number for _, number in _counts(row, spans, found.draft).values()), default=0.0))
+        cost += COST_OF_SIZE * math.log1p(min((number for _, number in _counts(row, spans, found.draft).values()), default=0.0))
         found.row_of.append(found.draft.row(cells, cost=cost, must_go=must_go(place)) if cells else None)
         found.keys_of[identity(row)] = keys
     told = {identity(row): row for row in rows if identity(row) in found.keys_of}
     for sums in (_of_shares, _of_groups, _of_partitions, _of_flows):
         for whole, parts in sums(told, found):
-            if whole in found.draft.places or parts:
-                total = sum(found.draft.entries[found.draft.places[part]].value for part in parts)
-                found.draft.sum(found.draft.cell(whole, total), [found.draft.places[part] for part in parts])
+            total = sum(found.value(part) for part in parts)
+            found.draft.sum(found.draft.cell(whole, total), [found.draft.places[part] for part in parts])
     for larger, smaller in _nestings(told, found):
-        if found.draft.entries[found.draft.places[smaller]].value <= found.draft.entries[found.draft.places[larger]].value:
+        if found.value(smaller) <= found.value(larger):
             found.draft.nested(found.draft.places[larger], found.draft.places[smaller])
     return found
 
@@ -155,15 +158,12 @@ def _spans(rows: Sequence[Row]) -> dict[tuple[object, ...], frozenset[str]]:
     for row in rows:
         if row["status"] == "published" and row["denominator_count"] is not None:
             names = tuple(sorted(_dimensions(row)))
-            groups.setdefault((row["figure_id"], row["population"], row["window"], names), []).append(
-                (_dimensions(row), row["denominator_count"])
-            )
+            key = row["figure_id"], row["population"], row["window"], names
+            groups.setdefault(key, []).append((_dimensions(row), row["denominator_count"]))
     spans = {}
     for key, members in groups.items():
-        names = key[3]
-        assert isinstance(names, tuple)
-        kept = set(names)
-        for name in names:
+        kept = set(members[0][0])
+        for name in sorted(kept):
             by: dict[str, set[object]] = {}
             for dimensions, number in members:
                 by.setdefault(_written({one: dimensions[one] for one in kept - {name}}), set()).add(number)
@@ -197,13 +197,12 @@ def _counts(row: Row, spans: Mapping[tuple[object, ...], frozenset[str]], draft:
     return found
 
 
-def _of_shares(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterator[tuple[Key, Sequence[Key]]]:
+def _of_shares(_: Mapping[tuple[object, ...], Row], found: Linked) -> Iterator[tuple[Key, Sequence[Key]]]:
     """Nothing but the persons that a share or a count is taken of: who is not in the part is the rest."""
     for keys in found.keys_of.values():
         inner = keys.get("part", keys.get("value"))
-        if inner is not None and "whole" in keys:
-            if found.draft.entries[found.draft.places[inner]].value <= found.draft.entries[found.draft.places[keys["whole"]]].value:
-                yield keys["whole"], [inner]
+        if inner is not None and "whole" in keys and found.value(inner) <= found.value(keys["whole"]):
+            yield keys["whole"], [inner]
 
 
 def _of_groups(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterator[tuple[Key, Sequence[Key]]]:
@@ -228,7 +227,7 @@ def _of_groups(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterato
     for (whole, *of), members in groups.items():
         parts = list(dict.fromkeys(members))
         # A whole that no row tells is the same for all dimensions whose parts add up to the same.
-        total = sum(found.draft.entries[found.draft.places[part]].value for part in parts)
+        total = sum(found.value(part) for part in parts)
         yield (("over", of[0], total) if whole is None else whole), parts
 
 

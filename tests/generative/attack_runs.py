@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,12 +46,13 @@ def judge(truths: list[Truth], published: list[Any], audience: str, nested: list
     differences = []
     for edition, truth in enumerate(truths):
         for chain in nested:
-            for smaller, larger in zip(chain, chain[1:], strict=False):
+            for smaller, larger in pairwise(chain):
                 for measure, key in truth.counts:
                     inner, outer = system.places.get((edition, smaller, key)), system.places.get((edition, larger, key))
-                    if measure == smaller and inner is not None and outer is not None:
-                        if 0 < truth.counts[larger, key] - truth.counts[smaller, key] < limit:
-                            differences.append((outer, inner))
+                    if measure != smaller or inner is None or outer is None:
+                        continue
+                    if 0 < truth.counts[larger, key] - truth.counts[smaller, key] < limit:
+                        differences.append((outer, inner))
     if len(truths) > 1:
         listed = [{(m, k) for f in one.values() for m, k in _listed(f)} for one in published]
         for cell in sorted(listed[0] & listed[1]):

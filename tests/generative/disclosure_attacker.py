@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -66,13 +66,11 @@ def read(
         for frame in tables.values():
             _read_table(system, edition, frame, audience)
     for edition in range(len(publications)):
-        for chain in chains:
-            for smaller, larger in zip(chain, chain[1:], strict=False):
-                for cell in [
-                    cell for cell in system.places if cell[:2] == (edition, smaller) and (edition, larger, cell[2]) in system.places
-                ]:
-                    outer = system.places[edition, larger, cell[2]]
-                    system.lines.append(([outer, system.places[cell]], [1.0, -1.0], MOST))
+        for smaller, larger in (pair for chain in chains for pair in pairwise(chain)):
+            for _, _, key in [cell for cell in system.places if cell[:2] == (edition, smaller)]:
+                outer = system.places.get((edition, larger, key))
+                if outer is not None:
+                    system.lines.append(([outer, system.places[edition, smaller, key]], [1.0, -1.0], MOST))
     for edition in range(1, len(publications)):
         for measure, key in unchanged:
             pair = [system.places.get((number, measure, key)) for number in (edition - 1, edition)]
@@ -109,7 +107,7 @@ def _read_table(system: System, edition: int, frame: pl.DataFrame, audience: str
 
 
 def pinned(system: System, differences: Sequence[tuple[int, int]] = ()) -> list[tuple[int, ...]]:
-    """What is left with fewer than four possible values: hidden unknowns (one place) and differences (the larger's place, the smaller's)."""
+    """What is left with fewer than four possible values: hidden unknowns (one place), differences (the larger's, the smaller's)."""
     wide = len(system.low)
     row = [number for number, (places, _, _) in enumerate(system.lines) for _ in places]
     column = [place for places, _, _ in system.lines for place in places]

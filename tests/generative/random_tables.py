@@ -1,4 +1,4 @@
-"""Random sets of linked tables, counted from random persons: two- and three-way with totals or without, nested definitions, two editions."""
+"""Random sets of linked tables of random persons: two- and three-way, with totals or without, nested definitions, two editions."""
 
 from __future__ import annotations
 

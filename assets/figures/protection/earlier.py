@@ -100,7 +100,7 @@ def _least_changed(draft: Draft, before: Before, sums: Sequence[tuple[Key, tuple
     # Columns: up and down from the nearest possible number, then what each sum lacks or has too much.
     wide, lines = len(keys), len(sums)
     entries: list[tuple[int, int, float]] = []
-    for line, (whole, parts, has_rest) in enumerate(sums):
+    for line, (whole, parts, _) in enumerate(sums):
         for key, sign in [(whole, 1.0), *((part, -1.0) for part in parts)]:
             entries += [(line, place[key], sign), (line, wide + place[key], -sign)]
         entries += [(line, 2 * wide + line, 1.0), (line, 2 * wide + lines + line, -1.0)]

@@ -162,7 +162,7 @@ def _neighbours(cells: Cells, hidden: Flags, targets: Places) -> Flags:
 
 
 def _shown_again(cells: Cells, hidden: Flags, evidence: Evidence, hopeless: frozenset[int]) -> tuple[Flags, Evidence]:
-    """Rows that nothing rests on, shown again: at once those within whose bounds all evidence lies, then, where they are few, one by one."""
+    """Rows that nothing rests on, shown again: those within whose bounds all evidence lies, then, where rows are few, one by one."""
     is_beyond = np.zeros(len(cells.values))
     for point in evidence.points:
         is_beyond += (point > cells.shown_high + TOLERANCE) | (point < cells.shown_low - TOLERANCE)

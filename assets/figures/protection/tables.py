@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,8 @@ def protect(
     if earlier:
         pairs = [before if isinstance(before, tuple) else (before, None) for before in earlier]
         befores = [
-            _told(read_tables(shown, frozenset(names)), told, truth and read_tables(truth, frozenset(names))) for shown, truth in pairs
+            _told(read_tables(shown, frozenset(names)), told, () if truth is None else read_tables(truth, frozenset(names)))
+            for shown, truth in pairs
         ]
         alone = hidden
         hidden, reasons = _hidden(read, told, chains, befores)
@@ -96,7 +98,7 @@ def _hidden(
         _add_sums(draft, table.lines)
     names = {table.name: {line.measure for line in table.lines} for table in tables}
     for chain in chains:
-        for smaller, larger in zip(chain, chain[1:], strict=False):
+        for smaller, larger in pairwise(chain):
             _nest(draft, smaller, larger, names)
     for before in earlier:
         for place, row in rows.items():
@@ -149,7 +151,7 @@ def _is_most(of_two: float, rest: float) -> bool:
     return dominates([of_two, rest], n=1) if of_two >= rest else False
 
 
-def _told(before: Sequence[Table], audience: Audience, truth: Sequence[Table] | None) -> Before:
+def _told(before: Sequence[Table], audience: Audience, truth: Sequence[Table]) -> Before:
     """What an earlier publication told of each count, and how its counts add up."""
     bounds: dict[Key, tuple[float, float]] = {}
     hidden: set[Key] = set()
@@ -166,7 +168,7 @@ def _told(before: Sequence[Table], audience: Audience, truth: Sequence[Table] | 
             keys = {line.key for line in table.lines if line.measure == measure and ("count", measure, line.key) in bounds}
             for whole, parts in level_sums(keys):
                 sums.append((("count", measure, whole), tuple(("count", measure, part) for part in parts)))
-    true = {("count", line.measure, line.key): line.count for table in truth or () for line in table.lines if line.count is not None}
+    true = {("count", line.measure, line.key): line.count for table in truth for line in table.lines if line.count is not None}
     return Before(bounds, frozenset(hidden), sums, true)
 
 
