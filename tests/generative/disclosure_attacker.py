@@ -75,7 +75,10 @@ def read(
         for measure, key in unchanged:
             pair = [system.places.get((number, measure, key)) for number in (edition - 1, edition)]
             if None not in pair:
-                system.lines.append(([int(place) for place in pair if place is not None], [1.0, -1.0], 0.0))
+                then, now = [int(place) for place in pair if place is not None]
+                system.lines.append(([then, now], [1.0, -1.0], 0.0))
+                if then in system.hidden and now not in system.hidden and system.high[now] < MOST:
+                    system.hidden.remove(then)  # the later publication tells it: nobody needs to work it out
     return system
 
 
