@@ -2,9 +2,8 @@
 
     smaajob demo --output OUT; nice python -m benchmarks.disclosure_demo OUT
 
-The attack reads every edition's `published.duckdb`: counts, the persons that figures are taken of, and shares' numerators, as shown. It adds
-up each figure's rows over each dimension that splits everybody, holds the sensitivity grid and the windows against one another, and bounds
-every hidden count of the newest edition. A hidden row's number is sought by its figure id, population, window and dimensions.
+The attack reads every edition's `published.duckdb`: the counts, as shown. It adds up the figures whose rows over a dimension are everybody,
+holds the sensitivity grid and the windows against one another, and bounds every hidden count of every edition.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ from tests.generative.disclosure_attacker import System, pinned, told
 HEADLINES, BREAKDOWNS = 0.9, 0.7
 SPLITS = ("band", "year", "end_reason", "referral_year", "target_group", "sex", "age_band", "municipality")
 COUNTS = ("persons", "referrals", "placements", "companies")
+EVERYBODY = ("participation.referred", "participation.ended_placements", "partner_network.joined")
+"""Figures whose rows over a dimension leave nobody out."""
 WINDOWS = ("12m", "24m", "total")
 Row = dict[str, Any]
 
@@ -58,7 +59,7 @@ def attack(editions: list[list[Row]]) -> tuple[int, list[str]]:
 
 
 def _add_up(system: System, edition: int, rows: list[Row]) -> None:
-    """Each figure's rows over a dimension that splits everybody are no more than the whole: some may be in none."""
+    """The rows of a figure over a dimension that splits everybody add up to the whole."""
     groups: dict[str, list[int]] = {}
     for row in rows:
         place = system.places.get((edition, name_of(row), ()))
@@ -68,7 +69,7 @@ def _add_up(system: System, edition: int, rows: list[Row]) -> None:
             groups.setdefault(json.dumps([row["figure_id"], row["population"], row["window"], others, split]), []).append(int(place or 0))
     for key, parts in groups.items():
         whole = system.places.get((edition, json.dumps(json.loads(key)[:4]), ()))
-        if (whole is not None and "participation.referred" in key) or (whole is not None and "ended_placements" in key):
+        if whole is not None and any(figure in key for figure in EVERYBODY):
             system.lines.append(([whole, *parts], [1.0, *[-1.0] * len(parts)], 0.0))
 
 

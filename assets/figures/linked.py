@@ -310,9 +310,14 @@ def before(linked: Linked, shown: Sequence[Row], exact: Sequence[Row]) -> Before
     sums = [
         (keys[whole], tuple(keys[part] for part in parts if keys[part] in bounds))
         for whole, parts in linked.draft.sums
-        if keys[whole] in bounds and not any(str(keys[part][0]) == "between" for part in parts if isinstance(keys[part], tuple))  # type: ignore[index]
+        if keys[whole] in bounds and not any(_is_difference(keys[part]) for part in parts)
     ]
     return Before(bounds, frozenset(hidden & bounds.keys()), [(whole, parts) for whole, parts in sums if parts], true)
+
+
+def _is_difference(key: Key) -> bool:
+    """Whether a cell stands for what lies between two nested ones: no part of an earlier publication's sums."""
+    return isinstance(key, tuple) and key[0] == "between"
 
 
 def _number(row: Row, kind: str) -> Decimal | None:
