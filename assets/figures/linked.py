@@ -160,8 +160,8 @@ def _spans(rows: Sequence[Row]) -> dict[tuple[object, ...], frozenset[str]]:
             names = tuple(sorted(_dimensions(row)))
             key = row["figure_id"], row["population"], row["window"], names
             groups.setdefault(key, []).append((_dimensions(row), row["denominator_count"]))
-    spans = {}
-    for key, members in groups.items():
+    spans: dict[tuple[object, ...], frozenset[str]] = {}
+    for place, members in groups.items():
         kept = set(members[0][0])
         for name in sorted(kept):
             by: dict[str, set[object]] = {}
@@ -169,7 +169,7 @@ def _spans(rows: Sequence[Row]) -> dict[tuple[object, ...], frozenset[str]]:
                 by.setdefault(_written({one: dimensions[one] for one in kept - {name}}), set()).add(number)
             if len(members) > 1 and all(len(numbers) == 1 for numbers in by.values()):
                 kept.discard(name)
-        spans[key] = frozenset(kept)
+        spans[place] = frozenset(kept)
     return spans
 
 

@@ -106,12 +106,12 @@ def _least_changed(draft: Draft, before: Before, sums: Sequence[tuple[Key, tuple
         entries += [(line, 2 * wide + line, 1.0), (line, 2 * wide + lines + line, -1.0)]
     if not entries:
         return dict(zip(keys, nearest.tolist(), strict=True)), []
-    row, column, sign = (np.array(one) for one in zip(*entries, strict=True))
+    row, column, signs = (np.array(one) for one in zip(*entries, strict=True))
     off = np.array([nearest[place[whole]] - sum(nearest[place[part]] for part in parts) for whole, parts, _ in sums])
     rest = np.array([0.0 if has_rest else PRICE_OF_A_BROKEN_SUM for *_, has_rest in sums])
     found = milp(
         np.concatenate([np.ones(2 * wide), np.full(lines, PRICE_OF_A_BROKEN_SUM), rest]),
-        constraints=LinearConstraint(coo_array((sign, (row, column)), shape=(lines, 2 * (wide + lines))).tocsr(), -off, -off),
+        constraints=LinearConstraint(coo_array((signs, (row, column)), shape=(lines, 2 * (wide + lines))).tocsr(), -off, -off),
         bounds=Bounds(0, np.concatenate([high - nearest, nearest - low, np.full(2 * lines, np.inf)])),
         integrality=np.ones(2 * (wide + lines)),
         options={"time_limit": SECONDS, "mip_rel_gap": 0.0},

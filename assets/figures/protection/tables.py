@@ -168,7 +168,9 @@ def _told(before: Sequence[Table], audience: Audience, truth: Sequence[Table]) -
             keys = {line.key for line in table.lines if line.measure == measure and ("count", measure, line.key) in bounds}
             for whole, parts in level_sums(keys):
                 sums.append((("count", measure, whole), tuple(("count", measure, part) for part in parts)))
-    true = {("count", line.measure, line.key): line.count for table in truth for line in table.lines if line.count is not None}
+    true: dict[Key, float] = {
+        ("count", line.measure, line.key): line.count for table in truth for line in table.lines if line.count is not None
+    }
     return Before(bounds, frozenset(hidden), sums, true)
 
 
