@@ -1,142 +1,123 @@
 """Disclosure control: what an audience may see of a figure.
 
-Belongs here: thresholds, suppression of small counts, rounding for the public. Does not belong here: wording of what is not shown.
-Thresholds stand here and nowhere else, and no setting lowers them.
+Belongs here: which figures are bound, what is small in them, what goes by their meaning, rounding for the public. Does not belong here:
+thresholds (`protection/audience.py`), how figures are linked (`linked.py`), which others have to go (`protection`), and wording of what is
+not shown. docs/disclosure.md tells the attacker that it is held against.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import polars as pl
 
+from assets.figures.exceptions import NOT_PROTECTED_FROM_CHANGES
+from assets.figures.linked import PARTITIONING_DIMENSIONS, TAKEN_OF, Row, before, is_share_of_persons, link, part_of
+from assets.figures.protection.audience import AUDIENCES, Audience, to_base
+from assets.figures.protection.earlier import remember
+from assets.figures.protection.primary import dominates, primary
+from assets.figures.protection.suppression import suppress
+from assets.figures.protection.tables import protect
 from assets.statistics.intervals import wilson
 from data_contracts.figure import COUNT_UNITS, exact
 
-AudienceName = Literal["internal", "public"]
+__all__ = ["AUDIENCES", "Audience", "disclose", "disclosure_action", "primary", "protect"]
+
 NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
-COMPANY_UNITS = frozenset({"companies"})
 WITHOUT_PERSON_DATA = ("published_aggregates.",)
 """Effects made from published sentences and forecasts alone: rounding what everybody can read would protect nobody."""
 NOBODY_COUNTED = frozenset({"forecast_comparison.referrals_needed"})
 """Whole numbers that were computed and count nobody: rounding would only make them wrong."""
 PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
 """Totals that are a figure times all persons: unrounded, a division would bring the count of persons, or the hidden figure, back."""
+ABOUT_ONESELF = ("employment.", "full_time.", "job_ladder.", "self_support.", "wellbeing.", "claimed.")
+"""Effects whose shares tell something of each person: where all of a group have it, it is told of everybody in it."""
+
+Earlier = tuple[pl.DataFrame, pl.DataFrame | None]
+"""An earlier edition's figures as the audience saw them, and as the house did, where these are at hand."""
 
 
-@dataclass(frozen=True)
-class Audience:
-    """Counts from 1 to `threshold` - 1 are not shown; counts are rounded to multiples of `base` (1: exact)."""
-
-    name: AudienceName
-    threshold: int
-    base: int
-
-
-AUDIENCES: Mapping[AudienceName, Audience] = {
-    "internal": Audience("internal", threshold=3, base=1),
-    "public": Audience("public", threshold=5, base=5),
-}
-"""Statistics Denmark shows no cell with fewer than 3 (DOMAIN section 6); in public the limit is 5 and counts are rounded."""
-
-
-PARTITIONS = (
-    ("job_ladder.moved_up", "job_ladder.unchanged", "job_ladder.moved_down", "job_ladder.left_work"),
-    ("wellbeing.raised", "wellbeing.unchanged", "wellbeing.lowered"),
-)
-"""Figures that add up to their common denominator; each has its share under the same name with `_share`."""
-PARTITIONING_DIMENSIONS = (
-    "band",
-    "year",
-    "end_reason",
-    "benefit_group",
-    "referral_year",
-    "target_group",
-    "sex",
-    "age_band",
-    "municipality",
-)
-"""A figure's rows over one of these are its parts: their counts, or the persons that they are taken of, add up to the whole's."""
-
-
-FLOWS = "job_ladder.persons_from_to"
-"""Persons by band at the start and at the end: parts of the bands' persons at either end and of those who moved up, down or out."""
-MOVES = {1: "job_ladder.moved_up", 0: "job_ladder.unchanged", -1: "job_ladder.moved_down"}
-IN_BAND = "job_ladder.persons_in_band"
-BANDS = ("none", "under_39", "39_to_78", "78_to_117", "117_to_norm", "at_norm")
-
-Cell = tuple[str, str]
-"""Figure id and dimensions."""
-NESTED: Sequence[Sequence[Cell]] = (
-    (("claimed.referred", '{"claim":"referred_2021"}'), ("participation.referred", '{"referral_year":2021}')),
-    (("claimed.referred", '{"claim":"candidates_2023"}'), ("participation.referred", "{}")),
-    (
-        ("claimed.employed", '{"claim":"candidates_2021"}'),
-        ("claimed.employed", '{"claim":"candidates_2023"}'),
-        ("participation.employed", "{}"),
-    ),
-    (("claimed.employed", '{"claim":"employed_2021"}'), ("claimed.employed", '{"claim":"candidates_2023"}')),
-    (
-        ("claimed.companies_with_placement", '{"claim":"partners_2021"}'),
-        ("claimed.companies_with_placement", '{"claim":"partners_2023"}'),
-        ("participation.partners_active", "{}"),
-    ),
-    (("claimed.partner_companies", '{"claim":"partners_2023"}'), ("partner_network.joined", "{}")),
-    (("claimed.task_force_companies", '{"claim":"task_force_2017"}'), ("claimed.task_force_listed", '{"claim":"task_force_2017"}')),
-)
-"""Counts each of which holds those before it: the same people or companies counted up to an earlier day. Who lies between two of them is
-had by subtraction, so the smaller goes where that is too few; and one that equals a hidden one is hidden with it."""
-
-TAKEN_OF: Mapping[Cell, Sequence[Cell]] = {
-    ("claimed.employed", '{"claim":"employed_2021"}'): (
-        ("claimed.weeks_to_first_job", '{"claim":"weeks_to_job_2021"}'),
-        ("claimed.agreed_weekly_hours", '{"claim":"weekly_hours_2021"}'),
-    )
-}
-"""Means that would bring a hidden count of theirs back, because they tell how many they are taken of."""
-
-
-def disclose(figures: pl.DataFrame, audience: Audience) -> pl.DataFrame:
+def disclose(
+    figures: pl.DataFrame,
+    audience: Audience,
+    *,
+    earlier: Sequence[Earlier] = (),
+    contributions: Mapping[str, Sequence[float]] | None = None,
+) -> pl.DataFrame:
     """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
 
-    A suppressed row carries no number in any column. A count of zero is shown: nobody can be found in it. Where one part of a whole is
-    suppressed alone, the next smallest goes with it, so that subtraction does not bring it back.
+    A suppressed row carries no number in any column, and its reason does not tell by which rule it went. A count of zero is shown: nobody
+    can be found in it. With each small count go as many others as it takes that no hidden count, no small group between two nested counts
+    and no small rest of a whole can be narrowed down to fewer than four numbers by anybody who knows the rules, all that is shown here and
+    all that `earlier` editions showed. `contributions`: id of a sum of hours or kroner → what each company contributed; where the two
+    largest are more than 85 %, it goes.
     """
     rows = list(figures.iter_rows(named=True))
+    given = contributions or {}
     hidden = {
         place
         for place, row in enumerate(rows)
-        if row["status"] == "published" and not _is_public_already(row) and _is_small(row, audience.threshold)
+        if _is_bound(row) and (_is_small(row, audience) or _tells_of_everybody(row) or dominates(given.get(str(row["figure_id"]), ())))
     }
-    hidden |= _second_parts(rows, hidden)
-    hidden |= _told_by_a_larger(rows, hidden, audience)
-    gone = {rows[place]["figure_id"] for place in hidden if rows[place]["dimensions"] == "{}"}
-    hidden |= {
-        place for place, row in enumerate(rows) if row["status"] == "published" and PERSONS_TIMES_FIGURE.get(str(row["figure_id"])) in gone
-    }
+    while True:
+        hidden |= _worked_out(rows, hidden, audience, earlier)
+        more = _by_meaning(rows, hidden) - hidden
+        if not more:
+            break
+        hidden |= more
     return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
 
 
-def _told_by_a_larger(rows: Sequence[dict[str, object]], hidden: set[int], audience: Audience) -> set[int]:
-    """Places of nested counts that would tell of too few beside the next larger, or what that one hides.
+def _worked_out(rows: Sequence[Row], hidden: set[int], audience: Audience, earlier: Sequence[Earlier]) -> set[int]:
+    """Places of the rows that have to go so that nobody works out what is hidden."""
+    linked = link(rows, audience, lambda row: not _counts_nobody(row), lambda place: place in hidden)
+    for shown, known in earlier:
+        told = before(linked, list(shown.iter_rows(named=True)), [] if known is None else list(known.iter_rows(named=True)))
+        remember(linked.draft, told, are_changes_protected=audience.name not in NOT_PROTECTED_FROM_CHANGES)
+    if not linked.draft.rows:
+        return set()
+    gone = suppress(linked.draft.cells()).hidden
+    return {place for place, row in enumerate(linked.row_of) if row is not None and gone[row]}
 
-    Rounding takes care of small differences; a count that equals a hidden one goes for every audience.
-    """
-    few = audience.threshold if audience.base == 1 else 1
-    told = ((place, row) for place, row in enumerate(rows) if row["window"] == "total" and row["status"] == "published")
-    by_cell = {(row["figure_id"], row["dimensions"]): place for place, row in told}
-    gone = set(hidden)
-    for cells in NESTED:
-        places = [by_cell[cell] for cell in reversed(cells) if cell in by_cell]
-        for place, larger in zip(places[1:], places, strict=False):
-            between = Decimal(str(rows[larger]["value"])) - Decimal(str(rows[place]["value"]))
-            if between < few and (between or larger in gone) and rows[place]["value"]:
-                gone.add(place)
-    return gone | {by_cell[mean] for cell, means in TAKEN_OF.items() if by_cell.get(cell) in gone for mean in means if mean in by_cell}
+
+def _by_meaning(rows: Sequence[Row], hidden: set[int]) -> set[int]:
+    """Places of the rows that go because others have: a count's share, means that tell of a count, totals of a figure, second means."""
+    gone = {(rows[place]["figure_id"], *_cell(rows[place])) for place in hidden}
+    headlines = {rows[place]["figure_id"] for place in hidden if rows[place]["dimensions"] == "{}"}
+    means = {
+        mean for (figure, by), told in TAKEN_OF.items() if (figure, "total", by) in {(g[0], g[2], g[3]) for g in gone} for mean in told
+    }
+    found = {
+        place
+        for place, row in enumerate(rows)
+        if _is_bound(row)
+        and (
+            (str(row["figure_id"]).removesuffix("_share"), *_cell(row)) in gone
+            or (row["figure_id"], row["dimensions"]) in means
+            or PERSONS_TIMES_FIGURE.get(str(row["figure_id"])) in headlines
+        )
+    }
+    return found | _second_means(rows, hidden)
+
+
+def _second_means(rows: Sequence[Row], hidden: set[int]) -> set[int]:
+    """The smallest mean still shown where one alone of a breakdown is hidden: means are not rounded, and the whole's tells the last one."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        if not _is_bound(row) or row["unit"] in COUNT_UNITS or is_share_of_persons(row):
+            continue
+        dimensions = json.loads(str(row["dimensions"]))
+        for name in (name for name in PARTITIONING_DIMENSIONS if name in dimensions):
+            others = json.dumps({one: value for one, value in dimensions.items() if one != name}, sort_keys=True)
+            groups.setdefault((row["figure_id"], row["population"], row["window"], name, others), []).append(place)
+    found = set()
+    for places in groups.values():
+        shown = [place for place in places if place not in hidden and rows[place]["denominator_count"]]
+        if len(set(places) & hidden) == 1 and shown:
+            found.add(min(shown, key=lambda place: (Decimal(str(rows[place]["denominator_count"])), place)))
+    return found
 
 
 def disclosure_action(row: Mapping[str, object], audience: Audience) -> str:
@@ -162,106 +143,44 @@ def _is_public_already(row: Mapping[str, object]) -> bool:
     return str(row["figure_id"]).startswith(WITHOUT_PERSON_DATA)
 
 
-def _second_parts(rows: Sequence[dict[str, object]], hidden: set[int]) -> set[int]:
-    """Places of the parts that must go with a part suppressed alone, and of the shares of all suppressed counts.
-
-    A part may belong to several wholes: what goes for the sake of one may leave another with a single hidden part, so it is looked again
-    until nothing changes.
-    """
-    wholes: dict[tuple[object, ...], list[int]] = {}
-    for place, row in enumerate(rows):
-        for key in _wholes_of(row) if row["status"] == "published" else ():
-            wholes.setdefault(key, []).append(place)
-    gone = set(hidden)
-    while more := {place for places in wholes.values() for place in _second_part(rows, places, gone)}:
-        gone |= more
-    counts = {(rows[place]["figure_id"], *_cell(rows[place])) for place in gone}
-    shares = {
-        place
-        for place, row in enumerate(rows)
-        if row["status"] == "published" and (str(row["figure_id"]).removesuffix("_share"), *_cell(row)) in counts
-    }
-    return gone | shares
+def _is_bound(row: Row) -> bool:
+    return row["status"] == "published" and not _is_public_already(row)
 
 
-def _second_part(rows: Sequence[dict[str, object]], places: Sequence[int], gone: set[int]) -> Sequence[int]:
-    """The smallest part still shown, where one alone is hidden; nothing can hide it where no other part has anybody."""
-    shown = [place for place in places if place not in gone and _size(rows[place])]
-    return [min(shown, key=lambda place: (_size(rows[place]), place))] if len(set(places) & gone) == 1 and shown else []
+def _counts_nobody(row: Row) -> bool:
+    return _is_public_already(row) or row["figure_id"] in NOBODY_COUNTED
 
 
-def _size(row: dict[str, object]) -> Decimal:
-    """How many a part stands for: its count, a share's part where it is told, else all that the share or mean is taken of."""
-    told = row["value"] if row["unit"] in COUNT_UNITS else row["numerator"]
-    return Decimal(str((row["denominator_count"] if told is None else told) or 0))
-
-
-def _cell(row: dict[str, object]) -> tuple[object, ...]:
+def _cell(row: Row) -> tuple[object, ...]:
     return row["population"], row["window"], row["dimensions"]
 
 
-def _wholes_of(row: dict[str, object]) -> Iterator[tuple[object, ...]]:
-    """What the row is a part of; nothing where it is no part of a published whole."""
-    figure = str(row["figure_id"])
-    for parts in PARTITIONS:
-        if figure in parts:
-            yield parts, *_cell(row)
-    dimensions = json.loads(str(row["dimensions"]))
-    yield from _wholes_of_a_flow(row, figure, dimensions)
-    dimension = next((name for name in PARTITIONING_DIMENSIONS if name in dimensions), None)
-    if dimension is not None:
-        others = {name: value for name, value in dimensions.items() if name != dimension}
-        yield figure, row["population"], row["window"], dimension, json.dumps(others, sort_keys=True)
-
-
-def _wholes_of_a_flow(row: dict[str, object], figure: str, dimensions: Mapping[str, object]) -> Iterator[tuple[object, ...]]:
-    """Everybody of a start band, of an end band, and everybody who moved up, down, out or not at all: the flows, and the whole beside them.
-
-    A whole that is hidden alone would be the sum of its flows, so it counts as one of them.
-    """
-    place = FLOWS, row["population"], row["window"]
-    if figure == FLOWS:
-        start, end = str(dimensions["from"]), str(dimensions["to"])
-        step = BANDS.index(end) - BANDS.index(start)
-        yield *place, "from", start
-        yield *place, "to", end
-        yield *place, "job_ladder.left_work" if end == BANDS[0] else MOVES[(step > 0) - (step < 0)]
-    elif figure in PARTITIONS[0]:
-        yield *place, figure
-    elif figure == IN_BAND:
-        yield FLOWS, row["population"], f"{dimensions['month']}m", "to", dimensions["band"]
-
-
-def _is_small(row: dict[str, object], threshold: int) -> bool:
+def _is_small(row: Row, audience: Audience) -> bool:
     """Whether the figure rests on 1 to threshold - 1 persons: its count, its share's part or rest, or all that it is taken of."""
-    whole = row["denominator_count"]
-    counts: list[Decimal] = [Decimal(str(whole))] if whole is not None else []
+    whole = None if row["denominator_count"] is None else Decimal(str(row["denominator_count"]))
+    counts = [] if whole is None else [whole]
     if row["unit"] in COUNT_UNITS:
         counts.append(Decimal(str(row["value"])))
-    if _is_share_of_persons(row) and whole is not None:
-        part = Decimal(str(row["numerator"])) if row["numerator"] is not None else _part(row, Decimal(str(whole)))
-        counts += [part, Decimal(str(whole)) - part]
-    return any(0 < number < threshold for number in counts)
+    if is_share_of_persons(row) and whole is not None:
+        part = part_of(row, whole)
+        counts += [part, whole - part]
+    return any(audience.is_small(float(number)) for number in counts)
 
 
-def _is_share_of_persons(row: dict[str, object]) -> bool:
-    """A net share is a difference of two shares and stands for no number of persons."""
-    return row["unit"] == "share" and row["gross_or_net"] == "gross"
-
-
-def _part(row: dict[str, object], whole: Decimal) -> Decimal:
-    """How many persons a share without a numerator of its own stands for, to the nearest."""
-    return (Decimal(str(row["value"])) * whole).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+def _tells_of_everybody(row: Row) -> bool:
+    """A share of all: whoever is known to be in the group is known to have what the share tells of."""
+    is_about_oneself = str(row["figure_id"]).startswith(ABOUT_ONESELF)
+    return is_about_oneself and is_share_of_persons(row) and row["value"] == 1 and bool(row["denominator_count"])
 
 
 def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
     """Counts to the nearest multiple of `base`; shares and their intervals anew from what is then shown."""
-    whole = None if row["denominator_count"] is None else _to_base(row["denominator_count"], base)
+    whole = None if row["denominator_count"] is None else to_base(row["denominator_count"], base)
     shown: dict[str, object] = {**row, "denominator_count": whole}
     if row["unit"] in COUNT_UNITS and row["figure_id"] not in NOBODY_COUNTED:
-        value = _to_base(row["value"], base)
+        value = to_base(row["value"], base)
         return {**shown, "value": exact(value), "numerator": exact(value)}
-    if _is_share_of_persons(row) and whole:
+    if is_share_of_persons(row) and whole:
         return {**shown, **_rounded_share(row, whole, base)}
     if row["figure_id"] in PERSONS_TIMES_FIGURE and whole:
         return {**shown, **_rounded_total(row, whole)}
@@ -278,16 +197,12 @@ def _rounded_total(row: dict[str, object], whole: int) -> dict[str, object]:
 def _rounded_share(row: dict[str, object], whole: int, base: int) -> dict[str, object]:
     exact_whole = Decimal(str(row["denominator_count"]))
     if row["interval_method"] == "wilson":
-        part = min(_to_base(row["numerator"], base), whole)
+        part = min(to_base(row["numerator"], base), whole)
         low, high = wilson(part, whole)
         return {"value": exact(part / whole), "low": exact(low), "high": exact(high), "numerator": exact(part)}
     ends = {
-        name: exact(Decimal(min(_to_base(Decimal(str(row[name])) * exact_whole, base), whole)) / whole)
+        name: exact(Decimal(min(to_base(Decimal(str(row[name])) * exact_whole, base), whole)) / whole)
         for name in ("value", "low", "high")
         if row[name] is not None
     }
     return {**ends, "numerator": None}
-
-
-def _to_base(number: object, base: int) -> int:
-    return int((Decimal(str(number)) / base).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * base

@@ -13,7 +13,8 @@ import dagster as dg
 import duckdb
 
 from assets.figures.claims import judge
-from assets.figures.disclosure import AUDIENCES, disclose
+from assets.figures.contributions import company_contributions
+from assets.figures.disclosure import AUDIENCES, Earlier, disclose
 from assets.figures.passports import PASSPORT_COLUMNS, foundation, passports
 from assets.figures.revisions import REVISION_COLUMNS, Circumstances, revise
 from assets.figures.verdicts import without_verdicts
@@ -70,7 +71,10 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
         description="Figures after disclosure control and claims judged by them, for each audience; all that a publication may read.",
     )
     def published(
-        warehouse: dg.ResourceParam[Warehouse], is_simulated: dg.ResourceParam[bool], data_date: dg.ResourceParam[date]
+        warehouse: dg.ResourceParam[Warehouse],
+        is_simulated: dg.ResourceParam[bool],
+        data_date: dg.ResourceParam[date],
+        chronicle: dg.ResourceParam[Chronicle],
     ) -> dg.MaterializeResult[None]:
         exact_figures = warehouse.read("figures.figures")
         require_bindings(set(warehouse.read("figures.definitions")["figure_id"]))
@@ -78,8 +82,11 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
             exact_figures = without_verdicts(exact_figures)
         suppressed: dict[str, int] = {}
         with warehouse.transaction() as connection:
+            contributions = company_contributions(connection)
+            before = chronicle.published_before(file_keys(connection))
             for name, audience in AUDIENCES.items():
-                shown = disclose(exact_figures, audience)
+                earlier: list[Earlier] = [(edition.figures(name), edition.figures("internal")) for edition in before]
+                shown = disclose(exact_figures, audience, earlier=earlier, contributions=contributions)
                 create_table(connection, f"figures.{name}", FIGURE_COLUMNS)
                 append(connection, f"figures.{name}", shown)
                 create_table(connection, f"figures.claims_{name}", CLAIM_COLUMNS)

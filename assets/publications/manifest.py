@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from assets.figures.exceptions import exceptions
 from assets.publications.generation import sha256
 from assets.publications.press import NOTES, PressRoom, notes
 from assets.warehouse.editions import MANIFEST
@@ -55,6 +56,7 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
         "corrections": [asdict(correction) | {"decided_on": str(correction.decided_on)} for correction in facts.corrections],
         "claims": press.warehouse.read("figures.claims_public").select("claim_id", "verdict", "reason", "figure_id").to_dicts(),
         "passports": _passports(press),
+        "disclosure_exceptions": exceptions(),
         "files": [_file(path, staging, noted, published) for path in _produced(staging)],
     }
 

@@ -277,13 +277,17 @@ def test_nested_counts_do_not_tell_of_the_few_between_them() -> None:
     assert [hidden(500, by_then) for by_then in (500, 499, 498, 497)] == [False, True, True, False]
 
 
-def test_a_count_that_equals_a_hidden_one_is_hidden_with_it() -> None:
+def test_a_count_that_equals_a_hidden_one_does_not_tell_it() -> None:
+    """With everybody's number known, the year that goes with the small one is not the year that a claim tells as well."""
     by_year = FigureDefinition("participation.referred", "persons", "gross", "all", "Referred.")
     place: dict[str, Any] = {"population": "referred", "window": "total"}
     years = [count(by_year, number, dimensions={"referral_year": year}, **place) for year, number in ((2020, 2), (2021, 40), (2022, 90))]
-    for audience in AUDIENCES.values():
-        rows = disclose(figures_frame([*years, count(REFERRED, 40, **at("referred_2021"))]), audience)
-        assert rows.filter(pl.col("figure_id") == "claimed.referred")["status"].to_list() == ["suppressed"]
+    rows = disclose(
+        figures_frame([*years, count(by_year, 132, **place), count(REFERRED, 40, **at("referred_2021"))]), AUDIENCES["internal"]
+    )
+    shown = dict(rows.filter(status="published").select("dimensions", "value").iter_rows())
+    assert '{"referral_year":2020}' not in shown
+    assert not ('{"claim":"referred_2021"}' in shown and '{"referral_year":2022}' in shown)
 
 
 def test_a_mean_goes_with_the_hidden_count_that_it_is_taken_of() -> None:
