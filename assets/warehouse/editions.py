@@ -111,13 +111,11 @@ class Chronicle:
         return previous_edition(self.editions, self.origin(files))
 
     def published_before(self, files: Sequence[FileKey]) -> tuple[Edition, ...]:
-        """Every edition with figures up to the one that the run follows, the newest first: what is known already when it appears."""
+        """Every edition up to the one that the run follows, the newest first: what is known already when it appears."""
         previous = self.previous(files)
         if previous is None:
             return ()
-        older = [
-            one for one in self.editions if one.number <= previous.number and one.has_figures and one.is_simulated == previous.is_simulated
-        ]
+        older = [one for one in self.editions if one.number <= previous.number and one.is_simulated == previous.is_simulated]
         return tuple(reversed(older))
 
 
