@@ -18,6 +18,8 @@ _TEXTS = """
     if (!words || around.closest("script, style, noscript, .unseen, .skip, option, [hidden]")) continue;
     const style = getComputedStyle(around);
     if (!around.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    // Titles of columns that stand before each cell instead: spoken, not seen.
+    if (around.closest("thead") && getComputedStyle(around.closest("thead")).clipPath !== "none") continue;
     if (around.closest("svg") && getComputedStyle(around.closest("text") ?? around).fillOpacity === "0") continue;
     lines.selectNodeContents(node);
     for (const box of lines.getClientRects()) {
