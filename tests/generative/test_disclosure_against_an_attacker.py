@@ -14,8 +14,8 @@ from tests.generative.random_tables import chains, count, draw_persons, draw_pla
 
 @pytest.mark.parametrize("audience", ["public", "internal"])
 def test_no_hidden_count_of_two_editions_is_narrowed_down_to_fewer_than_four_numbers(audience: str) -> None:
-    outcomes = [attack(seed, 24, audience) for seed in range(8)]
-    assert sum(outcome.attacked for outcome in outcomes) > 20  # an attack on nothing would prove nothing
+    outcomes = [attack(seed, 24, audience) for seed in range(5)]
+    assert sum(outcome.attacked for outcome in outcomes) > 10  # an attack on nothing would prove nothing
     assert [outcome.found for outcome in outcomes if outcome.found] == []
 
 
