@@ -74,10 +74,11 @@ NESTED: Sequence[Sequence[Place]] = (
 """Counts each of which holds those before it: the same people or companies counted up to an earlier day, or some of them. Who lies between
 two of them is had by subtraction."""
 TAKEN_OF: Mapping[Place, Sequence[Place]] = {
+    ("participation.employed", "{}"): (("participation.weeks_to_first_job", "{}"),),
     ("claimed.employed", '{"claim":"employed_2021"}'): (
         ("claimed.weeks_to_first_job", '{"claim":"weeks_to_job_2021"}'),
         ("claimed.agreed_weekly_hours", '{"claim":"weekly_hours_2021"}'),
-    )
+    ),
 }
 """Means that would bring a hidden count of theirs back, because they tell how many they are taken of."""
 COST_OF_A_HEADLINE = 4.0

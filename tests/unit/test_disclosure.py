@@ -6,10 +6,11 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
-from assets.effects import forecast_comparison, job_ladder, published_aggregates
-from assets.effects.common import count, figures_frame, share
+from assets.effects import forecast_comparison, job_ladder, participation, published_aggregates
+from assets.effects.common import count, figures_frame, mean, share
 from assets.effects.job_ladder import COUNTS, IN_BAND, OUTCOMES, SHARES
 from assets.figures import linked
 from assets.figures.disclosure import AUDIENCES, disclose
@@ -222,6 +223,15 @@ def test_a_total_goes_where_the_figure_goes_that_it_is_made_of() -> None:
     total = forecast_comparison.TOTAL_NET.figure(100, COMPLETE_COUNT, denominator_count=1000, **place)
     rows = disclose(figures_frame([few, total]), AUDIENCES["internal"])
     assert rows["status"].to_list() == ["suppressed", "suppressed"]
+
+
+def test_a_mean_of_everybody_in_a_hidden_count_does_not_tell_how_many_they_are() -> None:
+    """However the count came to be hidden: here because it is small, elsewhere because it would tell of another."""
+    employed = count(participation.EMPLOYED, 2, **PLACE)
+    weeks = mean(participation.WEEKS_TO_FIRST_JOB, pl.Series([20.0, 27.0, 31.0]), population="job_starters", window="total")
+    assert shown(weeks, "internal")["status"] == "published"
+    rows = disclose(figures_frame([employed, weeks]), AUDIENCES["internal"])
+    assert rows["status"].to_list() == ["suppressed"] * 2
 
 
 def test_referrals_that_would_be_needed_are_no_persons_to_be_rounded() -> None:
