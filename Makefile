@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 
-# As many tests at a time as there are processors; those of one file stay together, since they share runs.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# As many tests at a time as there are processors; those of one file stay together, since they share runs. Whole runs (`acceptance`) begin,
+# so that no long file is left over for one processor at the end.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
 # Neither library reports home.
 export GX_ANALYTICS_ENABLED := false

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -107,8 +108,20 @@ def test_in_another_folder_without_history_only_what_tells_of_history_differs(
     assert answer.exit_code == 0, answer.error
     there = content((tmp_path / "current").resolve())
     differ = {place for place in there if there[place] != six_months.content.get(place)}
-    assert not [place for place in differ if place.startswith(("data/", "quality/"))]
+    assert not [place for place in differ if place.startswith(("quality/", "data/definitions", "data/codebook"))]
     assert {"edition.json", "revisions/index.html", "management/index.html"} <= differ
+    with_history, without = (published(folder) for folder in (six_months.third, tmp_path / "current"))
+    assert without.keys() == with_history.keys()
+    assert all(with_history[key] in (number, None) or number is None for key, number in without.items()), (
+        "hidden or the same, never another"
+    )
+
+
+def published(edition: Path) -> dict[tuple[str, ...], Decimal | None]:
+    """Key of each public figure → its value; what earlier editions showed decides with it which are hidden."""
+    with duckdb.connect(str(edition / "published.duckdb"), read_only=True) as connection:
+        rows = connection.sql('SELECT figure_id, population, "window", dimensions, value FROM figures').fetchall()
+    return {tuple(key): value for *key, value in rows}
 
 
 def test_after_an_erasure_an_earlier_edition_is_rebuilt_with_a_mark(

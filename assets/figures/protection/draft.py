@@ -66,7 +66,7 @@ class Draft:
 
     def sum(self, whole: int, parts: Iterable[int]) -> None:
         """The parts add up to the whole. What is missing is a cell of its own, hidden from everybody; parts that are together more than
-        the whole overlap, and then each is no more than the whole."""
+        the whole overlap, and then each is no more than the whole; one that is more is no part of it."""
         parts = tuple(dict.fromkeys(parts))
         if not parts or parts == (whole,):
             return
@@ -77,7 +77,8 @@ class Draft:
             parts = (*parts, self.cell(("rest", whole, parts), rest, is_count=is_count))
         elif rest < -scale:
             for part in parts:
-                self.nested(whole, part)
+                if self.entries[part].value <= self.entries[whole].value + TOLERANCE:
+                    self.nested(whole, part)
             return
         self.sums.append((whole, parts))
 
