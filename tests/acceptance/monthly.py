@@ -25,7 +25,8 @@ from tests.acceptance.lives import (
 )
 
 PERSONS = 30
-CVR = ("28052502", "28063679")
+CVR = ("28052502", "28063679", "28988230", "28813651")
+"""Persons are placed with the first two; all of them are invoiced, so that no two stand for most of the hours."""
 PROGRAMME = "32145671"
 PLACEMENT_HEADER = "Ansættelses-id;CPR-nummer;CVR-nummer;Startdato;Slutdato;Ugentlige timer;Jobfunktion;Afslutningsårsag\n"
 LAST_DELIVERY, NEXT_DAY = date(2023, 6, 15), date(2023, 6, 20)
@@ -253,7 +254,8 @@ PLANTED = (
         ("coverage.disagreeing_weeks",),
         _file(
             "dream.csv",
-            lambda one: dream_text(DREAM_WEEKS, {cpr: dict.fromkeys(DREAM_WEEKS, 130) for cpr in one.persons}),
+            # It disagrees about some, and about few enough of those in full-time work that no figure moves too far to be published.
+            lambda one: dream_text(DREAM_WEEKS, {cpr: dict.fromkeys(DREAM_WEEKS, 130) for cpr in list(one.persons)[:9]}),
         ),
     ),
     Planted(
