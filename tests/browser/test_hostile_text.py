@@ -18,6 +18,7 @@ from tests.acceptance.test_hostile_text import assert_harmless, assert_plain_cel
 from tests.browser.conftest import KEY, Opened
 from tests.hostile import NAME, TURNING, hostile_inbox
 
+pytestmark = pytest.mark.browser
 LABEL = NAME.partition(" & ")[2]
 
 
