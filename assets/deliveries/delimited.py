@@ -21,6 +21,8 @@ SEPARATORS = (";", ",", "\t", "|")
 HEAD_ROWS = 40
 """How far down a header is looked for."""
 HEAD_LINES = 400
+LONGEST_CELL = 131_072
+"""Characters; the standard library's reader has the same limit unless another library in the process has lifted it."""
 LONGEST_CELL_LINES = 50
 """A quote that closes later than this was never meant to open anything."""
 BEYOND = "beyond"
@@ -143,9 +145,12 @@ def _record_cells(record: str | list[str], separator: str) -> list[str]:
     if isinstance(record, list):
         return record
     try:
-        return next(csv.reader([record], delimiter=separator, skipinitialspace=True), [])
-    except csv.Error:  # a cell of more than 131,072 characters
+        cells = next(csv.reader([record], delimiter=separator, skipinitialspace=True), [])
+    except csv.Error:  # a cell longer than LONGEST_CELL
         raise FileRejected("unreadable") from None
+    if len(record) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
+        raise FileRejected("unreadable")
+    return cells
 
 
 def _literal(line: str, separator: str) -> list[str]:
