@@ -25,8 +25,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from reports.language import LANGUAGES
-from reports.render.pdf import FONTS
 from reports.render.pictures import find_browser
+from reports.render.typesetting import FONTS
 
 DRAWN = "() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'"
 PATIENCE = 120_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,8 @@ from data_contracts.claims import AT_LEAST_THAT, UNDERMINING, ClaimBinding, Plac
 from data_contracts.figure import COUNT_UNITS
 from data_contracts.reference import reference_table
 from reports.blocks import Block, Cell, Column, Heading, Note, Sentence, Table
-from reports.figures import FigureTable, Shown
+from reports.figures import FigureTable, Shown, said
+from reports.language import capital
 
 Row = Mapping[str, Any]
 
@@ -40,10 +42,10 @@ def ledger(table: FigureTable, rows: list[dict[str, Any]]) -> Table:
         shown = bound_figure(table, row)
         between: Cell = "" if shown is None else table.precision(shown)
         value: Cell = "" if shown is None else table.cell(shown)
-        said = text(f"claims.{row['claim_id']}.statement")
+        statement = text(f"claims.{row['claim_id']}.statement")
         verdict = text(f"claims.verdict.{row['verdict']}")
         code: Cell = "" if shown is None else table.reference(shown)
-        cells.append((said, language.day(row["stated_on"]), verdict, between, value, code))
+        cells.append((statement, language.day(row["stated_on"]), verdict, between, value, code))
     titles = (text("claims.column_statement"), text("claims.column_stated_on"), text("claims.column_verdict"))
     names = ("range", "value", "code")
     columns = tuple(Column(title) for title in (*titles, *(text(f"column.{name}") for name in names)))
@@ -55,17 +57,18 @@ def one(table: FigureTable, row: Row, *, is_simulated: bool) -> Iterator[Block]:
     """A claim: the sentence as it was said, the verdict with its reason and number, and one sentence that can be quoted."""
     text = table.language.text
     shown = bound_figure(table, row)
-    ids, codes = ((), ()) if shown is None else ((shown.figure_id,), codes_of(shown))
     yield Heading(text("claims.quoted", statement=text(f"claims.{row['claim_id']}.statement")), f"claim-{row['claim_id']}", 3)
     told = {
         "verdict": text(f"claims.verdict.{row['verdict']}"),
         "why": "; ".join(text(f"reason.{key}") for key in row["reason"].split(",")),
         "date": table.language.day(row["stated_on"]),
     }
-    if shown is None or not shown.is_published:
-        yield Sentence(text("claims.judged", **told), ids, codes)
+    if shown is None:
+        yield Sentence(text("claims.judged", **told))
+    elif not shown.is_published:
+        yield said(text("claims.judged", **told), shown)
     else:
-        yield Sentence(text("claims.judged_by", **told, number=number(table, shown)), ids, codes)
+        yield said(text("claims.judged_by", **told, number=number(table, shown)), shown)
     yield say_instead(table, row, is_simulated=is_simulated)
     if shown is not None:
         yield Note(table.source(shown))
@@ -81,17 +84,17 @@ def number(table: FigureTable, shown: Shown) -> str:
 
 def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence:
     """One sentence that can be quoted, filled from figures and led in by what it is; where there is none, that and why."""
-    label, said = sayable(table, row, is_simulated=is_simulated)
-    words = table.language.text(f"claims.{label}", **{"why" if label == "nothing" else "sentence": said.text})
-    return Sentence(words, said.figure_ids, said.codes)
+    label, bare = sayable(table, row, is_simulated=is_simulated)
+    words = table.language.text(f"claims.{label}", **{"why" if label == "nothing" else "sentence": bare.text})
+    return replace(bare, text=words)
 
 
 def what_can_be_said(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, Sentence]:
     """The sentence alone with the key of what stands before it; where there is none, no key and a whole sentence that says so."""
-    label, said = sayable(table, row, is_simulated=is_simulated)
+    label, bare = sayable(table, row, is_simulated=is_simulated)
     if label == "nothing":
-        return "", Sentence(table.language.text("claims.nothing", why=said.text), said.figure_ids, said.codes)
-    return f"claims.{label}", said
+        return "", replace(bare, text=table.language.text("claims.nothing", why=bare.text))
+    return f"claims.{label}", bare
 
 
 def sayable(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, Sentence]:
@@ -109,32 +112,32 @@ def sayable(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, S
     if is_simulated:
         return "nothing", Sentence(text("reason.simulated"))
     shown = find(table, binding.instead or binding.place)
-    said = set((shown.reason or "").split(","))
-    is_at_least = bool(said & AT_LEAST_THAT)
-    if not shown.is_published or said & UNDERMINING or (is_at_least and shown.unit not in COUNT_UNITS):
+    reasons = set((shown.reason or "").split(","))
+    is_at_least = bool(reasons & AT_LEAST_THAT)
+    if not shown.is_published or reasons & UNDERMINING or (is_at_least and shown.unit not in COUNT_UNITS):
         why = table.absence(shown) if shown.status == "suppressed" else "; ".join(table.reasons(shown))
-        return "nothing", Sentence(why, (shown.figure_id,), codes_of(shown))
+        return "nothing", said(why, shown)
     value = text("claims.at_least", value=table.value(shown)) if is_at_least else table.value(shown)
     day = table.language.day(row["stated_on"])
     sentence = text(_sentence_key(binding, shown), value=value, range=table.range(shown), date=day)
-    return label, Sentence(sentence[:1].upper() + sentence[1:], (shown.figure_id,), codes_of(shown))
+    return label, said(capital(sentence), shown)
 
 
 def _scope(table: FigureTable, label: str) -> tuple[str, Sentence]:
     """What the forecast covers, or why it cannot be said."""
     forecast = table.find("published_aggregates.forecast_fte", "target_group")
     if forecast.low is None or forecast.high is None:
-        return "nothing", Sentence(table.absence(forecast), (forecast.figure_id,), codes_of(forecast))
+        return "nothing", said(table.absence(forecast), forecast)
     people = next(int(row["population"]) for row in reference_table("forecasts") if row["scenario"] == "central")
     ends = {"low": table.language.number(forecast.low), "high": table.language.number(forecast.high)}
     corrected = table.language.text("claims.forecast_scope_2023.instead", **ends, population=table.language.number(people))
-    return label, Sentence(corrected, (forecast.figure_id,), codes_of(forecast))
+    return label, said(corrected, forecast)
 
 
 def scope_correction(table: FigureTable) -> Sentence:
     """What the commission's forecast covers, wherever somebody may take it for one of small jobs."""
-    label, said = _scope(table, "say")
-    return Sentence(table.language.text("claims.nothing", why=said.text), said.figure_ids, said.codes) if label == "nothing" else said
+    label, bare = _scope(table, "say")
+    return replace(bare, text=table.language.text("claims.nothing", why=bare.text)) if label == "nothing" else bare
 
 
 def bound_figure(table: FigureTable, row: Row) -> Shown | None:
@@ -142,11 +145,6 @@ def bound_figure(table: FigureTable, row: Row) -> Shown | None:
     if row["figure_id"] is None:
         return None
     return find(table, Place(row["figure_id"], row["population"], row["window"], row["dimensions"]))
-
-
-def codes_of(shown: Shown) -> tuple[str, ...]:
-    """The way to the figure's passport; none for one that the run did not make."""
-    return (shown.code,) if shown.code else ()
 
 
 def find(table: FigureTable, place: Place) -> Shown:

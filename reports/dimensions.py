@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_contracts.reference import reference_table
-from reports.language import Language
+from reports.language import Language, capital
 
 TEXTS: Mapping[str, str] = {
     "band": "band",
@@ -57,4 +57,4 @@ def group_name(language: Language, dimension: str, value: str | int) -> str:
     if language.code == "en" and dimension in english:
         labels = {row[dimension]: row["label_en"] for row in reference_table(english[dimension])}
         return labels.get(str(value), str(value))
-    return str(value)[:1].upper() + str(value)[1:]
+    return capital(str(value))

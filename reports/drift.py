@@ -16,7 +16,7 @@ from data_contracts.drift import Finding, Told
 from data_contracts.figure import FIGURE_COLUMNS
 from reports.blocks import Block, Heading, Note, Sentence
 from reports.figures import FigureTable, Shown
-from reports.language import Language
+from reports.language import Language, capital
 
 
 def blocks(findings: Iterable[Finding], language: Language) -> Iterator[Block]:
@@ -56,7 +56,7 @@ def _of_rows(finding: Finding, language: Language) -> str:
     (place, _, day), (_, _, older_day) = finding.key.rpartition("/"), finding.older.rpartition("/")
     kind = language.text(f"kind.{finding.name}")
     parameters = {
-        "kind": kind[:1].upper() + kind[1:],
+        "kind": capital(kind),
         "supplier": place,
         "day": language.day(date.fromisoformat(day)),
         "older_day": language.day(date.fromisoformat(older_day)),

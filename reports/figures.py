@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.figure import figure_code
-from reports.blocks import Cell, Coded, PlainCell
+from reports.blocks import Cell, Coded, PlainCell, Sentence
 from reports.language import Language
 from reports.notation import Notation, decimals_of, notation
 
@@ -74,6 +74,12 @@ class Shown:
 def is_difference_of_shares(shown: Shown) -> bool:
     """Whether a share is one less another, so that it counts percentage points."""
     return shown.unit == "share" and shown.gross_or_net == "net"
+
+
+def said(words: str, *shown: Shown) -> Sentence:
+    """A sentence with the figures whose numbers stand in it, and their codes, each once."""
+    codes = dict.fromkeys(one.code for one in shown if one.code)
+    return Sentence(words, tuple(dict.fromkeys(one.figure_id for one in shown)), tuple(codes))
 
 
 class FigureTable:
@@ -199,6 +205,16 @@ class FigureTable:
         written, (down, up) = self._notation(shown, shown.low, shown.high), self._outwards(shown)
         low, high = written.bare(shown.low, down), written.words(shown.high, up)
         return self.language.text("figures.between", low=low, high=high)
+
+    def hundredfold(self, number: Decimal) -> str:
+        """Full-time equivalents per 100 persons with two decimals: per person they are too small to be read."""
+        return self.language.number(number * 100, 2)
+
+    def range_per_hundred(self, shown: Shown) -> str:
+        """`mellem 1,75 og 2,25`: a range of full-time equivalents per 100 persons; blank where there is none."""
+        if shown.low is None or shown.high is None:
+            return ""
+        return self.language.text("figures.between", low=self.hundredfold(shown.low), high=self.hundredfold(shown.high))
 
     def precision(self, shown: Shown) -> str:
         """The range, or that the number is a complete count, an upper bound or taken from publications; blank where there is none."""

@@ -7,10 +7,10 @@ Belongs here: the order of the sentences, as blocks for any publication and as l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING
 
 from reports.blocks import Block, Heading, Note, Sentence
-from reports.figures import TENTH, FigureTable, Shown
+from reports.figures import TENTH, FigureTable, Shown, said
 
 POPULATION = "published_2021"
 OF = "published_aggregates"
@@ -38,7 +38,7 @@ def correction(table: FigureTable) -> Sentence:
     """What the forecast covers, wherever somebody may take it for one of small jobs."""
     forecast = table.find(f"{OF}.forecast_fte", "target_group")
     ends = {name: table.language.number(end, 0) for name, end in (("low", forecast.low), ("high", forecast.high)) if end is not None}
-    return _said(table.language.text("forecast.correction", **ends), forecast)
+    return said(table.language.text("forecast.correction", **ends), forecast)
 
 
 def _sentences(table: FigureTable) -> Iterator[Block]:
@@ -55,38 +55,28 @@ def _sentences(table: FigureTable) -> Iterator[Block]:
         "needed": "" if needed.value is None else table.language.number(needed.value, 0),
     }
     counted = referred, employed, off_benefit
-    yield _said(text("published.counts", **told), *counted)
+    yield said(text("published.counts", **told), *counted)
     ranges = {"employed_range": table.range(shares[0]), "off_benefit_range": table.range(shares[1])}
-    yield _said(text("published.ranges", **told, **ranges), *shares)
+    yield said(text("published.ranges", **told, **ranges), *shares)
     differences = numbered(table.reasons(refused))
-    yield _said(text("published.refused", **told, differences=differences), refused, *counted)
-    per_hundred = "" if threshold.value is None else hundredfold(table, threshold.value)
-    yield _said(text("published.needed", **told, threshold=per_hundred), threshold, needed)
+    yield said(text("published.refused", **told, differences=differences), refused, *counted)
+    per_hundred = "" if threshold.value is None else table.hundredfold(threshold.value)
+    yield said(text("published.needed", **told, threshold=per_hundred), threshold, needed)
     is_possible = needed.value is not None and off_benefit.value is not None and needed.value <= off_benefit.value
-    yield _said(text("published.needed_of" if is_possible else "published.needed_too_many", **told), needed, *counted)
+    yield said(text("published.needed_of" if is_possible else "published.needed_too_many", **told), needed, *counted)
     at_most = zip(("published.at_most", "published.at_most_employed"), bounds, (off_benefit, employed), strict=True)
     for key, bound, persons in at_most:
         if bound.value is None:
             continue
         factor = table.language.number(bound.value.quantize(TENTH, ROUND_CEILING), 1)
-        yield _said(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), bound, persons)
+        yield said(text(key, **told, factor=factor, bridges=numbered(table.bridges(bound))), bound, persons)
     is_excluded = any(bound.value is not None and bound.value < FOLD for bound in bounds)
-    yield _said(text("published.bound_excludes" if is_excluded else "published.bound"), *bounds)
-
-
-def _said(words: str, *shown: Shown) -> Sentence:
-    """A sentence with the figures whose numbers stand in it."""
-    return Sentence(words, tuple(one.figure_id for one in shown), tuple(one.code for one in shown))
+    yield said(text("published.bound_excludes" if is_excluded else "published.bound"), *bounds)
 
 
 def numbered(reasons: list[str]) -> str:
     """Reasons or assumptions in one sentence, each with its number."""
     return "; ".join(f"({place}) {reason}" for place, reason in enumerate(reasons, start=1))
-
-
-def hundredfold(table: FigureTable, number: Decimal) -> str:
-    """Full-time equivalents per 100 persons with two decimals: per person they are too small to be read."""
-    return table.language.number(number * 100, 2)
 
 
 def lines(table: FigureTable) -> list[str]:

@@ -16,7 +16,7 @@ from reports.blocks import Block, Cell, Coded, Column, Heading, Note, Publicatio
 from reports.dimensions import in_words
 from reports.facts import EarlierPublication, RunFacts
 from reports.figures import FigureTable, Shown
-from reports.language import Language
+from reports.language import Language, capital
 
 MAIN = (
     "participation.referred",
@@ -123,7 +123,7 @@ def _tables(table: FigureTable, revisions: pl.DataFrame) -> Iterator[Block]:
     for effect in effects:
         own = others.filter(pl.col("figure_id").str.starts_with(f"{effect}."))
         name = text(f"effect.{effect}")
-        yield Heading(name[:1].upper() + name[1:], f"changed-{effect.replace('_', '-')}")
+        yield Heading(capital(name), f"changed-{effect.replace('_', '-')}")
         yield _table(table, f"changed-{effect}", text("revisions.others", effect=name), own)
 
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 INK: Final = "#1F2933"
 PAPER: Final = "#FFFFFF"
 QUIET: Final = "#7B8794"
+QUIET_TEXT: Final = "#52606D"
+"""Quiet words: dark enough to be read."""
 RULE: Final = "#E4E7EB"
 ACCENT: Final = "#0B5CAD"
 CONTRAST: Final = "#C2410C"

@@ -22,17 +22,16 @@ from reports.briefing.state import (
     REFERRED,
     WORK,
     Place,
-    capital,
     found,
     money_place,
     outcome_of_all,
-    said,
 )
-from reports.figures import BRIDGE, TENTH, FigureTable, Shown
+from reports.figures import BRIDGE, TENTH, FigureTable, Shown, said
+from reports.language import capital
 from reports.management.forecast import picture
 from reports.management.net_effect import NOT_TRUSTED
 from reports.management.net_effect import outcome_of as outcome_of_difference
-from reports.published import FOLD, hundredfold
+from reports.published import FOLD
 
 TOLD_BESIDES = frozenset({NOT_TRUSTED, "no_demonstrated_effect", "no_demonstrated_saving"})
 """Reservations that the sentence itself tells."""
@@ -105,8 +104,7 @@ def _difference(table: FigureTable, net: Shown) -> Sentence:
     text = table.language.text
     if net.value is None or net.low is None or net.high is None:
         return said(text("briefing.net.absent", absence=table.absence(net)), net)
-    between = text("figures.between", low=hundredfold(table, net.low), high=hundredfold(table, net.high))
-    words = text("briefing.net.published", range=between, value=hundredfold(table, net.value))
+    words = text("briefing.net.published", range=table.range_per_hundred(net), value=table.hundredfold(net.value))
     return said(words + _warned(table, net), net)
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.blocks import Block, Heading, Sentence
-from reports.briefing.state import DIFFERENCE, FACTOR, FIVEFOLD, NOBODY, found, outcome_of_all, said
-from reports.figures import FigureTable
-from reports.published import hundredfold
+from reports.briefing.state import DIFFERENCE, FACTOR, FIVEFOLD, NOBODY, found, outcome_of_all
+from reports.figures import FigureTable, said
 
 COUNTED = frozenset({"shown", "not_shown", "no_effect", "negative"})
 """Outcomes of a comparison that can be used."""
@@ -45,7 +44,7 @@ def _change(table: FigureTable) -> Sentence:
     text = table.language.text
     outcome, factor, threshold = outcome_of_all(table), found(table, FACTOR), found(table, FIVEFOLD)
     if outcome in COUNTED and threshold.value is not None:
-        return said(text(f"briefing.change.{outcome}", threshold=hundredfold(table, threshold.value)), threshold)
+        return said(text(f"briefing.change.{outcome}", threshold=table.hundredfold(threshold.value)), threshold)
     if outcome in ("simulated", "not_trusted", NOBODY):
         return Sentence(text(f"briefing.change.{outcome}"))
     if factor.status == "suppressed":

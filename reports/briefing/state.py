@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from reports.blocks import Sentence
 from reports.figures import FigureTable, Shown
 from reports.management.forecast import FACTOR_NET, NET, THRESHOLD, outcome_of
 
@@ -44,14 +43,3 @@ def money_place(table: FigureTable) -> Place:
     if not found(table, SAVED).is_published and found(table, CHANGE).is_published:
         return CHANGE
     return SAVED
-
-
-def said(words: str, *shown: Shown) -> Sentence:
-    """A sentence with the figures whose numbers stand in it, and their codes, each once."""
-    codes = dict.fromkeys(one.code for one in shown if one.code)
-    return Sentence(words, tuple(dict.fromkeys(one.figure_id for one in shown)), tuple(codes))
-
-
-def capital(words: str) -> str:
-    """The words as they begin a sentence."""
-    return words[:1].upper() + words[1:]

@@ -5,26 +5,21 @@ Belongs here: these three slides. Does not belong here: the verdicts themselves,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_FLOOR
 
 from data_contracts.comparability import SAMPLE_OF_TARGET_GROUP
 from reports.claims import scope_correction
-from reports.conference.content import Absent, Months, Ranges, Row, Slide, Squares, headings, notes, said, source
+from reports.conference.content import Absent, Months, Ranges, Row, Slide, Squares, absent, beside, by_month, headings, notes, said, source
 from reports.figures import TENTH, FigureTable, Shown
+from reports.language import capital
 from reports.management import forecast as lines
 from reports.management import net_effect
-from reports.published import FOLD, hundredfold
+from reports.published import FOLD
 
 RECOMMENDATIONS = 48
 """Recommendations of the Reform Commission that the forecast covers (data_contracts/reference/forecasts.csv)."""
 LAST_MONTHS = (24, 12)
-
-
-def per_hundred(table: FigureTable, shown: Shown) -> str:
-    """The range per 100 persons; why there is none."""
-    if shown.low is None or shown.high is None:
-        return table.absence_short(shown) if shown.status == "not_computable" else table.absence(shown)
-    return table.language.text("figures.between", low=hundredfold(table, shown.low), high=hundredfold(table, shown.high))
 
 
 def difference(table: FigureTable) -> Slide:
@@ -35,7 +30,7 @@ def difference(table: FigureTable) -> Slide:
     if main.value is None:
         lead = text("conference.difference.lead_absent", why=table.absence(main))
     else:
-        lead = text("conference.per_hundred", range=per_hundred(table, main), value=hundredfold(table, main.value))
+        lead = text("conference.per_hundred", range=table.range_per_hundred(main), value=table.hundredfold(main.value))
     reasons = [table.language.text(f"reason.{key}") for key in (main.reason or "").split(",") if key and key != net_effect.NOT_TRUSTED]
     point = text("conference.difference.point_held")
     if outcome == "absent":
@@ -64,19 +59,14 @@ def _months(table: FigureTable, main: Shown) -> Months | Absent:
         if any(shown.is_published for shown in found):
             break
     else:
-        words = table.absence(main if not main.is_published else found[-1])
-        return Absent(f"{words[:1].upper()}{words[1:]}.")
+        return absent(table, main if not main.is_published else found[-1])
     year = -net_effect.MAIN_MONTH
     return Months(
         "difference",
         headings(table, "conference.axis_fte"),
-        months,
-        tuple(shown.value for shown in found),
-        tuple(shown.low for shown in found),
-        tuple(shown.high for shown in found),
-        tuple(month for month, shown in zip(months, found, strict=True) if shown.status == "suppressed"),
-        text("conference.difference.axis"),
-        text("conference.difference.alternative", words=table.range(main) or table.absence(main)),
+        **by_month(months, found),
+        axis=text("conference.difference.axis"),
+        alternative=text("conference.difference.alternative", words=table.range(main) or table.absence(main)),
         is_cumulative=False,
         shades=(
             (net_effect.FIRST_MONTH, year - 1, text("conference.difference.months_placebo")),
@@ -96,20 +86,22 @@ def forecast(table: FigureTable) -> Slide:
     point = text("conference.forecast.point_absent", fold=table.language.number(FOLD))
     if main.value is not None and main.low is not None:
         between = table.range(main)
-        lead = text("forecast.range", range=f"{between[:1].upper()}{between[1:]}")
+        lead = text("forecast.range", range=capital(between))
         point = text("forecast.point", value=table.value(main), fold=table.language.number(FOLD))
         ends = {"range": between, "low": table.language.number(main.low.quantize(TENTH, ROUND_FLOOR), 1)}
     bridge = text(f"reason.{SAMPLE_OF_TARGET_GROUP.key}")
     definition = text("conference.forecast.definition", says=text(f"figure.{main.figure_id}.says"), bridge=bridge)
-    verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
-    picture = _ranges(table, own, verdict)
+    verdict = lines.verdict_of(table, outcome)
+    beside_it = [table.find(lines.FORECAST_RATE, "target_group", "total", **line) for line in lines.LINES[:2]]
+    threshold = table.find(lines.THRESHOLD, "referred", "12m")
+    picture = _ranges(table, own, beside_it, threshold, verdict)
     answer = text("conference.forecast.answer", verdict=verdict, fold=table.language.number(FOLD))
     return Slide(
         "forecast",
         said(text(f"forecast.title_{outcome}", **ends), main),
         picture,
         notes(
-            table, said(definition, main), said(text("conference.forecast.objection")), said(answer, main), main, own, *_forecasts(table)
+            table, said(definition, main), said(text("conference.forecast.objection")), said(answer, main), main, own, *beside_it, threshold
         ),
         lead=said(lead, main) if main.is_published or isinstance(picture, Ranges) else None,
         point=said(point, main),
@@ -117,24 +109,22 @@ def forecast(table: FigureTable) -> Slide:
     )
 
 
-def _forecasts(table: FigureTable) -> tuple[Shown, ...]:
-    """The figures beside the programme's own: the forecasts per person, and the line that fivefold takes."""
-    rates = (table.find(lines.FORECAST_RATE, "target_group", "total", **line) for line in lines.LINES[:2])
-    return (*rates, table.find(lines.THRESHOLD, "referred", "12m"))
-
-
-def _ranges(table: FigureTable, own: Shown, verdict: str) -> Ranges | Absent:
+def _ranges(table: FigureTable, own: Shown, forecasts: Sequence[Shown], threshold: Shown, verdict: str) -> Ranges | Absent:
     text = table.language.text
-    threshold = table.find(lines.THRESHOLD, "referred", "12m")
-    forecasts = {line["scenario"]: table.find(lines.FORECAST_RATE, "target_group", "total", **line) for line in lines.LINES[:2]}
-    unknown = next((shown for shown in forecasts.values() if shown.low is None), threshold if threshold.value is None else None)
+    unknown = next((shown for shown in forecasts if shown.low is None), threshold if threshold.value is None else None)
     if unknown is not None or threshold.value is None:
-        words = table.absence(unknown or threshold)
-        return Absent(f"{words[:1].upper()}{words[1:]}.")
-    drawn = {"programme": own, **{f"forecast_{name}": shown for name, shown in forecasts.items()}}
-    fold = hundredfold(table, threshold.value)
+        return absent(table, unknown or threshold)
+    drawn = {"programme": own, **{f"forecast_{line['scenario']}": shown for line, shown in zip(lines.LINES, forecasts, strict=False)}}
+    fold = table.hundredfold(threshold.value)
     rows = tuple(
-        Row(name, text(f"conference.forecast.{name}"), per_hundred(table, shown), shown.value, shown.low, shown.high)
+        Row(
+            name,
+            text(f"conference.forecast.{name}"),
+            beside(table, shown, table.range_per_hundred(shown)),
+            shown.value,
+            shown.low,
+            shown.high,
+        )
         for name, shown in drawn.items()
     )
     told = {name.removeprefix("forecast_"): row.words for name, row in zip(drawn, rows, strict=True)}

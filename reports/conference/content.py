@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
 from reports.blocks import Sentence
 from reports.figures import FigureTable, Shown
+from reports.figures import said as with_figures
+from reports.language import capital
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,16 @@ class Panels:
     panels: tuple[tuple[str, Sentence], ...]
 
 
+class ByMonth(TypedDict):
+    """The part of `Months` that a figure's rows fill."""
+
+    months: tuple[int, ...]
+    values: tuple[Decimal | None, ...]
+    lows: tuple[Decimal | None, ...]
+    highs: tuple[Decimal | None, ...]
+    hidden: tuple[int, ...]
+
+
 Picture = Bars | Months | Ranges | Squares | Absent | Panels
 Chart = Bars | Months | Ranges
 """Pictures with an axis."""
@@ -177,8 +190,28 @@ class Kit:
 
 def said(words: str, *shown: Shown) -> Sentence:
     """A sentence, begun with a capital, and the figures whose numbers stand in it."""
-    codes = tuple(dict.fromkeys(one.code for one in shown if one.code))
-    return Sentence(words[:1].upper() + words[1:], tuple(dict.fromkeys(one.figure_id for one in shown)), codes)
+    return with_figures(capital(words), *shown)
+
+
+def absent(table: FigureTable, shown: Shown) -> Absent:
+    """Why a figure has no picture, as a sentence."""
+    return Absent(f"{capital(table.absence(shown))}.")
+
+
+def beside(table: FigureTable, shown: Shown, between: str) -> str:
+    """The range; in a few words why there is none, where the whole of it would not stand beside a bar."""
+    return between or (table.absence_short(shown) if shown.status == "not_computable" else table.absence(shown))
+
+
+def by_month(months: Sequence[int], found: Sequence[Shown]) -> ByMonth:
+    """What a picture over months shows of a figure's rows, one for each month."""
+    return {
+        "months": tuple(months),
+        "values": tuple(shown.value for shown in found),
+        "lows": tuple(shown.low for shown in found),
+        "highs": tuple(shown.high for shown in found),
+        "hidden": tuple(month for month, shown in zip(months, found, strict=True) if shown.status == "suppressed"),
+    }
 
 
 def source(table: FigureTable, *shown: Shown) -> Sentence:

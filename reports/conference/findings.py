@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from data_contracts.settings import FullTimeSettings
 from reports.blocks import Sentence
-from reports.conference.content import Absent, Bars, Months, Row, Slide, headings, notes, parts, said, source
+from reports.conference.content import Absent, Bars, Months, Row, Slide, absent, beside, by_month, headings, notes, parts, said, source
 from reports.figures import FigureTable, Shown
 from reports.management.full_time import MONTHS
 from reports.management.ladder import OUTCOMES, WINDOWS
@@ -35,7 +35,7 @@ def people(table: FigureTable) -> Slide:
     nobody = text("conference.people.title_nobody")
     picture: Bars | Absent = Bars("people", headings(table, "conference.label_count"), rows, alternative, is_of_people=True)
     if not any(row.value for row in rows):
-        picture = Absent(_sentence(table.absence(referred)) if referred.count is None else nobody)
+        picture = absent(table, referred) if referred.count is None else Absent(nobody)
     return Slide(
         "people",
         said(text(f"conference.people.{_people_title(referred, employed)}", **numbers), referred, employed),
@@ -62,10 +62,6 @@ def _people_title(referred: Shown, employed: Shown) -> str:
     return "title" if employed.is_published else "title_referred"
 
 
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
-
-
 def hours(table: FigureTable) -> Slide:
     """Up, unchanged, down and out of work in equal weight, in the first window that has numbers."""
     text = table.language.text
@@ -74,7 +70,8 @@ def hours(table: FigureTable) -> Slide:
     counts = {name: table.find(f"job_ladder.{name}", population, window) for name in OUTCOMES}
     shares = {name: table.find(f"job_ladder.{name}_share", population, window) for name in OUTCOMES}
     rows = tuple(
-        Row(name, text(f"ladder.{name}"), _beside(table, shown), shown.value, shown.low, shown.high) for name, shown in shares.items()
+        Row(name, text(f"ladder.{name}"), beside(table, shown, table.range(shown)), shown.value, shown.low, shown.high)
+        for name, shown in shares.items()
     )
     period = text(f"window.{window}")
     if all(shown.is_published for shown in counts.values()):
@@ -90,7 +87,7 @@ def hours(table: FigureTable) -> Slide:
     return Slide(
         "hours",
         said(title, *counts.values()),
-        picture or Absent(_sentence(table.absence(hidden))),
+        picture or absent(table, hidden),
         notes(
             table,
             said(text("conference.hours.definition")),
@@ -103,13 +100,6 @@ def hours(table: FigureTable) -> Slide:
         point=said(text("conference.hours.point")) if is_drawn else None,
         source=source(table, *shares.values()),
     )
-
-
-def _beside(table: FigureTable, shown: Shown) -> str:
-    """The range; in a few words why there is none, where the whole of it would not stand beside a bar."""
-    if shown.status == "not_computable":
-        return table.absence_short(shown)
-    return table.range(shown) or table.absence(shown)
 
 
 def _window(table: FigureTable) -> str:
@@ -174,19 +164,15 @@ def _steps(table: FigureTable, year: Shown) -> Months | Absent:
     text = table.language.text
     found = [table.find("full_time.reached_share_by_month", "referred", "24m", month=month) for month in MONTHS]
     if not any(shown.is_published for shown in found):
-        return Absent(_sentence(table.absence(year if not year.is_published else found[0])))
+        return absent(table, year if not year.is_published else found[0])
     followed = [(month, table.find("full_time.still_followed", "referred", "24m", month=month)) for month in MARKED_MONTHS]
     words = table.range(year) or table.absence(year)
     return Months(
         "full-time",
         headings(table, "unit.share_title"),
-        MONTHS,
-        tuple(shown.value for shown in found),
-        tuple(shown.low for shown in found),
-        tuple(shown.high for shown in found),
-        tuple(month for month, shown in zip(MONTHS, found, strict=True) if shown.status == "suppressed"),
-        text("conference.full_time.axis"),
-        text("conference.full_time.alternative", words=words),
+        **by_month(MONTHS, found),
+        axis=text("conference.full_time.axis"),
+        alternative=text("conference.full_time.alternative", words=words),
         is_cumulative=True,
         marks=tuple((month, shown.count) for month, shown in followed if shown.count is not None),
         marks_label=text("conference.full_time.followed"),

@@ -16,9 +16,10 @@ from typing import Any, Final
 from reports.explorer.choices import FIELDS, JOB_STARTERS, NET, Choice, line_name, number_name
 from reports.explorer_charts import Bar, Scale, bars, dots, hatched
 from reports.figures import BRIDGE, TENTH, FigureTable, Shown
+from reports.language import capital
 from reports.management.forecast import FACTOR_NET, FORECAST_FTE, FORECAST_RATE, MAIN_POPULATION, SCENARIOS, THRESHOLD, outcome_of
 from reports.management.forecast import NET as NET_FTE
-from reports.published import hundredfold, numbered
+from reports.published import numbered
 
 REACHED, AT_RISK = "full_time.reached_count", "full_time.at_risk"
 REFUSED: Final = (
@@ -130,10 +131,8 @@ def forecast(table: FigureTable, choice: Choice) -> Shown:
 
 
 def per_hundred(table: FigureTable, shown: Shown) -> str:
-    """`mellem 1,75 og 2,25`: a range of full-time equivalents per 100 persons; in words why there is none."""
-    if shown.low is None or shown.high is None:
-        return table.absence_short(shown)
-    return table.language.text("figures.between", low=hundredfold(table, shown.low), high=hundredfold(table, shown.high))
+    """The range per 100 persons; in two words why there is none."""
+    return table.range_per_hundred(shown) or table.absence_short(shown)
 
 
 def factor(table: FigureTable, choice: Choice) -> Shown:
@@ -171,7 +170,7 @@ def _compared(table: FigureTable, choice: Choice, found: Shown, own: Shown, rate
     keys = (found.reason or "").split(",")
     key = "explorer.net_finding_none" if NO_EFFECT in keys else "explorer.net_finding"
     told = table.range(found)
-    finding = text(key, range=told if NO_EFFECT in keys else _capital(told), line=line_name(table.language, choice))
+    finding = text(key, range=told if NO_EFFECT in keys else capital(told), line=line_name(table.language, choice))
     between = text("explorer.net_range", programme=per_hundred(table, own), forecast=per_hundred(table, rate))
     notes = [text("explorer.net_point", value=table.value(found)), text("forecast.bridge", bridge="; ".join(table.bridges(found)))]
     return Answer(finding, between, "", tuple(notes), (), {}, "", ())
@@ -202,7 +201,7 @@ def _bars(table: FigureTable, choice: Choice, own: Shown, rate: Shown, threshold
     drawn = [Bar(label, per_hundred(table, shown), *_hundreds(shown), is_own=shown is own) for label, shown in named]
     mark = None
     if choice.is_main_line and threshold.value is not None:
-        mark = (float(threshold.value) * 100, text("forecast.threshold", number=hundredfold(table, threshold.value)))
+        mark = (float(threshold.value) * 100, text("forecast.threshold", number=table.hundredfold(threshold.value)))
     picture = bars(table.language, drawn, scale(table), mark, text("forecast.axis"))
     said = {"programme": drawn[0].label, "programme_range": drawn[0].words, "forecast": drawn[1].label, "forecast_range": drawn[1].words}
     alternative = text("explorer.picture_net", **said)
@@ -222,7 +221,3 @@ def _hundreds(shown: Shown) -> tuple[float | None, float | None, float | None]:
     """Low, value and high per 100 persons."""
     low, value, high = (None if end is None else float(end) * 100 for end in (shown.low, shown.value, shown.high))
     return low, value, high
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

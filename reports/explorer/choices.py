@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Final
 
-from reports.language import Language
+from reports.language import Language, capital
 from reports.management.forecast import MAIN_POPULATION, SCENARIOS
 from reports.management.full_time import GRID_MONTHS, GRID_NORMS
 
@@ -58,8 +58,7 @@ def every_choice() -> Iterator[Choice]:
 def option_name(language: Language, field: str, option: str) -> str:
     """What an option is called on the page."""
     if field == "scenario":
-        words = language.text(f"forecast.scenario_{option}")
-        return words[:1].upper() + words[1:]
+        return capital(language.text(f"forecast.scenario_{option}"))
     if field in ("count", "population"):
         return language.text(f"explorer.{field}_{option}")
     return number_name(language, option)

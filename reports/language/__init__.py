@@ -25,6 +25,11 @@ TWO_STOPS = "kr.."
 """An amount of kroner at the end of a sentence: the abbreviation's stop is the sentence's, too."""
 
 
+def capital(words: str) -> str:
+    """The words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 class MissingText(KeyError):
     """A text or one of its places has no content; the build must not go on."""
 

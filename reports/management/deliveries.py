@@ -9,7 +9,7 @@ from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Sentence, 
 from reports.charts import delivery_rows
 from reports.facts import OUTCOMES, FileFacts, RunFacts, total
 from reports.figures import FigureTable
-from reports.language import Language
+from reports.language import Language, capital
 from reports.quality.words import file_name, not_read
 
 SHOWN_FILES = 14
@@ -76,7 +76,7 @@ def _reservations(table: FigureTable) -> Iterator[Block]:
     """What the data cannot bear yet: figures that carry a warning, and figures that have no number because a source is missing."""
     text = table.language.text
     for name, status in (("reservations", "published"), ("not_computable", "not_computable")):
-        rows = tuple((why[:1].upper() + why[1:], "; ".join(map(table.name, ids))) for why, ids in table.by_reason(status).items())
+        rows = tuple((capital(why), "; ".join(map(table.name, ids))) for why, ids in table.by_reason(status).items())
         if rows:
             columns = (Column(text("column.reason")), Column(text("column.figure")))
             yield Table(name.replace("_", "-"), text(f"deliveries.{name}"), columns, rows)

@@ -13,7 +13,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from data_contracts.comparability import BRIDGES, SAMPLE_OF_TARGET_GROUP
 from reports.blocks import Amount, Block, Cell, Chart, Coded, Column, Heading, HeadlineFigure, Note, Sentence, Table, plain
 from reports.figures import TENTH, FigureTable, Shown
-from reports.published import FOLD, hundredfold, numbered
+from reports.language import capital
+from reports.published import FOLD, numbered
 from reports.published import blocks as published_blocks
 from reports.range_charts import RangeRow, ranges_and_threshold
 from reports.reservations import shared_and_own, shared_note
@@ -70,18 +71,19 @@ def outcome_of(main: Shown) -> str:
 def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
     text = table.language.text
     outcome = outcome_of(main)
-    between, point = "", f"{_capital(table.absence(main))}."
+    between, point = "", f"{capital(table.absence(main))}."
     ends: dict[str, str] = {}
     if main.is_published and main.low is not None:
-        between = text("forecast.range", range=_capital(table.range(main)))
+        between = text("forecast.range", range=capital(table.range(main)))
         point = text("forecast.point", value=table.value(main), fold=FOLD)
         ends = {"range": table.range(main), "low": table.language.number(main.low.quantize(TENTH, ROUND_FLOOR), 1)}
     title = text(f"forecast.title_{outcome}", **ends)
     return HeadlineFigure(title, between, point, text("forecast.limit"), table.source(main), main.figure_id, main.status)
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def verdict_of(table: FigureTable, outcome: str) -> str:
+    """What is said of "fivefold" beside a picture; there is one sentence for all outcomes that do not show it."""
+    return table.language.text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
 
 
 def picture(table: FigureTable, main: Shown, stamp: str) -> Block:
@@ -96,9 +98,7 @@ def picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     )
     if missing is not None or threshold.value is None:
         return Note(text("forecast.chart_absent", why=table.absence(missing or threshold)))
-    outcome = outcome_of(main)
-    verdict = text(f"forecast.verdict_{outcome if outcome in ('shown', 'simulated', 'absent') else 'not_shown'}")
-    fold = hundredfold(table, threshold.value)
+    verdict, fold = verdict_of(table, outcome_of(main)), table.hundredfold(threshold.value)
     rows = [_row(table, text(f"forecast.{name}"), shown, is_own=name == "programme") for name, shown in drawn.items()]
     drawn_ranges = ranges_and_threshold(
         rows,
@@ -143,9 +143,7 @@ def _has_range(shown: Shown, threshold: Shown) -> bool:
 
 def _row(table: FigureTable, label: str, shown: Shown, *, is_own: bool) -> RangeRow:
     low, value, high = (float(end or 0) * 100 for end in (shown.low, shown.value, shown.high))
-    ends = [hundredfold(table, end) for end in (shown.low, shown.high) if end is not None]
-    words = table.language.text("figures.between", low=ends[0], high=ends[1])
-    return RangeRow(label, low, value, high, words, is_own)
+    return RangeRow(label, low, value, high, table.range_per_hundred(shown), is_own)
 
 
 def _line_name(table: FigureTable, dimensions: Mapping[str, str | int]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
 from reports.charts import Step, people_dots, persons_per_dot
 from reports.figures import FigureTable, Shown
+from reports.language import capital
 
 FUNNEL = (
     ("participation.referred", "total"),
@@ -49,20 +50,16 @@ def _headline(table: FigureTable, shown: Shown, name: str, counts: Mapping[str, 
     """Title, range, point, limit, source. A title of counts needs them all; else it names the share, or says that there is no number."""
     text = table.language.text
     if not shown.is_published:
-        title, between, point = text(f"headline.{name}.absent", **parameters), "", f"{_capital(table.absence(shown))}."
+        title, between, point = text(f"headline.{name}.absent", **parameters), "", f"{capital(table.absence(shown))}."
     else:
         numbers = {key: table.number(count) for key, count in counts.items()} | parameters
         has_counts = all(count.is_published for count in counts.values())
-        title = text(f"headline.{name}.{'title' if has_counts else 'title_value'}", value=_capital(table.value(shown)), **numbers)
-        between = text(f"headline.{name}.range", range=_capital(table.precision(shown)), **parameters)
+        title = text(f"headline.{name}.{'title' if has_counts else 'title_value'}", value=capital(table.value(shown)), **numbers)
+        between = text(f"headline.{name}.range", range=capital(table.precision(shown)), **parameters)
         point = text(f"headline.{name}.point", value=table.value(shown), **parameters)
     limit = text(f"headline.{name}.limit")
     ids = tuple(count.figure_id for count in counts.values())
     return HeadlineFigure(title, between, point, limit, table.source(shown), shown.figure_id, shown.status, ids)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _more(table: FigureTable) -> Table:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Table
 from reports.event_charts import Shade, event_months
 from reports.figures import FigureTable, Shown
+from reports.language import capital
 from reports.reservations import shared_and_own, shared_note
 
 MAIN_MONTH = 12
@@ -51,10 +52,9 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
 
 def _headline(table: FigureTable, main: Shown) -> HeadlineFigure:
     text = table.language.text
-    between, point = "", f"{table.absence(main)[:1].upper()}{table.absence(main)[1:]}." if not main.is_published else ""
+    between, point = "", f"{capital(table.absence(main))}." if not main.is_published else ""
     if main.is_published:
-        words = table.range(main)
-        between = text("net_effect.range", range=f"{words[:1].upper()}{words[1:]}")
+        between = text("net_effect.range", range=capital(table.range(main)))
         point = text("net_effect.point", value=table.value(main))
     return HeadlineFigure(
         text(f"net_effect.title_{outcome_of(main)}"),

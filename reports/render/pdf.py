@@ -2,21 +2,13 @@
 
 Belongs here: handing blocks to the template as data, and checking what came of it. Does not belong here: how a page looks
 (`templates/publication.typ`), wording and numbers, and drawing charts (`pictures.py`).
-
-Texts travel as JSON in Typst's inputs and are never read as markup. The same publication gives the same bytes: there is no clock in it.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final
-
-import typst
 
 from data_contracts.figure import CODE_IN_TEXT
 from data_contracts.problems import NotFitToPublish
@@ -38,16 +30,14 @@ from reports.blocks import (
 from reports.language import Language
 from reports.render.html import RIGHT_ALIGNED, cell_text, code_of
 from reports.render.letters import showable
-from reports.theme import ACCENT, CONTRAST, INK, QUIET, RULE
+from reports.render.typesetting import ACCESSIBLE, typeset
 
-FONTS: Final = Path(__file__).parent / "fonts"
 SIZES: Final = ((10.5, 0.92), (10.5, 0.86), (10.0, 0.9), (9.5, 0.9), (9.5, 0.8), (9.0, 0.8), (8.5, 0.7))
 """Points of the body, and width of a picture as a part of the text's; less than the first only for what must have a number of pages."""
 PICTURE_WIDTH: Final = 760
 """Pixels that a chart is drawn wide for paper: its 14 become about 9 points over the width of the text."""
 HIGHEST_PICTURE: Final = 1.25
 """Height of a picture in widths of the text, beyond which it is set narrower."""
-QUIET_TEXT: Final = "#52606D"
 LETTERS_A_LINE, GUTTER, LONGEST_WORD, LONG_CELL, WIDER_CODE = 95, 3, 17, 500, 4
 """Of a table: letters over the width of the text, between columns, of a word that is not broken, of a cell that may go over a page, and by
 how many a code is wider than as many letters."""
@@ -67,7 +57,7 @@ def render_pdf(publication: Publication, language: Language, pictures: Mapping[s
     pages = 0
     data = _as_data(publication, language, pictures)
     for size, scale in SIZES if publication.pages else SIZES[:1]:
-        document = _set(data | {"size": size, "scale": scale})
+        document = bytes(typeset("publication", data | {"size": size, "scale": scale}, **ACCESSIBLE))
         pages = page_count(document)
         if publication.pages in (0, pages):
             return document
@@ -82,25 +72,6 @@ def page_count(document: bytes) -> int:
     return int(found[1])
 
 
-def _set(data: Mapping[str, Any]) -> bytes:
-    document = typst.compile(
-        files("reports.render").joinpath("templates", "publication.typ").read_bytes(),
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"publication": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(document, bytes):
-        raise TypeError("Typst gave no document")
-    return document
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The project's own type and no other, whatever the machine has."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
 def _as_data(publication: Publication, language: Language, pictures: Mapping[str, str]) -> dict[str, Any]:
     text = language.text
     day = text("page.data_date", date=language.day(publication.data_date))
@@ -113,7 +84,6 @@ def _as_data(publication: Publication, language: Language, pictures: Mapping[str
         "mark": showable(publication.mark),
         "about": showable(f"{day} · {text(f'page.audience_{publication.audience}')}"),
         "page": text("page.number", page="{page}", pages="{pages}"),
-        "colours": {"ink": INK, "quiet": QUIET_TEXT, "line": QUIET, "rule": RULE, "accent": ACCENT, "contrast": CONTRAST},
         "blocks": list(_levelled(_blocks(publication, language, pictures))),
     }
 

@@ -1,27 +1,20 @@
 """Sheets: the kit's poster, hand-out and questions as tagged PDF, and its pictures as PNG, all set by Typst in the project's own type.
 
 Belongs here: handing the kit to the templates as data, and setting them. Does not belong here: wording, numbers and the templates' looks.
-
-A text reaches a template as a value of JSON and is set as text, never read as markup. Nothing is taken from the machine: no fonts of its
-own, no clock.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from decimal import Decimal
-from importlib.resources import as_file, files
 from typing import Any, Final
-
-import typst
 
 from reports.blocks import Sentence
 from reports.conference.charts import SPOKEN
 from reports.conference.content import Absent, Bars, Kit, Months, Panels, Picture, Ranges, Slide
 from reports.language import Language
+from reports.render.letters import showable
+from reports.render.typesetting import ACCESSIBLE, asked, typeset
 
 SHEETS: Final = ("poster", "handout", "questions")
 SIZES: Final = {"screen": (1920, 1080), "social": (1080, 1080)}
@@ -29,7 +22,6 @@ SIZES: Final = {"screen": (1920, 1080), "social": (1080, 1080)}
 CHART_WIDTHS: Final = {"wide": 620, "narrow": 460}
 """Pixels that charts are drawn in before they are enlarged; the narrower, the larger their words."""
 CHART_OF: Final = {"poster": "wide", "handout": "narrow", "questions": "wide", "screen": "wide", "social": "narrow"}
-STANDARD: Final = "ua-1"
 FINDINGS: Final = ("hours", "full-time", "difference", "forecast")
 EVERY: Final = 6
 """Months told in a picture's numbers: one in so many."""
@@ -40,13 +32,10 @@ MOST_PAGES, SCALES = 2, (1.0, 0.96, 0.92, 0.88, 0.84, 0.8)
 
 def render_sheet(name: str, kit: Kit, language: Language, pictures: Mapping[str, str]) -> bytes:
     """A PDF of SHEETS, accessible (PDF/UA-1). `pictures`: slide → SVG; for one that is missing its numbers stand in its place."""
-    made = int(datetime(kit.data_date.year, kit.data_date.month, kit.data_date.day, tzinfo=UTC).timestamp())
-    data = _data(name, kit, language, pictures)
-    how = {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": made}
+    data = _showable(_data(name, kit, language, pictures))
     if name == "handout":
-        scale = next((scale for scale in SCALES if _pages(name, {**data, "scale": scale}) <= MOST_PAGES), SCALES[-1])
-        data["scale"] = scale
-    return bytes(_set(name, data, **how))
+        data["scale"] = next((scale for scale in SCALES if asked(name, {**data, "scale": scale}, "pages") <= MOST_PAGES), SCALES[-1])
+    return bytes(typeset(name, data, **ACCESSIBLE))
 
 
 def render_cards(size: str, kit: Kit, language: Language, pictures: Mapping[str, str]) -> dict[str, bytes]:
@@ -54,7 +43,7 @@ def render_cards(size: str, kit: Kit, language: Language, pictures: Mapping[str,
     slides = cards(kit)
     wide, high = SIZES[size]
     data = {**_common(kit), "width": wide, "height": high, "cards": [_slide(slide, language, pictures) for slide in slides]}
-    pages = _set("card", data, format="png", ppi=PIXELS_PER_INCH)
+    pages = typeset("card", _showable(data), format="png", ppi=PIXELS_PER_INCH)
     every = [pages] if isinstance(pages, bytes) else list(pages)
     return {slide.name: page for slide, page in zip(slides, every, strict=True)}
 
@@ -74,24 +63,13 @@ def _ended(words: str) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
-@contextmanager
-def _compiler(template: str, data: Mapping[str, Any]) -> Iterator[typst.Compiler]:
-    package = files("reports.render")
-    with as_file(package.joinpath("templates")) as templates, as_file(package.joinpath("fonts")) as fonts:
-        found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
-        told = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
-        yield typst.Compiler(templates / f"{template}.typ", root=templates, font_paths=found, sys_inputs=told)
-
-
-def _set(template: str, data: Mapping[str, Any], **how: Any) -> Any:
-    with _compiler(template, data) as compiler:
-        return compiler.compile(**how)
-
-
-def _pages(template: str, data: Mapping[str, Any]) -> int:
-    """How many pages it takes, which the template says of itself."""
-    with _compiler(template, data) as compiler:
-        return int(json.loads(compiler.query("<pages>", field="value", one=True)))
+def _showable(data: Any) -> Any:
+    """The data with every text in it as the type can show it."""
+    if isinstance(data, str):
+        return showable(data)
+    if isinstance(data, Mapping):
+        return {name: _showable(value) for name, value in data.items()}
+    return [_showable(value) for value in data] if isinstance(data, list) else data
 
 
 def _common(kit: Kit) -> dict[str, str]:

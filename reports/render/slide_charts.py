@@ -25,8 +25,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from reports.render.slide_theme import GREY, LEAST, still
-from reports.theme import INK, RULE, mixed
+from reports.render.slide_theme import LEAST, still
+from reports.theme import INK, QUIET_TEXT, RULE, mixed
 
 Values = Sequence[Decimal | None]
 _NAMESPACES: Final = (
@@ -167,7 +167,7 @@ def ranges(
     chart.category_axis.minimum_scale, chart.category_axis.maximum_scale = float(axis.low), float(axis.high)
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0.5, count + 0.5
     chart.value_axis.reverse_order = True
-    chart.value_axis.format.line.color.rgb = rgb(GREY)
+    chart.value_axis.format.line.color.rgb = rgb(QUIET_TEXT)
     every = list(chart.plots[0].series)
     for series, (colour, is_point) in zip(every, drawn, strict=False):
         _point(series, colour) if is_point else _broad(series, colour, frame.height / count * 0.5, alpha=40)
@@ -194,7 +194,7 @@ def _chart(slide: Any, kind: Any, frame: Frame, data: Any, day: date) -> tuple[A
     graphic = slide.shapes.add_chart(kind, Pt(frame.left), Pt(frame.top), Pt(frame.width), Pt(frame.height), data)
     chart = graphic.chart
     chart.has_legend, chart.has_title = False, False
-    chart.font.size, chart.font.color.rgb = Pt(LEAST), rgb(GREY)
+    chart.font.size, chart.font.color.rgb = Pt(LEAST), rgb(QUIET_TEXT)
     space = chart._chartSpace
     blanks = space.chart.find(qn("c:dispBlanksAs"))
     if blanks is not None:
@@ -241,7 +241,7 @@ def _ruled(chart: Any, axis: Scale) -> None:
     value.minimum_scale, value.maximum_scale, value.major_unit = float(axis.low), float(axis.high), float(axis.step)
     value.has_major_gridlines = True
     value.major_gridlines.format.line.color.rgb = rgb(RULE)
-    chart.category_axis.format.line.color.rgb = rgb(GREY)
+    chart.category_axis.format.line.color.rgb = rgb(QUIET_TEXT)
 
 
 def _point(series: Any, colour: str) -> None:

@@ -21,8 +21,8 @@ from reports.render import slide_charts as charts
 from reports.render.measure import largest, lines, width
 from reports.render.slide_charts import Frame, Numbers, Scale, rgb
 from reports.render.slide_shapes import Type, described, hatched, plain, rectangle, tall, text, upright
-from reports.render.slide_theme import GREY, LEAST, LOCALES
-from reports.theme import ACCENT, CONTRAST, QUIET, RULE
+from reports.render.slide_theme import LEAST, LOCALES
+from reports.theme import ACCENT, CONTRAST, QUIET, QUIET_TEXT, RULE
 
 GAP: Final = 18
 LINE_ROOM: Final = 31
@@ -95,7 +95,7 @@ class Painter:
         middle, each = self._rows(picture.rows, Frame(frame.left, frame.top + head, frame.width, frame.height - head))
         if has_tints:
             key = Frame(middle.left, frame.top, frame.left + frame.width - middle.left, LINE_ROOM)
-            self._text("key", self._language.text("conference.key"), key, Type(colour=GREY))
+            self._text("key", self._language.text("conference.key"), key, Type(colour=QUIET_TEXT))
         numbers = self._numbers(picture, "#,##0" if picture.is_of_people else "0.0%")
         highest = max((end for row in picture.rows for end in (row.value, row.high) if end is not None), default=Decimal(1)) or Decimal(1)
         chart = charts.bars(self._slide, middle, numbers, [COLOURS[row.key] for row in picture.rows], highest, self._day)
@@ -124,7 +124,7 @@ class Painter:
         chart = charts.ranges(self._slide, middle, numbers, colours, threshold, scale, self._day)
         described(chart, picture.alternative, picture.name)
         below = Frame(frame.left, frame.top + frame.height - LINE_ROOM, frame.width, LINE_ROOM)
-        self._text("axis", picture.axis, below, Type(colour=GREY))
+        self._text("axis", picture.axis, below, Type(colour=QUIET_TEXT))
 
     def _months(self, picture: Months, frame: Frame) -> None:
         """The chart, its ticks, what stands above it where months are named, and the rows below with what they mean at their right."""
@@ -140,7 +140,7 @@ class Painter:
         for place, (first, last, words) in enumerate(picture.shades):
             shade = Frame(starts[first], plot.top, starts[last] - starts[first] + each, plot.height)
             rectangle(self._slide, shade, ("#F4F5F7", RULE)[place % 2])
-            self._text(f"shade {place}", words, Frame(shade.left + 4, frame.top, shade.width - 4, above), Type(colour=GREY))
+            self._text(f"shade {place}", words, Frame(shade.left + 4, frame.top, shade.width - 4, above), Type(colour=QUIET_TEXT))
         for month in picture.hidden:
             hatched(self._slide, Frame(starts[month], plot.top, each, plot.height))
         names = tuple(f"{MINUS if month < 0 else ''}{abs(month)}" for month in months)
@@ -164,12 +164,12 @@ class Painter:
             words = self._language.number(tick * 100, decimals) + (f"{NO_BREAK}%" if is_share else "")
             height = plot.top + plot.height * (1 - axis.part(tick))
             place = Frame(plot.left - TICKS_WIDTH, height - LINE_ROOM / 2, TICKS_WIDTH - 18, LINE_ROOM)
-            self._text(f"tick {words}", words, place, Type(colour=GREY, align="right"))
+            self._text(f"tick {words}", words, place, Type(colour=QUIET_TEXT, align="right"))
 
     def _below(self, picture: Months, plot: Frame, middles: Mapping[str, float], right: float) -> None:
         """Every sixth month, and under it how many are still followed; right of the chart what rows and tints mean."""
         top, edge, room = plot.top + plot.height + 4, plot.left + plot.width + GAP + 28, right - GAP - 28
-        quiet, centred = Type(colour=GREY), Type(colour=GREY, align="center")
+        quiet, centred = Type(colour=QUIET_TEXT), Type(colour=QUIET_TEXT, align="center")
         for name, middle in middles.items():
             if int(name.replace(MINUS, "-")) % EVERY == 0:
                 wide = width(name, LEAST) + 2

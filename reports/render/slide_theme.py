@@ -17,7 +17,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from reports.theme import ACCENT, BAND_SCALE, CONTRAST, INK, PAPER, QUIET, RULE
+from reports.theme import ACCENT, BAND_SCALE, CONTRAST, INK, PAPER, QUIET, QUIET_TEXT, RULE
 
 WIDTH, HEIGHT = 960, 540
 """Points, 16 to 9."""
@@ -25,21 +25,19 @@ LEAST = 24
 FONT, FALLBACK, PANOSE = "Inter", "Arial", "020B0604020202020204"
 """Who has no Inter is given what is most like it: the digits describe Arial."""
 LOCALES: Final = {"da": "da-DK", "en": "en-GB"}
-GREY: Final = "#52606D"
-"""Quiet text: dark enough to be read."""
 COLOURS: Final = {
     "dk1": INK,
     "lt1": PAPER,
-    "dk2": GREY,
+    "dk2": QUIET_TEXT,
     "lt2": RULE,
     "accent1": ACCENT,
     "accent2": CONTRAST,
     "accent3": QUIET,
-    "accent4": GREY,
+    "accent4": QUIET_TEXT,
     "accent5": "#8A5A00",
     "accent6": BAND_SCALE[2],
     "hlink": ACCENT,
-    "folHlink": GREY,
+    "folHlink": QUIET_TEXT,
 }
 LAYOUT = "Title Only"
 _STILL: Final = (1980, 1, 1, 0, 0, 0)

@@ -17,8 +17,8 @@ from reports.render.measure import largest, width
 from reports.render.slide_charts import Frame
 from reports.render.slide_pictures import Painter, least_height
 from reports.render.slide_shapes import Type, fill_text, rectangle, tall, text
-from reports.render.slide_theme import GREY, HEIGHT, LEAST, LOCALES, WIDTH, new_presentation, steady_bytes
-from reports.theme import CONTRAST, PAPER
+from reports.render.slide_theme import HEIGHT, LOCALES, WIDTH, new_presentation, steady_bytes
+from reports.theme import CONTRAST, PAPER, QUIET_TEXT
 
 MARGIN: Final = 48
 ROOM: Final = WIDTH - 2 * MARGIN
@@ -90,7 +90,7 @@ class _Sheet:
         self._title(slide.title.text) if slide.name != "title" else self._opening(slide)
         if slide.name != "title":
             self._down(slide.lead, "lead", Type())
-            self._up(slide.source, "source", Type(colour=GREY))
+            self._up(slide.source, "source", Type(colour=QUIET_TEXT))
             self._up(slide.point, "point", Type())
             free = Frame(MARGIN, self._top, ROOM, self._bottom - self._top)
             Painter(self._slide, self._language, self._kit.data_date).draw(slide.picture, free)
@@ -129,7 +129,7 @@ class _Sheet:
         self._place_title(slide.title.text, name, top)
         self._top = top + tall(slide.title.text, ROOM, name) + GAP
         self._down(slide.lead, "lead", Type(size=36))
-        self._up(slide.source, "source", Type(size=26, colour=GREY))
+        self._up(slide.source, "source", Type(size=26, colour=QUIET_TEXT))
 
     def _down(self, sentence: Sentence | None, name: str, type_: Type) -> None:
         if sentence is not None:
@@ -151,7 +151,3 @@ class _Sheet:
         for paragraph in notes.paragraphs:
             for run in paragraph.runs:
                 run._r.get_or_add_rPr().set("lang", self._locale)
-
-
-LEAST_SIZE: Final = LEAST
-"""The least size of type on a slide, in points."""

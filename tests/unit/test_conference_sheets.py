@@ -158,3 +158,11 @@ def test_the_kits_page_leads_to_every_file_and_says_what_is_left_out(code: str, 
     page = conference_page(kits[code], kits, tmp_path, conference_input.facts(), load_language(code), "passports.html", {})
     assert page.count("<img ") == 5
     assert f'src="screen/people-{code}.png"' in page
+
+
+@SHEET
+def test_a_name_with_signs_that_the_type_lacks_is_set_with_a_mark_in_their_place(sheet: str) -> None:
+    kit = conference_input.kit("not shown", "da", told=conference_input.facts(name="Små Job 工作 \ue000\u202e"))
+    found = pypdf.PdfReader(io.BytesIO(render_sheet(sheet, kit, load_language("da"), {})))
+    assert found.metadata is not None
+    assert "Små Job ?? ?" in (found.metadata.title or "")

@@ -17,13 +17,16 @@ from scipy.sparse import hstack
 from assets.figures.protection.cells import TOLERANCE, Cells, Flags, Numbers
 
 Places = NDArray[np.int64]
-SECONDS_OF_A_PROGRAMME = 10.0
+NODES = 1000
+"""An integer programme that branches further is taken to have found nothing: the cell counts as pinned, and more is hidden.
+
+Nodes and not seconds, so that what is hidden is the same on every machine.
+"""
 GOLDEN = 0.6180339887498949
 WORTH = 1e4
 """What it is worth to move a target: more than moving everything else costs."""
 GAP = 0.01
 """An integer programme may stop where it has moved its targets as far as they go: less than that is what the rest's movement costs."""
-"""An integer programme that takes longer is taken to have found nothing: the cell counts as pinned, and more is hidden."""
 
 
 class Effort(Enum):
@@ -124,7 +127,7 @@ def _least_movement(
         constraints=LinearConstraint(hstack([matrix, -matrix], format="csr"), 0, 0) if matrix.shape[0] else (),
         bounds=Bounds(0, np.concatenate([up, down])),
         integrality=np.tile(cells.is_whole[free].astype(np.int64), 2) if is_branching else None,
-        options={"time_limit": SECONDS_OF_A_PROGRAMME, "mip_rel_gap": GAP},
+        options={"node_limit": NODES, "mip_rel_gap": GAP},
     )
     return None if found.x is None else np.asarray(found.x[: len(free)] - found.x[len(free) :], dtype=np.float64)
 

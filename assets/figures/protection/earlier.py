@@ -19,7 +19,7 @@ from scipy.sparse import coo_array
 from assets.figures.protection.cells import TOLERANCE
 from assets.figures.protection.draft import Draft, Key
 
-SECONDS = 10.0
+NODES = 1000
 PRICE_OF_A_BROKEN_SUM = 1e3
 
 
@@ -114,7 +114,7 @@ def _least_changed(draft: Draft, before: Before, sums: Sequence[tuple[Key, tuple
         constraints=LinearConstraint(coo_array((signs, (row, column)), shape=(lines, 2 * (wide + lines))).tocsr(), -off, -off),
         bounds=Bounds(0, np.concatenate([high - nearest, nearest - low, np.full(2 * lines, np.inf)])),
         integrality=np.ones(2 * (wide + lines)),
-        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+        options={"node_limit": NODES, "mip_rel_gap": 0.0},
     )
     if found.x is None:
         return dict(zip(keys, nearest.tolist(), strict=True)), [True] * lines
