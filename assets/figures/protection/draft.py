@@ -23,11 +23,15 @@ LEAST_WIDTH_OF_A_SUM = 0.1
 
 @dataclass
 class Entry:
-    """One cell. `can_be_zero`: whether it could be zero although it is hidden; a count that is a row of its own could not."""
+    """One cell. `can_be_zero`: whether it could be zero although it is hidden; a count that is a row of its own could not.
+
+    `can_be_negative`: a count that is the change of another.
+    """
 
     value: float
     is_count: bool = True
     can_be_zero: bool = True
+    can_be_negative: bool = False
     is_told: bool = False
     is_rounded: bool = True
     least_width: float = 0.0
@@ -64,16 +68,23 @@ class Draft:
         self.first.append(must_go)
         return len(self.rows) - 1
 
-    def sum(self, whole: int, parts: Iterable[int]) -> None:
+    def sum(self, whole: int, parts: Iterable[int], *, can_have_rest: bool = False) -> None:
         """The parts add up to the whole. What is missing is a cell of its own, hidden from everybody; parts that are together more than
-        the whole overlap, and then each is no more than the whole; one that is more is no part of it."""
+        the whole overlap, and then each is no more than the whole; one that is more is no part of it.
+
+        `can_have_rest`: something could be missing as far as anybody knows, even where nothing is.
+        """
         parts = tuple(dict.fromkeys(parts))
         if not parts or parts == (whole,):
             return
         rest = self.entries[whole].value - sum(self.entries[part].value for part in parts)
         is_count = self.entries[whole].is_count
         scale = TOLERANCE * max(1.0, abs(self.entries[whole].value))
-        if abs(rest) > scale and (rest > 0 or not is_count):
+        is_open = (can_have_rest and rest >= -scale) or (abs(rest) > scale and (rest > 0 or not is_count))
+        if is_open and is_count and len(parts) == 1:
+            self.nested(whole, parts[0])
+            return
+        if is_open:
             parts = (*parts, self.cell(("rest", whole, parts), rest, is_count=is_count))
         elif rest < -scale:
             for part in parts:
@@ -92,6 +103,13 @@ class Draft:
             raise ValueError("a count that lies within another cannot be larger than that")
         if larger != smaller:
             self.sums.append((larger, (smaller, self.cell(("between", larger, smaller), difference))))
+
+    def change(self, now: int, then: int) -> None:
+        """What a count has become since an earlier publication, up or down, is itself a number that nobody publishes."""
+        larger, smaller = (now, then) if self.entries[now].value >= self.entries[then].value else (then, now)
+        by = self.cell(("change", larger, smaller), self.entries[larger].value - self.entries[smaller].value)
+        self.entries[by].can_be_negative = True
+        self.sums.append((larger, (smaller, by)))
 
     def know(self, cell: int, low: float, high: float) -> None:
         """What is known of a cell from elsewhere, whether it is shown or not."""
@@ -130,6 +148,8 @@ class Draft:
 
     def _bounds(self, entry: Entry) -> tuple[float, float, float, float]:
         """What the cell can be while it is shown, and while it is not."""
+        if entry.can_be_negative:
+            return (-math.inf, math.inf, -math.inf, math.inf)
         shown: tuple[float, float] = (entry.value, entry.value)
         if not entry.is_told:
             shown = (0.0 if entry.is_count else -math.inf, math.inf)

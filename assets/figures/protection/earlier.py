@@ -56,18 +56,11 @@ def remember(draft: Draft, before: Before, *, are_changes_protected: bool = True
         places[key] = draft.cell(("before", number, key), value)
         draft.know(places[key], low, high)
         draft.entries[places[key]].is_implied = key in before.hidden
-        if are_changes_protected and key in draft.places and key in before.bounds and key not in before.hidden:
-            _change(draft, draft.places[key], places[key])
-    for (whole, parts, _), broken in zip(sums, is_broken, strict=True):
+        if are_changes_protected and key in draft.places and draft.audience.is_small(abs(draft.entries[draft.places[key]].value - value)):
+            draft.change(draft.places[key], places[key])
+    for (whole, parts, can_have_rest), broken in zip(sums, is_broken, strict=True):
         if not broken:
-            draft.sum(places[whole], [places[part] for part in parts])
-
-
-def _change(draft: Draft, now: int, then: int) -> None:
-    """Where two published counts differ by a small group, the difference is a count that nobody publishes."""
-    if draft.entries[now].is_told and draft.audience.is_small(abs(draft.entries[now].value - draft.entries[then].value)):
-        larger, smaller = (now, then) if draft.entries[now].value > draft.entries[then].value else (then, now)
-        draft.nested(larger, smaller)
+            draft.sum(places[whole], [places[part] for part in parts], can_have_rest=can_have_rest)
 
 
 def _nested(draft: Draft, before: Before) -> list[tuple[Key, tuple[Key, ...]]]:
