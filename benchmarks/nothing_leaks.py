@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "nothing_leaks.md"
 KEY = bytes.fromhex("5eC4e7" * 10 + "a17f")
 SURNAME = "Quistzebulon"
-SHORT = "0101901234"
-"""Stands in a file without its leading zero. All other numbers are replacement numbers, which never begin with one."""
+SHORT = "0113901234"
+"""Stands in a file without its leading zero. Of month 13, so nobody's: replacement numbers (day + 60) never begin with a zero."""
 OWN_NAMES = re.compile(r"[0-9a-f]{64}|\d{4}-\d\d-\d\d-[0-9a-f]{10}")
 OF_THE_FILES = re.compile(r'"(?:erasures|bytes)": \d+')
 

@@ -71,10 +71,10 @@ def publishing(inbox: Path, output: Path, drawn: Path) -> Mapping[str, float]:
     import dagster as dg  # noqa: PLC0415 - in the measured process
     from dagster import DagsterInstance  # noqa: PLC0415 - in the measured process
 
+    from data_contracts.publications import PUBLICATIONS  # noqa: PLC0415 - in the measured process
     from pipelines import resources  # noqa: PLC0415 - in the measured process
     from pipelines.automation import PUBLISH  # noqa: PLC0415 - in the measured process
     from pipelines.definitions import build_definitions  # noqa: PLC0415 - in the measured process
-    from pipelines.running import PUBLICATIONS  # noqa: PLC0415 - in the measured process
     from reports.render.pictures import DrawingSession  # noqa: PLC0415 - in the measured process
 
     class Noting(DrawingSession):

@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from data_contracts.problems import ExitCode, NotFitToPublish, Problem, WrongUse
+from data_contracts.publications import PUBLICATIONS
 
 CPR_LIKE = re.compile(r"\d{6}[- ]?\d{4}")
 """What may be a CPR number in words that a problem repeats: somebody may have typed one where something else belongs."""
@@ -131,11 +132,7 @@ def check(inbox: Path, is_json: bool, page: Path | None) -> None:
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
 @click.option("--settings", type=click.Path(path_type=Path), help="Settings file; else programme.toml in the inbox, else defaults.")
 @click.option("--as-of", help="Day (YYYY-MM-DD): later deliveries are as if they had never come.")
-@click.option(
-    "--only",
-    type=click.Choice(["management", "briefing", "conference", "explorer", "revisions", "quality", "data"]),
-    help="Make this publication alone.",
-)
+@click.option("--only", type=click.Choice(list(PUBLICATIONS)), help="Make this publication alone.")
 @click.option("--by", help="Who starts the run: whom the settings allow to skip the release gate publishes at once.")
 def run(inbox: Path, output: Path, settings: Path | None, as_of: str | None, only: str | None, by: str | None) -> None:
     """Read the inbox, compute every figure, publish a new generation, or leave it to be approved."""

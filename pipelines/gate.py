@@ -99,8 +99,8 @@ def approve_candidate(output: Path, by: str, why: str) -> str:
 
 
 def erase_person(output: Path, cpr: str) -> int:
-    """Erases a person from the output folder's store, takes back a candidate that counts them, and keeps a tombstone; returns how many
-    rows went.
+    """Erases a person from the output folder's store, keeps a tombstone, and takes back a candidate that waits for approval, since it may
+    count them; returns how many rows went.
 
     Raises WrongUse, without the number, for what is no CPR number, and MachineProblem while a run holds the folder. Erasing somebody who
     never was changes nothing but the number of tombstones.

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data_contracts.problems import MachineProblem, NotFitToPublish, Problem
-
-PUBLICATIONS = ("management", "briefing", "conference", "explorer", "revisions", "quality", "data")
+from data_contracts.publications import PUBLICATIONS
 
 
 def run_publish(place: Mapping[str, str], *, language: str, only: str | None = None) -> tuple[str, bool]:

@@ -169,6 +169,10 @@ class Publication:
         """Every figure that any block shows."""
         return {figure for block in self.blocks for figure in _figure_ids(block)}
 
+    def charts(self) -> Iterator[Chart]:
+        """Every chart, in its order."""
+        return (block for block in self.blocks if isinstance(block, Chart))
+
 
 def _figure_ids(block: Block) -> Iterator[str]:
     if isinstance(block, HeadlineFigure):

@@ -9,23 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.publications import INTERNAL, PUBLIC, PUBLICATIONS
 from reports.facts import RunFacts
 from reports.language import LANGUAGES, NO_BREAK, Language
 from reports.render.html import environment
 
-PUBLIC, INTERNAL = "public", "internal"
-PUBLICATIONS = {
-    "briefing": PUBLIC,
-    "conference": PUBLIC,
-    "explorer": PUBLIC,
-    "data": PUBLIC,
-    "management": INTERNAL,
-    "revisions": INTERNAL,
-    "quality": INTERNAL,
-    "house": INTERNAL,
-}
-"""Publication → audience, in the order in which they stand; each one's files are those of its folder."""
-BESIDE = {"data": ("published.duckdb",), "house": ("figures.duckdb", "manifest.json", "edition.json")}
+HOUSE = "house"
+"""What no publication holds: for the house alone."""
+PARTS = {**PUBLICATIONS, HOUSE: INTERNAL}
+"""Part of the index → audience, in the order in which they stand; each one's files are those of its folder."""
+BESIDE = {"data": ("published.duckdb",), HOUSE: ("figures.duckdb", "manifest.json", "edition.json")}
 """Files that stand outside any folder, and whose they are."""
 WRITTEN_LAST = ("manifest.json", "edition.json")
 """Written after this page, whose hash they hold: always there when a reader comes."""
@@ -89,7 +82,7 @@ def index_page(folder: Path, facts: RunFacts, language: Language, others: Mappin
 
 
 def _group(folder: Path, audience: str, language: Language) -> Group:
-    entries = (_entry(folder, name, language) for name, whose in PUBLICATIONS.items() if whose == audience)
+    entries = (_entry(folder, name, language) for name, whose in PARTS.items() if whose == audience)
     text = language.text
     return Group(audience, text(f"index.group_{audience}"), text(f"index.group_{audience}_about"), tuple(one for one in entries if one))
 

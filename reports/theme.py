@@ -76,6 +76,7 @@ def axis(title: str = "", **more: Any) -> dict[str, Any]:
         "zeroline": False,
         "linecolor": QUIET,
         "ticks": "",
+        "ticklabelstandoff": 3,
         "fixedrange": True,
         "automargin": True,
         **more,

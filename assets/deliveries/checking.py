@@ -215,6 +215,6 @@ def _with_erasures(
     except NotFitToPublish as problem:
         named = str(problem.parameters["file"])
         for file_id, one in found.items():
-            if "/".join((one.file.supplier, str(one.file.delivered_on), one.file.name)) == named:
+            if one.file.place == named:
                 found[file_id] = replace(one, problems=((problem.key, problem.parameters),))
     return found

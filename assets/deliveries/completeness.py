@@ -73,7 +73,7 @@ def _require_new(file: DeliveredFile, source: str, mark: str, seen: Seen) -> Non
     earlier = seen.earlier(source, file.delivered_on, mark)
     if earlier is not None:
         raise FileRejected("same_as_earlier", earlier=earlier)
-    seen.remember(source, file.delivered_on, mark, "/".join((file.supplier, str(file.delivered_on), file.name)))
+    seen.remember(source, file.delivered_on, mark, file.place)
 
 
 def fingerprint(frame: pl.DataFrame) -> int:

@@ -82,9 +82,10 @@ def take_out(warehouse: Warehouse, quarantine: Path, person_keys: Sequence[str])
         return 0
     with warehouse.transaction() as connection:
         gone = _delete(connection, person_keys)
-        for kind in kinds:
-            if _exists(connection, "deliveries", f"{kind}_quarantine"):
-                connection.execute(f"DELETE FROM deliveries.{kind}_quarantine")
+        query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'deliveries'"
+        standing = {str(name) for (name,) in connection.sql(query).fetchall()}
+        for table in sorted(standing & {f"{kind}_quarantine" for kind in kinds}):
+            connection.execute(f"DELETE FROM deliveries.{table}")
         if gone:
             _drop_figures(connection)
     warehouse.rewrite()
@@ -113,8 +114,3 @@ def _drop_figures(connection: duckdb.DuckDBPyConnection) -> None:
     """).fetchall()
     for schema, table in tables:
         connection.execute(f'DROP TABLE {schema}."{table}"')
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    query = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
-    return connection.execute(query, [schema, table]).fetchone() is not None

@@ -47,6 +47,11 @@ class DeliveredFile:
         is_read = contract is not None and contract.file_name_pattern is not None
         return self.path.name if is_read else without_cpr(self.path.name)
 
+    @property
+    def place(self) -> str:
+        """Supplier, day and name: where it stands in the inbox, as it is told of."""
+        return "/".join(part for part in (self.supplier, str(self.delivered_on or ""), self.name) if part)
+
     def sha256(self) -> str:
         """The file's SHA-256 in hexadecimal; blank for a folder."""
         if not self.path.is_file():

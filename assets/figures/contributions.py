@@ -7,19 +7,42 @@ Belongs here: reading contributions. Does not belong here: the rule (`protection
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import duckdb
 
 HOURS_OF_COMPANIES = ("partner_network.invoiced_hours", "partner_network.unreconciled_hours")
 """Both are sums over host companies' invoices: whoever stands for most of these can work out the others' from either."""
+Contributions = Mapping[str, Sequence[float]]
+"""Figure id → hundredths of an hour of each host company; empty where there are none."""
 
 
-def company_contributions(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Sequence[float]]:
-    """Figure id → hundredths of an hour of each host company; empty where nothing was invoiced."""
-    hours = [
-        float(hundredths)
-        for (hundredths,) in connection.sql("""
+def company_contributions(connection: duckdb.DuckDBPyConnection) -> Contributions:
+    """What each company contributed."""
+    return _by_figure(
+        connection.sql("""
             SELECT sum(hours_hundredths) FROM core.invoices GROUP BY host_cvr ORDER BY sum(hours_hundredths) DESC, host_cvr
         """).fetchall()
-    ]
+    )
+
+
+def contributed_since(connection: duckdb.DuckDBPyConnection, day: date) -> Contributions:
+    """By how much each company's contribution, up or down, differs from what deliveries up to a day told: what two editions tell by
+    subtraction. A company that differs by nothing is left out."""
+    query = """
+        WITH then AS (
+            SELECT invoice_id, host_cvr, (hours * 100)::BIGINT AS hours_hundredths FROM deliveries.invoices WHERE delivered_on <= ?
+            QUALIFY row_number() OVER (PARTITION BY invoice_id ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
+        ), each AS (
+            SELECT host_cvr, hours_hundredths FROM core.invoices UNION ALL SELECT host_cvr, -hours_hundredths FROM then
+        ), changed AS (
+            SELECT host_cvr, abs(sum(hours_hundredths)) AS hours_hundredths FROM each GROUP BY host_cvr
+        )
+        SELECT hours_hundredths FROM changed WHERE hours_hundredths > 0 ORDER BY hours_hundredths DESC, host_cvr
+    """
+    return _by_figure(connection.execute(query, [day]).fetchall())
+
+
+def _by_figure(rows: Sequence[tuple[int]]) -> Contributions:
+    hours = [float(hundredths) for (hundredths,) in rows]
     return dict.fromkeys(HOURS_OF_COMPANIES, hours) if hours else {}

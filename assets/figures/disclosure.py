@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
@@ -35,8 +36,15 @@ PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": 
 ABOUT_ONESELF = ("employment.", "full_time.", "job_ladder.", "self_support.", "wellbeing.", "claimed.")
 """Effects whose shares tell something of each person: where all of a group have it, it is told of everybody in it."""
 
-Earlier = tuple[pl.DataFrame, pl.DataFrame | None]
-"""An earlier edition's figures as the audience saw them, and as the house did, where these are at hand."""
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier edition's figures as the audience saw them and, where these are at hand, as the house did; and id of a sum of hours or
+    kroner → by how much each company's contribution has changed since."""
+
+    shown: pl.DataFrame
+    exact: pl.DataFrame | None = None
+    changed: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 def disclose(
@@ -52,7 +60,7 @@ def disclose(
     can be found in it. With each small count go as many others as it takes that no hidden count, no small group between two nested counts
     and no small rest of a whole can be narrowed down to fewer than four numbers by anybody who knows the rules, all that is shown here and
     all that `earlier` editions showed. `contributions`: id of a sum of hours or kroner → what each company contributed; where the two
-    largest are more than 85 %, it goes.
+    largest are more than 85 %, it goes, and for the public so it does where they are of what has changed since an earlier edition.
     """
     rows = list(figures.iter_rows(named=True))
     given = contributions or {}
@@ -61,6 +69,8 @@ def disclose(
         for place, row in enumerate(rows)
         if _is_bound(row) and (_is_small(row, audience) or _tells_of_everybody(row) or dominates(given.get(str(row["figure_id"]), ())))
     }
+    if audience.name not in NOT_PROTECTED_FROM_CHANGES:
+        hidden |= {place for place, row in enumerate(rows) if _is_bound(row) and any(_is_change_of_few(row, one) for one in earlier)}
     while True:
         hidden |= _worked_out(rows, hidden, audience, earlier)
         more = _by_meaning(rows, hidden) - hidden
@@ -73,8 +83,8 @@ def disclose(
 def _worked_out(rows: Sequence[Row], hidden: set[int], audience: Audience, earlier: Sequence[Earlier]) -> set[int]:
     """Places of the rows that have to go so that nobody works out what is hidden."""
     linked = link(rows, audience, lambda row: not _counts_nobody(row), lambda place: place in hidden)
-    for shown, known in earlier:
-        told = before(linked, list(shown.iter_rows(named=True)), [] if known is None else list(known.iter_rows(named=True)))
+    for one in earlier:
+        told = before(linked, list(one.shown.iter_rows(named=True)), [] if one.exact is None else list(one.exact.iter_rows(named=True)))
         remember(linked.draft, told, are_changes_protected=audience.name not in NOT_PROTECTED_FROM_CHANGES)
     if not linked.draft.rows:
         return set()
@@ -165,6 +175,14 @@ def _is_small(row: Row, audience: Audience) -> bool:
         part = part_of(row, whole)
         counts += [part, whole - part]
     return any(audience.is_small(float(number)) for number in counts)
+
+
+def _is_change_of_few(row: Row, earlier: Earlier) -> bool:
+    """Whether what a sum has become since an edition that published it is for the most part one or two companies' hours."""
+    if not dominates(earlier.changed.get(str(row["figure_id"]), ())):
+        return False
+    same = pl.all_horizontal(*(pl.col(name) == row[name] for name in ("figure_id", "population", "window", "dimensions")))
+    return not earlier.shown.filter(same & (pl.col("status") == "published")).is_empty()
 
 
 def _tells_of_everybody(row: Row) -> bool:

@@ -108,12 +108,13 @@ def link(rows: Sequence[Row], audience: Audience, is_bound: Callable[[Row], bool
         if row["status"] != "published" or not is_bound(row):
             found.row_of.append(None)
             continue
-        keys = {name: key for name, (key, _) in _counts(row, spans, found.draft).items()}
-        cells = [found.draft.cell(key, number) for key, number in _counts(row, spans, found.draft).values()]
+        counts = _counts(row, spans, found.draft)
+        keys = {name: key for name, (key, _) in counts.items()}
+        cells = [found.draft.cell(key, number) for key, number in counts.values()]
         if "value" in keys and float(str(row["value"])) > 0:
             found.draft.entries[found.draft.places[keys["value"]]].can_be_zero = False
         cost = COST_OF_A_HEADLINE if row["dimensions"] == "{}" else 1.0
-        cost += COST_OF_SIZE * math.log1p(min((number for _, number in _counts(row, spans, found.draft).values()), default=0.0))
+        cost += COST_OF_SIZE * math.log1p(min((number for _, number in counts.values()), default=0.0))
         found.row_of.append(found.draft.row(cells, cost=cost, must_go=must_go(place)) if cells else None)
         found.keys_of[identity(row)] = keys
     told = {identity(row): row for row in rows if identity(row) in found.keys_of}

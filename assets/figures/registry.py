@@ -13,7 +13,7 @@ import dagster as dg
 import duckdb
 
 from assets.figures.claims import judge
-from assets.figures.contributions import company_contributions
+from assets.figures.contributions import company_contributions, contributed_since
 from assets.figures.disclosure import AUDIENCES, Earlier, disclose
 from assets.figures.passports import PASSPORT_COLUMNS, foundation, passports
 from assets.figures.revisions import REVISION_COLUMNS, Circumstances, revise
@@ -83,9 +83,10 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
         suppressed: dict[str, int] = {}
         with warehouse.transaction() as connection:
             contributions = company_contributions(connection)
-            before = chronicle.published_before(file_keys(connection))
+            editions = chronicle.published_before(file_keys(connection))
+            before = [(edition, contributed_since(connection, edition.data_date)) for edition in editions]
             for name, audience in AUDIENCES.items():
-                earlier: list[Earlier] = [(edition.figures(name), edition.figures("internal")) for edition in before]
+                earlier = [Earlier(edition.figures(name), edition.figures("internal"), since) for edition, since in before]
                 shown = disclose(exact_figures, audience, earlier=earlier, contributions=contributions)
                 create_table(connection, f"figures.{name}", FIGURE_COLUMNS)
                 append(connection, f"figures.{name}", shown)

@@ -21,6 +21,7 @@ from assets.publications.releasing import release
 from assets.warehouse.editions import MANIFEST, RECORD, next_number, record
 from data_contracts.contract import KINDS
 from data_contracts.problems import NotFitToPublish
+from data_contracts.publications import PUBLICATIONS
 from reports.index import index_page
 from reports.management import management_report
 from reports.passports import passports_page
@@ -34,8 +35,6 @@ PASSPORTS = dg.AssetKey(["figures", "passports"])
 REVISIONS = dg.AssetKey(["figures", "revisions"])
 DRIFT = dg.AssetKey(["figures", "drift"])
 DELIVERED = [dg.AssetKey(["deliveries", kind]) for kind in KINDS]
-PLACES = ("management", "briefing", "conference", "explorer", "revisions", "quality", "data")
-"""Publications that can be made alone, each in a folder of its name."""
 PASSPORT_PAGES = (("internal", "management/passports.html"), ("public", "data/passports.html"))
 """Audience, and place in the main language."""
 
@@ -113,7 +112,7 @@ def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
 @dg.asset(
     key=["publications", "generation"],
     group_name="publications",
-    deps=[*(dg.AssetKey(["publications", name]) for name in PLACES), PASSPORTS, REVISIONS, DRIFT],
+    deps=[*(dg.AssetKey(["publications", name]) for name in PUBLICATIONS), PASSPORTS, REVISIONS, DRIFT],
     description="The whole generation: made visible by one swap, or left as a candidate where somebody is to approve it.",
 )
 def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
@@ -122,7 +121,7 @@ def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     The databases are there even where one publication alone was made: the next edition is held against them, and they explain its numbers.
     """
     facts, staging = press.facts(), press.staging
-    if not any((staging / name).exists() for name in PLACES):
+    if not any((staging / name).exists() for name in PUBLICATIONS):
         raise NotFitToPublish("nothing_to_publish")
     write_databases(press, facts)
     write_page_assets(staging / "assets")

@@ -51,7 +51,7 @@ def conference(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
         page = conference_page(kit, kits, folder, facts, load_language(code), passports, others(PLACE, code))
         write_text(press.staging / place_in(PLACE, code), page)
     publication = as_publication(kits[LANGUAGES[0]], facts)
-    note(press, publication)
+    note(press, publication.name, publication.figure_ids(), publication.charts())
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
 
 

@@ -6,11 +6,9 @@ Belongs here: which figures it reads and where it stands. Does not belong here: 
 
 from __future__ import annotations
 
-import json
-
 import dagster as dg
 
-from assets.publications.press import NOTES, PressRoom, languages, others, place_in, write_text
+from assets.publications.press import PressRoom, languages, note, others, place_in, write_text
 from reports.explorer import explorer as explorer_content
 from reports.render.explorer import render_explorer
 
@@ -30,6 +28,5 @@ def explorer(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
         content = explorer_content(figures, facts, language)
         page = render_explorer(content, facts, language, others(PLACE, language.code))
         write_text(press.staging / place_in(PLACE, language.code), page)
-    note = {"figures": sorted(content.figure_ids), "charts": {}}
-    write_text(press.staging / NOTES / "explorer.json", json.dumps(note))
+    note(press, "explorer", content.figure_ids)
     return dg.MaterializeResult(metadata={"figures": len(content.figure_ids)})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -23,9 +23,10 @@ from data_contracts.settings import Settings
 from reports.blocks import Chart, Publication
 from reports.facts import EarlierPublication, RunFacts
 from reports.language import LANGUAGES, Language, load_language
-from reports.render.html import drawn_in, render_html, write_page_assets
+from reports.render.html import render_html, write_page_assets
 from reports.render.pdf import PICTURE_WIDTH, render_pdf
 from reports.render.pictures import WIDTH, DrawingSession, find_browser
+from reports.ticks import in_language
 
 LANGUAGE = "da"
 """The main language: its pages carry the plain name (`index.html`), others' carry their code (`index.en.html`)."""
@@ -138,14 +139,13 @@ def write_page(press: PressRoom, place: str, publication: Publication, passports
     page = render_html(marked(press, publication), load_language(code), "../assets", place_in(passports, code), links, others(place, code))
     write_text(press.staging / place_in(place, code), page)
     if code == LANGUAGE:
-        note(press, publication)
+        note(press, publication.name, publication.figure_ids(), publication.charts())
 
 
-def note(press: PressRoom, publication: Publication) -> None:
+def note(press: PressRoom, name: str, figure_ids: Iterable[str], charts: Iterable[Chart] = ()) -> None:
     """Notes the figures and charts of a publication, whatever its form, for the edition's record."""
-    charts = {block.name: {"title": block.title, "digest": _digest(block)} for block in publication.blocks if isinstance(block, Chart)}
-    shown = {"figures": sorted(publication.figure_ids()), "charts": charts}
-    write_text(press.staging / NOTES / f"{publication.name}.json", json.dumps(shown))
+    drawn = {chart.name: {"title": chart.title, "digest": _digest(chart)} for chart in charts}
+    write_text(press.staging / NOTES / f"{name}.json", json.dumps({"figures": sorted(figure_ids), "charts": drawn}))
 
 
 def write_pdfs(press: PressRoom, publications: Mapping[str, Publication]) -> int:
@@ -154,10 +154,9 @@ def write_pdfs(press: PressRoom, publications: Mapping[str, Publication]) -> int
     Without a browser each chart is told by its table. Raises MachineProblem where a browser is there and cannot draw.
     """
     charts = {
-        f"{place}/{block.name}": drawn_in(block, load_language(publication.language))
+        f"{place}/{block.name}": in_language(block.figure, load_language(publication.language))
         for place, publication in publications.items()
-        for block in publication.blocks
-        if isinstance(block, Chart)
+        for block in publication.charts()
     }
     pictures = press.draw(charts, PICTURE_WIDTH)
     for place, publication in publications.items():

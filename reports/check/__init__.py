@@ -48,7 +48,6 @@ def file_report(checked: Any, suggestion: str | None, language: Language) -> Fil
     """A file's findings in words. `checked`: a `CheckedFile`; `suggestion`: a name that an unrecognised file may have meant."""
     text = language.text
     file = checked.file
-    name = "/".join(part for part in (file.supplier, str(file.delivered_on or ""), file.name) if part)
     told = tuple(
         Told(one.rule_id, one.action == "warn", rule_in_words(str(file.kind), one.rule_id, language), one.rows, one.examples)
         for one in checked.findings
@@ -56,7 +55,7 @@ def file_report(checked: Any, suggestion: str | None, language: Language) -> Fil
     wrong = tuple(_wrong(checked, suggestion, language))
     verdict = _verdict(checked, told)
     return FileReport(
-        name=name,
+        name=file.place,
         kind=file.kind,
         verdict=verdict,
         summary=text(f"check.verdict_{verdict}"),

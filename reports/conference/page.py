@@ -15,8 +15,6 @@ from reports.language import Language
 from reports.render.html import environment
 from reports.render.sheets import SHEETS, SIZES, alternative, cards
 
-IN_WORDS: Mapping[str, str] = {"da": "danish", "en": "english"}
-
 
 @dataclass(frozen=True)
 class Link:
@@ -70,7 +68,7 @@ def conference_page(
 
 def _part(name: str, kits: Mapping[str, Kit], language: Language) -> Part:
     suffix = "pptx" if name == "slides" else "pdf"
-    links = tuple(Link(f"{name}-{code}.{suffix}", language.text(f"conference.page.{IN_WORDS[code]}")) for code in kits)
+    links = tuple(Link(f"{name}-{code}.{suffix}", language.text(f"index.language_{code}")) for code in kits)
     return Part(language.text(f"conference.page.{name}"), language.text(f"conference.page.{name}_about"), links)
 
 

@@ -72,12 +72,7 @@ def with_links(text: str, passports: str) -> Markup:
 
 def chart_for_page(chart: Chart, language: Language) -> Markup:
     """A chart's figure as JSON."""
-    return json_for_page(drawn_in(chart, language))
-
-
-def drawn_in(chart: Chart, language: Language) -> dict[str, Any]:
-    """A chart's figure, its ticks and hovers with the language's own signs."""
-    return in_language(chart.figure, language)
+    return json_for_page(in_language(chart.figure, language))
 
 
 def json_for_page(content: Any) -> Markup:

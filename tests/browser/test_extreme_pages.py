@@ -149,7 +149,7 @@ def check_edition(current: Path, opened: Opened) -> None:
 
 
 def test_a_programme_of_one_person_has_an_edition_that_reads_well(tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    simulation.write_inbox(tmp_path / "inbox", candidates=1, comparison=0, months=12, quality="clean")
+    simulation.write_inbox(tmp_path / "inbox", candidates=1, comparison=0, months=36, quality="clean")
     current = edition_of(tmp_path, monkeypatch)
     check_edition(current, opened)
     with opened(current / "explorer" / "index.html") as seen:

@@ -70,7 +70,7 @@ def test_the_briefing_has_two_pages_with_its_picture_in_every_mood_and_language(
     for name, document in with_pictures(publications).items():
         assert page_count(document) == 2, name
         assert_nothing_is_cut_or_covered(document)
-        charts = [block for block in publications[name].blocks if isinstance(block, Chart)]
+        charts = list(publications[name].charts())
         assert list(pictures_in(document)) == [chart.alternative for chart in charts], name
         for chart in charts:
             said = " ".join(text_of(document).split())
@@ -96,6 +96,6 @@ def test_every_picture_of_the_management_report_is_on_paper_and_the_same_each_ti
     publication = management_report(report_input.partly_suppressed(), report_input.facts(is_simulated=True), load_language("da"))
     first, second = (with_pictures({"management": publication})["management"] for _ in range(2))
     assert first == second
-    charts = [block for block in publication.blocks if isinstance(block, Chart)]
+    charts = list(publication.charts())
     assert list(pictures_in(first)) == [chart.alternative for chart in charts]
     assert len(charts) >= 4

@@ -13,7 +13,7 @@ from assets.effects import forecast_comparison, job_ladder, participation, publi
 from assets.effects.common import count, figures_frame, mean, share
 from assets.effects.job_ladder import COUNTS, IN_BAND, OUTCOMES, SHARES
 from assets.figures import linked
-from assets.figures.disclosure import AUDIENCES, disclose
+from assets.figures.disclosure import AUDIENCES, Earlier, disclose
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
 PERSONS = FigureDefinition("test.persons", "persons", "gross", "all", "Persons.")
@@ -185,6 +185,20 @@ def test_two_companies_that_stand_for_most_of_the_hours_hide_them_and_the_reason
         assert disclose(frame, audience, contributions=even)["status"].to_list() == ["published"]
 
 
+def test_hours_that_one_company_has_added_since_the_last_edition_are_not_told_by_the_difference() -> None:
+    hours = FigureDefinition("partner_network.invoiced_hours", "hours", "gross", "all", "Hours.")
+    first, second = (figures_frame([hours.figure(n, COMPLETE_COUNT, population="partners", window="total")]) for n in (1000, 1020))
+    many, one = {"partner_network.invoiced_hours": [8.0, 6.0, 6.0]}, {"partner_network.invoiced_hours": [19.0, 1.0]}
+
+    def status(audience: str, changed: dict[str, list[float]], shown: pl.DataFrame = first) -> str:
+        return str(disclose(second, AUDIENCES[audience], earlier=[Earlier(shown, changed=changed)]).row(0, named=True)["status"])
+
+    assert (status("public", one), status("public", many), status("public", {})) == ("suppressed", "published", "published")
+    assert status("internal", one) == "published"
+    hidden = first.with_columns(pl.lit("suppressed").alias("status"))
+    assert status("public", one, hidden) == "published"
+
+
 def test_what_was_hidden_before_is_not_told_by_what_is_hidden_instead_today() -> None:
     def edition(*numbers: int) -> list[Figure]:
         places = zip(("a", "b", "c"), numbers, strict=True)
@@ -196,7 +210,7 @@ def test_what_was_hidden_before_is_not_told_by_what_is_hidden_instead_today() ->
     assert first["status"].to_list() == ["suppressed", "suppressed", "published", "published"]
     later = figures_frame(edition(2, 10, 5))
     assert disclose(later, internal)["status"].to_list() == ["suppressed", "published", "suppressed", "published"]
-    assert disclose(later, internal, earlier=[(first, None)])["status"].to_list()[:2] == ["suppressed", "suppressed"]
+    assert disclose(later, internal, earlier=[Earlier(first)])["status"].to_list()[:2] == ["suppressed", "suppressed"]
 
 
 def test_what_everybody_can_read_already_is_neither_hidden_nor_rounded() -> None:

@@ -18,7 +18,7 @@ from data_contracts.contract import load_contract
     [
         ("henvisninger_640465-1203.csv", "henvisninger_******-****.csv"),
         ("6404651203.csv", "**********.csv"),
-        ("loentimer 010165 1234.xlsx", "loentimer ****** ****.xlsx"),
+        ("loentimer 610165 1234.xlsx", "loentimer ****** ****.xlsx"),
         ("loentimer_2023-06-15.csv", "loentimer_2023-06-15.csv"),
         ("loentimer_20230615.csv", "loentimer_20230615.csv"),
         ("ansaettelser 32145671.csv", "ansaettelser 32145671.csv"),

@@ -27,13 +27,14 @@ PRICE_OF_A_BROKEN_SUM = 1e3
 class Before:
     """An earlier publication: key → least and greatest number that was told so, the keys that it hid, and its sums (whole, parts).
 
-    `true`: the numbers themselves, as far as they are still at hand.
+    `true`: the numbers themselves, as far as they are still at hand. `amounts`: the keys of hours and kroner, which count nobody.
     """
 
     bounds: Mapping[Key, tuple[float, float]]
     hidden: frozenset[Key]
     sums: Sequence[tuple[Key, tuple[Key, ...]]]
     true: Mapping[Key, float] = field(default_factory=dict)
+    amounts: frozenset[Key] = frozenset()
 
 
 def remember(draft: Draft, before: Before, *, are_changes_protected: bool = True) -> None:
@@ -49,14 +50,20 @@ def remember(draft: Draft, before: Before, *, are_changes_protected: bool = True
     places: dict[Key, int] = {}
     for key, value in numbers.items():
         low, high = before.bounds.get(key, (0.0, math.inf))
+        is_amount = key in before.amounts
         if key in draft.places and abs(draft.entries[draft.places[key]].value - value) < TOLERANCE:
             places[key] = draft.places[key]
             draft.know(places[key], low, high)
             continue
-        places[key] = draft.cell(("before", number, key), value)
+        places[key] = draft.cell(("before", number, key), value, is_count=not is_amount)
         draft.know(places[key], low, high)
         draft.entries[places[key]].is_implied = key in before.hidden
-        if are_changes_protected and key in draft.places and draft.audience.is_small(abs(draft.entries[draft.places[key]].value - value)):
+        if (
+            are_changes_protected
+            and not is_amount
+            and key in draft.places
+            and draft.audience.is_small(abs(draft.entries[draft.places[key]].value - value))
+        ):
             draft.change(draft.places[key], places[key])
     for (whole, parts, can_have_rest), broken in zip(sums, is_broken, strict=True):
         if not broken:
@@ -102,17 +109,22 @@ def _least_changed(draft: Draft, before: Before, sums: Sequence[tuple[Key, tuple
     row, column, signs = (np.array(one) for one in zip(*entries, strict=True))
     off = np.array([nearest[place[whole]] - sum(nearest[place[part]] for part in parts) for whole, parts, _ in sums])
     rest = np.array([0.0 if has_rest else PRICE_OF_A_BROKEN_SUM for *_, has_rest in sums])
+    is_whole = np.array([key not in before.amounts for key in keys])
+    is_whole = np.concatenate([is_whole, is_whole, *[[whole not in before.amounts for whole, _, _ in sums]] * 2])
     found = milp(
         np.concatenate([np.ones(2 * wide), np.full(lines, PRICE_OF_A_BROKEN_SUM), rest]),
         constraints=LinearConstraint(coo_array((signs, (row, column)), shape=(lines, 2 * (wide + lines))).tocsr(), -off, -off),
         bounds=Bounds(0, np.concatenate([high - nearest, nearest - low, np.full(2 * lines, np.inf)])),
-        integrality=np.ones(2 * (wide + lines)),
+        integrality=is_whole.astype(np.int64),
         options={"node_limit": NODES, "mip_rel_gap": 0.0},
     )
     if found.x is None:
         return dict(zip(keys, nearest.tolist(), strict=True)), [True] * lines
-    by = np.round(found.x)
+    by = np.where(is_whole, np.round(found.x), found.x)
     numbers = nearest + by[:wide] - by[wide : 2 * wide]
     lacks, spare = by[2 * wide : 2 * wide + lines], by[2 * wide + lines :]
-    is_broken = [bool(lack > 0 or (more > 0 and not sums[line][2])) for line, (lack, more) in enumerate(zip(lacks, spare, strict=True))]
+    is_broken = [
+        bool(lack > TOLERANCE or (more > TOLERANCE and not sums[line][2]))
+        for line, (lack, more) in enumerate(zip(lacks, spare, strict=True))
+    ]
     return dict(zip(keys, numbers.tolist(), strict=True)), is_broken

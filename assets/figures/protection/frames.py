@@ -115,19 +115,20 @@ def _number(value: Any) -> float | None:
 
 
 def write_table(table: Table, shown: Sequence[tuple[float | None, float | None, str, str | None]]) -> Any:
-    """The frame with its numbers as they are shown. `shown`: per row count, value, status and reason."""
+    """The frame with its numbers as they are shown; contributions as `value`. `shown`: per row count, value, status, reason."""
     counts, values = [count for count, *_ in shown], [value for _, value, *_ in shown]
     columns: dict[str, Iterator[Any] | list[Any]] = {}
     if table.count_column:
         columns[table.count_column] = [None if count is None else int(count) for count in counts]
-    if table.value_column:
-        columns[table.value_column] = values
+    value_column = table.value_column or (None if table.count_column else VALUE_COLUMNS[0])
+    if value_column:
+        columns[value_column] = values
     columns[SHOWN] = [None if count is None else int(count) for count in counts] if table.count_column else values
     columns[STATUS] = [status for *_, status, _ in shown]
     columns[REASON] = [reason for *_, reason in shown]
     space = nw.get_native_namespace(table.frame)
     types = {STATUS: nw.String(), REASON: nw.String(), SHOWN: nw.Int64() if table.count_column else nw.Float64()}
-    types |= {name: nw.Int64() for name in (table.count_column,) if name} | {name: nw.Float64() for name in (table.value_column,) if name}
+    types |= {name: nw.Int64() for name in (table.count_column,) if name} | {name: nw.Float64() for name in (value_column,) if name}
     kept = table.frame.drop([name for name in (LARGEST, SECOND, CONTRIBUTIONS) if name in table.frame.columns])
     made = [nw.new_series(name, list(numbers), types[name], backend=space) for name, numbers in columns.items()]
     return kept.with_columns(*made).to_native()

@@ -152,26 +152,34 @@ def _is_most(of_two: float, rest: float) -> bool:
 
 
 def _told(before: Sequence[Table], audience: Audience, truth: Sequence[Table]) -> Before:
-    """What an earlier publication told of each count, and how its counts add up."""
+    """What an earlier publication told of each count and value, and how they add up."""
+    true: dict[Key, float] = {}
+    for line in (line for table in truth for line in table.lines):
+        true |= {
+            (kind, line.measure, line.key): number for kind, number in (("count", line.count), ("value", line.value)) if number is not None
+        }
     bounds: dict[Key, tuple[float, float]] = {}
     hidden: set[Key] = set()
     sums: list[tuple[Key, tuple[Key, ...]]] = []
     for table in before:
+        kinds = [kind for kind, column in (("count", table.count_column), ("value", table.value_column)) if column]
         for line in table.lines:
-            key = ("count", line.measure, line.key)
-            if line.status == "suppressed":
-                bounds[key] = (1.0, math.inf)
-                hidden.add(key)
-            elif line.count is not None:
-                bounds[key] = audience.window(int(line.count))
-        for measure in dict.fromkeys(line.measure for line in table.lines):
-            keys = {line.key for line in table.lines if line.measure == measure and ("count", measure, line.key) in bounds}
-            for whole, parts in level_sums(keys):
-                sums.append((("count", measure, whole), tuple(("count", measure, part) for part in parts)))
-    true: dict[Key, float] = {
-        ("count", line.measure, line.key): line.count for table in truth for line in table.lines if line.count is not None
-    }
-    return Before(bounds, frozenset(hidden), sums, true)
+            for kind, number in (("count", line.count), ("value", line.value)):
+                key = (kind, line.measure, line.key)
+                if kind in kinds and line.status == "suppressed":
+                    bounds[key] = (1.0 if kind == "count" else -math.inf if true.get(key, 0.0) < 0 else 0.0, math.inf)
+                    hidden.add(key)
+                elif number is not None:
+                    bounds[key] = audience.window(int(number)) if kind == "count" else (number, number)
+        for kind in kinds:
+            for measure in dict.fromkeys(line.measure for line in table.lines):
+                keys = {line.key for line in table.lines if line.measure == measure and (kind, measure, line.key) in bounds}
+                for whole, parts in level_sums(keys):
+                    sums.append(((kind, measure, whole), tuple((kind, measure, part) for part in parts)))
+    keys_told = {*bounds, *(whole for whole, _ in sums)}
+    return Before(
+        bounds, frozenset(hidden), sums, true, frozenset(key for key in keys_told if isinstance(key, tuple) and key[0] == "value")
+    )
 
 
 def _add_sums(draft: Draft, lines: Sequence[Line]) -> None:

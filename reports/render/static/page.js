@@ -1,7 +1,7 @@
 // Draws every chart of the page from the JSON beside it, laid out for the width that there is. Without this script the words and the table
 // under each chart say the same.
 "use strict";
-const NARROW = 600, MEDIUM = 800, LONG = 40, PASSES = 4, LETTER = 7, SMALL_LETTER = 6.3, LINE = 16, SIDE = 8, STAMP = "stamp";
+const NARROW = 600, MEDIUM = 800, LONG = 40, PASSES = 4, LETTER = 7, SMALL_LETTER = 6.3, LINE = 16, ENTRY = 21, SIDE = 8, STAMP = "stamp";
 const CONFIGURATION = { displayModeBar: false, responsive: false, scrollZoom: false };
 
 // Text in lines of so many letters at most, broken between words, and after hyphens and underscores in words that are longer than a line.
@@ -38,7 +38,11 @@ function narrowBars(figure, width) {
   layout.margin = { ...layout.margin, l: SIDE, r: Math.min(width * 0.4, 16 + LETTER * Math.max(8, ...words.map((text) => text.length))) };
   layout.yaxis = { ...layout.yaxis, type: "category", categoryorder: "array", categoryarray: [...new Set(order)], tickfont: { size: 12 } };
   layout.xaxis = { ...layout.xaxis, nticks: 2, ...ends(layout.xaxis) };
-  if (layout.showlegend) layout.legend = { ...layout.legend, xref: "paper", x: 0, orientation: "v" };
+  if (!layout.showlegend) return;
+  const more = ENTRY * (figure.data.length - 1);
+  layout.legend = { ...layout.legend, xref: "paper", x: 0, orientation: "v" };
+  layout.margin.t += more;
+  layout.height += more;
 }
 
 // The figure as it is drawn on a small screen: short lines, small margins, few ticks; every number stays.
