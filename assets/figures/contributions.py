@@ -30,13 +30,13 @@ def contributed_since(connection: duckdb.DuckDBPyConnection, day: date) -> Contr
     """By how much each company's contribution, up or down, differs from what deliveries up to a day told: what two editions tell by
     subtraction. A company that differs by nothing is left out."""
     query = """
-        WITH then AS (
+        WITH earlier AS (
             SELECT invoice_id, host_cvr, (hours * 100)::BIGINT AS hours_hundredths FROM deliveries.invoices WHERE delivered_on <= ?
             QUALIFY row_number() OVER (PARTITION BY invoice_id ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
-        ), each AS (
-            SELECT host_cvr, hours_hundredths FROM core.invoices UNION ALL SELECT host_cvr, -hours_hundredths FROM then
+        ), told AS (
+            SELECT host_cvr, hours_hundredths FROM core.invoices UNION ALL SELECT host_cvr, -hours_hundredths FROM earlier
         ), changed AS (
-            SELECT host_cvr, abs(sum(hours_hundredths)) AS hours_hundredths FROM each GROUP BY host_cvr
+            SELECT host_cvr, abs(sum(hours_hundredths)) AS hours_hundredths FROM told GROUP BY host_cvr
         )
         SELECT hours_hundredths FROM changed WHERE hours_hundredths > 0 ORDER BY hours_hundredths DESC, host_cvr
     """

@@ -83,6 +83,7 @@ def disclose(
 def _worked_out(rows: Sequence[Row], hidden: set[int], audience: Audience, earlier: Sequence[Earlier]) -> set[int]:
     """Places of the rows that have to go so that nobody works out what is hidden."""
     linked = link(rows, audience, lambda row: not _counts_nobody(row), lambda place: place in hidden)
+    linked.draft.hide_what_would_bound()
     for one in earlier:
         told = before(linked, list(one.shown.iter_rows(named=True)), [] if one.exact is None else list(one.exact.iter_rows(named=True)))
         remember(linked.draft, told, are_changes_protected=audience.name not in NOT_PROTECTED_FROM_CHANGES)

@@ -33,8 +33,8 @@ def attack(seed: int, most_cells: int, audience: str) -> Outcome:
     truths = [count(plan, persons)]
     truths.append(count(plan, next_edition(random, plan, persons)))
     nested = chains(plan)
-    first = protect(truths[0].tables, audience, nested=nested)
-    second = protect(truths[1].tables, audience, nested=nested, earlier=[(first, truths[0].tables)])
+    first = protect(truths[0].tables, audience, nested=nested, is_repeated=True)
+    second = protect(truths[1].tables, audience, nested=nested, earlier=[(first, truths[0].tables)], is_repeated=True)
     return judge(truths, [first, second], audience, nested)
 
 

@@ -111,6 +111,17 @@ class Draft:
         self.entries[by].can_be_negative = True
         self.sums.append((larger, (smaller, by)))
 
+    def hide_what_would_bound(self) -> None:
+        """Hides counts that hold others and are themselves fewer than the values that must stay possible: once told, they would pin any of
+        the others that a later publication hides, even one that is zero today and therefore shown."""
+        holding = {whole for whole, parts in self.sums if len(parts) > 1}
+        small = {cell for cell in holding if self.entries[cell].is_told and self._would_bound(self.entries[cell])}
+        self.first = [must_go or not small.isdisjoint(cells) for must_go, cells in zip(self.first, self.rows, strict=True)]
+
+    def _would_bound(self, entry: Entry) -> bool:
+        _, most = self.audience.window(self.audience.shown(entry.value)) if entry.is_rounded else (entry.value, entry.value)
+        return entry.is_count and 0 < most < FEWEST_POSSIBLE
+
     def know(self, cell: int, low: float, high: float) -> None:
         """What is known of a cell from elsewhere, whether it is shown or not."""
         entry = self.entries[cell]

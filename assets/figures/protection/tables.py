@@ -32,7 +32,12 @@ SHARE_OF_LARGEST = 0.15
 
 
 def protect(
-    tables: Any, audience: Audience | str = "public", *, nested: Iterable[Sequence[Named]] = (), earlier: Sequence[Any] = ()
+    tables: Any,
+    audience: Audience | str = "public",
+    *,
+    nested: Iterable[Sequence[Named]] = (),
+    earlier: Sequence[Any] = (),
+    is_repeated: bool = False,
 ) -> Any:
     """The same tables as the audience may see them: numbers rounded or gone, `status`, `reason` and `shown` beside them.
 
@@ -47,6 +52,8 @@ def protect(
     tables or measures (cells with the same dimensions), or one cell as (`name`, {dimension: value}).
     `earlier`: earlier publications of the tables, each as this function returned it, or a pair of that and the tables that it was made
     from, where these are still at hand: then it need not be guessed which hidden counts have changed since. What they showed is known.
+    `is_repeated`: whether the tables will be published again. Then counts go as well that would bound what a later publication has to hide:
+    for the house a 3 that holds others; for the public there is none.
 
     Returns what came in (frame, list or mapping), the same rows in the same order, with `count` and `value` as shown (null where hidden),
     `shown` (the count as shown, or the value where there is no count), `status` (`published`, `suppressed`) and `reason`: `small_count` or
@@ -58,7 +65,7 @@ def protect(
     chains = [tuple(chain) for chain in nested]
     names = [name if isinstance(name, str) else name[0] for chain in chains for name in chain]
     read = read_tables(tables, frozenset(names))
-    hidden, reasons = _hidden(read, told, chains, ())
+    hidden, reasons = _hidden(read, told, chains, (), is_repeated=is_repeated)
     if earlier:
         pairs = [before if isinstance(before, tuple) else (before, None) for before in earlier]
         befores = [
@@ -66,7 +73,7 @@ def protect(
             for shown, truth in pairs
         ]
         alone = hidden
-        hidden, reasons = _hidden(read, told, chains, befores)
+        hidden, reasons = _hidden(read, told, chains, befores, is_repeated=is_repeated)
         reasons = {row: "differencing" if why == "complement" and row not in alone else why for row, why in reasons.items()}
     shown = [write_table(table, [_shown(line, told, reasons, hidden) for line in table.lines]) for table in read]
     if isinstance(tables, Mapping):
@@ -84,7 +91,7 @@ def _shown(
 
 
 def _hidden(
-    tables: Sequence[Table], audience: Audience, chains: Sequence[Sequence[Named]], earlier: Sequence[Before]
+    tables: Sequence[Table], audience: Audience, chains: Sequence[Sequence[Named]], earlier: Sequence[Before], *, is_repeated: bool
 ) -> tuple[frozenset[tuple[str, CellKey]], dict[tuple[str, CellKey], str]]:
     """The cells that go, each with its reason."""
     draft = Draft(audience)
@@ -100,6 +107,8 @@ def _hidden(
     for chain in chains:
         for smaller, larger in pairwise(chain):
             _nest(draft, smaller, larger, names)
+    if is_repeated:
+        draft.hide_what_would_bound()
     for before in earlier:
         for place, row in rows.items():
             draft.costs[row] *= COST_OF_HIDING_AGAIN if ("count", *place) in before.hidden else 1.0
