@@ -60,8 +60,8 @@ class Screen:
 
 SCREENS = (Screen(360, 1500, 5, 0.6), Screen(768, 1800, 3, 0.5), Screen(1440, 2000, 2, 0.45))
 MOST, FEWER = 2, {"passports": 1, "quality": 1, "revisions": 1}
-"""Pictures kept of a page, and of one whose parts all look alike; whoever looks for faults (FULL) gets them all."""
-COLOURS, PAPER_WIDTH, CARD_WIDTH = 16, 560, 480
+"""Pictures kept of a page, and of one whose parts all look alike; of others, whoever looks for faults (FULL) gets them all."""
+COLOURS, PAPER_WIDTH, CARD_WIDTH = 64, 560, 480
 PAPER_PIXELS = 1240
 """Pixels that an A4 page is drawn wide; kept in the gallery at PAPER_WIDTH."""
 
@@ -158,7 +158,7 @@ def photograph_pages(browser: Browser, edition: Path, gallery: Gallery) -> None:
         name = path.relative_to(edition).as_posix().removesuffix(".html").replace("/", "-")
         name, language = (name.removesuffix(".en"), "en") if name.endswith(".en") else (name, "da")
         name = name.removesuffix("-index") if name != "index" else name
-        most = 0 if gallery.full else next((number for part, number in FEWER.items() if part in name), MOST)
+        most = next((number for part, number in FEWER.items() if part in name), 0 if gallery.full else MOST)
         for screen in SCREENS:
             page = _page(browser, path, screen.width)
             found = pieces(page, screen, most)

@@ -203,7 +203,7 @@ class FigureTable:
             return ""
         # Both ends as the larger one is written, which carries the unit.
         written, (down, up) = self._notation(shown, shown.low, shown.high), self._outwards(shown)
-        low, high = written.bare(shown.low, down), written.words(shown.high, up)
+        low, high = written.ends(shown.low, shown.high, down, up)
         return self.language.text("figures.between", low=low, high=high)
 
     def hundredfold(self, number: Decimal) -> str:

@@ -44,6 +44,12 @@ class Notation:
         bare = self.bare(number, rounding)
         return self._unit(is_one=bare == "1").replace(PLACE, bare)
 
+    def ends(self, low: Decimal, high: Decimal, down: str, up: str) -> tuple[str, str]:
+        """Two numbers that share their unit, which stands where the language puts it: `−0,9`, `2,1 mio. kr.`; `DKK −0.9`, `2.1 million`."""
+        bare = self.bare(high, up)
+        before, _, after = self._unit(is_one=bare == "1").partition(PLACE)
+        return f"{before}{self.bare(low, down)}", f"{bare}{after}"
+
     def amount(self, number: Decimal, rounding: str = ROUND_HALF_UP, *, is_bare: bool = False) -> Amount:
         """The number for a cell that reads the same on a page and in a spreadsheet; `is_bare` where its column says the unit.
 

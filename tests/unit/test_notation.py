@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -70,3 +70,9 @@ def test_a_number_halfway_is_held_so_that_every_program_rounds_it_up() -> None:
     assert held(Decimal("0.6374"), '0.0" "%') == 0.6374
     assert held(Decimal("63.75"), "#,##0.0") == 63.75
     assert held(Decimal("0.06"), '0.0" "%') == 0.06
+
+
+def test_a_range_has_its_unit_once_where_the_language_puts_it() -> None:
+    low, high = Decimal(-900_000), Decimal(2_100_000)
+    for code, ends in (("da", ("−0,9", "2,1\u00a0mio.\u00a0kr.")), ("en", ("DKK\u00a0−0.9", "2.1\u00a0million"))):
+        assert notation(load_language(code), "dkk", low, high).ends(low, high, ROUND_HALF_UP, ROUND_HALF_UP) == ends
