@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from reports.charts import DOTS_A_ROW, Outcome, Step, incidence_steps, ladder_bars, people_dots
@@ -15,12 +16,15 @@ from reports.conference.content import Bars, Kit, Months, Picture, Ranges
 from reports.event_charts import Shade, event_months
 from reports.language import NO_BREAK, Language
 from reports.range_charts import RangeRow, ranges_and_threshold
+from reports.render import measure
+from reports.theme import SIZE
 from reports.ticks import in_language
 
 HUNDRED = 100
 EDGES = 20
 DOT = 0.56
-LETTER = 7
+BESIDE_AXIS, BESIDE_BAR = 10, 14
+"""Pixels between a name and its axis, and between a bar's end and its words, with a little to spare."""
 HEIGHTS = {"hours": 230, "full-time": 340, "difference": 330, "forecast": 290}
 """Pixels: low pictures keep their words large where they are set into a column or a card."""
 SPOKEN = frozenset({"people", "hours", "full-time", "difference", "forecast"})
@@ -62,10 +66,9 @@ def _ladder(picture: Bars) -> dict[str, Any]:
         for row in picture.rows
     ]
     chart = ladder_bars([""], outcomes, axis="", stamp="")
-    longest, widest = (
-        max(len(words) for words in column) for column in zip(*((row.label, row.words) for row in picture.rows), strict=True)
-    )
-    margin = {**chart["layout"]["margin"], "l": LETTER * longest + 14, "r": LETTER * widest + 8}
+    left = ceil(max(measure.width(row.label, SIZE) for row in picture.rows)) + BESIDE_AXIS
+    right = ceil(max(measure.width(row.words, SIZE) for row in picture.rows)) + BESIDE_BAR
+    margin = {**chart["layout"]["margin"], "l": left, "r": right}
     return {**chart, "layout": {**chart["layout"], "margin": margin, "height": HEIGHTS["hours"]}}
 
 

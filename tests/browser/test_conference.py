@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 
 import pypdf
 import pytest
+from playwright.sync_api import Browser
 
 from reports.conference.charts import charts_of
-from reports.language import load_language
+from reports.language import LANGUAGES, load_language
 from reports.render.pictures import DrawingSession, find_browser, svg_of
 from reports.render.sheets import CHART_OF, CHART_WIDTHS, SIZES, render_cards, render_sheet
+from reports.render.typesetting import FONTS
 from tests.unit import conference_input
 
 pytestmark = pytest.mark.browser
@@ -66,3 +69,32 @@ def test_a_session_starts_one_browser_and_draws_each_chart_once(tmp_path: Path, 
     assert first == {name: again[name] for name in first}
     assert len(asked) == 2
     assert started.read_text() == "once\n"
+
+
+def face(weight: int) -> str:
+    content = base64.b64encode((FONTS / f"inter-latin-{weight}-normal.woff2").read_bytes()).decode()
+    return f"@font-face {{ font-family: Inter; font-weight: {weight}; src: url(data:font/woff2;base64,{content}); }}"
+
+
+FACES = face(400) + face(600)
+OUTSIDE = """() => {
+  const edge = document.querySelector("svg").getBoundingClientRect();
+  return [...document.querySelectorAll("svg text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    return box.width > 0 && (box.left < edge.left - 0.5 || box.right > edge.right + 0.5 || box.top < edge.top - 0.5
+      || box.bottom > edge.bottom + 0.5);
+  }).map((text) => text.textContent);
+}"""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("mood", ["not shown", "shown", "not trusted", "partly suppressed", "nobody"])
+def test_every_word_of_a_picture_stands_within_it(browser: Browser, mood: str, code: str) -> None:
+    kit, language = conference_input.kit(mood, code), load_language(code)
+    charts = {f"{width}/{name}": one for width in CHART_WIDTHS for name, one in charts_of(kit, language, CHART_WIDTHS[width]).items()}
+    page = browser.new_page()
+    for name, svg in svg_of(charts).items():
+        page.set_content(f"<style>{FACES}</style><body style='margin: 50px'>{svg}")
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        assert page.evaluate(OUTSIDE) == [], name
+    page.close()

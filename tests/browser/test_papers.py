@@ -10,12 +10,12 @@ from typing import Any
 import pypdf
 import pytest
 
-from reports.blocks import Chart, Publication
+from reports.blocks import Publication
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report
-from reports.render.html import drawn_in
 from reports.render.pdf import PICTURE_WIDTH, page_count, render_pdf
 from reports.render.pictures import find_browser, svg_of
+from reports.ticks import in_language
 from tests.acceptance.inboxes import write_inbox
 from tests.unit import report_input
 from tests.unit.briefing_input import MOODS, briefing
@@ -33,10 +33,9 @@ def _browser() -> None:
 def with_pictures(publications: dict[str, Publication]) -> dict[str, bytes]:
     """Every publication on paper, all charts drawn in one session."""
     charts = {
-        f"{name}/{block.name}": drawn_in(block, load_language(one.language))
+        f"{name}/{block.name}": in_language(block.figure, load_language(one.language))
         for name, one in publications.items()
-        for block in one.blocks
-        if isinstance(block, Chart)
+        for block in one.charts()
     }
     drawn = svg_of(charts, PICTURE_WIDTH)
     assert set(drawn) == set(charts)
