@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pypdfium2
@@ -61,7 +62,10 @@ class Screen:
 SCREENS = (Screen(360, 1500, 5, 0.6), Screen(768, 1800, 3, 0.5), Screen(1440, 2000, 2, 0.45))
 MOST, FEWER = 2, {"passports": 1, "quality": 1, "revisions": 1}
 """Pictures kept of a page, and of one whose parts all look alike; of others, whoever looks for faults (FULL) gets them all."""
-COLOURS, PAPER_WIDTH, CARD_WIDTH = 64, 560, 480
+COLOURS, PAPER_WIDTH, CARD_WIDTH = 32, 560, 480
+PRINTED = 4
+"""Pages kept of a page that is printed."""
+SLIDES, SLIDES_A_ROW = 12, 4
 PAPER_PIXELS = 1240
 """Pixels that an A4 page is drawn wide; kept in the gallery at PAPER_WIDTH."""
 
@@ -78,10 +82,10 @@ def pieces(page: Page, screen: Screen, most: int = 0) -> list[Image.Image]:
     return found
 
 
-def paper(content: bytes, wide: int = PAPER_PIXELS) -> list[Image.Image]:
-    """A PDF's pages as pictures."""
+def paper(content: bytes, wide: int = PAPER_PIXELS, most: int | None = None) -> list[Image.Image]:
+    """A PDF's pages as pictures: all of them, or so many."""
     document = pypdfium2.PdfDocument(content)
-    return [sheet.render(scale=wide / sheet.get_width()).to_pil().convert("RGB") for sheet in document]
+    return [sheet.render(scale=wide / sheet.get_width()).to_pil().convert("RGB") for sheet in islice(document, most)]
 
 
 def slides(path: Path, folder: Path) -> list[Image.Image]:
@@ -130,12 +134,23 @@ class Gallery:
     full: Path | None
     entries: list[tuple[str, str, str]]
 
-    def keep(self, group: str, title: str, name: str, pictures: Sequence[Image.Image], beside: int, scale: float, most: int = 0) -> None:
-        """Lays pictures out, so many beside each other in one file, and writes them; `most` files, or all."""
+    def keep(
+        self,
+        group: str,
+        title: str,
+        name: str,
+        pictures: Sequence[Image.Image],
+        beside: int,
+        scale: float,
+        most: int = 0,
+        in_a_file: int = 0,
+    ) -> None:
+        """Lays pictures out, so many beside each other, and writes them, one line or `in_a_file` to a file; `most` files, or all."""
+        in_a_file = in_a_file or beside
         if self.full is not None:
             for number, one in enumerate(pictures, 1):
                 one.save(self.full / f"{name}-{number:02d}.png")
-        kept = [pictures[place : place + beside] for place in range(0, len(pictures), beside)]
+        kept = [pictures[place : place + in_a_file] for place in range(0, len(pictures), in_a_file)]
         for number, some in enumerate(kept[: most or len(kept)], 1):
             place = f"{name}-{number}.png" if len(kept) > 1 else f"{name}.png"
             sheet = laid_out([smaller(one, scale) for one in some], beside)
@@ -169,8 +184,9 @@ def photograph_pages(browser: Browser, edition: Path, gallery: Gallery) -> None:
         page.emulate_media(media="print")
         page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
         page.wait_for_timeout(1500)
-        printed = paper(page.pdf(prefer_css_page_size=True, print_background=True))
-        gallery.keep(f"Pages: {name}", f"{language}, printed", f"{name}-{language}-print", printed, 4, 0.33, 1)
+        is_whole = gallery.full is not None and most == 0
+        printed = paper(page.pdf(prefer_css_page_size=True, print_background=True), most=None if is_whole else PRINTED)
+        gallery.keep(f"Pages: {name}", f"{language}, printed", f"{name}-{language}-print", printed, PRINTED, 0.33, 1)
         page.context.close()
 
 
@@ -195,7 +211,7 @@ def photograph_files(edition: Path, gallery: Gallery) -> Iterator[str]:
             if not found:
                 yield "slides, which LibreOffice shows (apt-get install libreoffice-impress)"
                 break
-            gallery.keep("Slides", path.stem.rsplit("-", 1)[1], path.stem, found, 12, 0.4)
+            gallery.keep("Slides", path.stem.rsplit("-", 1)[1], path.stem, found, SLIDES_A_ROW, 0.3, in_a_file=SLIDES)
     for size in ("screen", "social"):
         for language in LANGUAGES:
             found = [_opened(path.read_bytes()) for path in sorted((edition / "conference" / size).glob(f"*-{language}.png"))]

@@ -21,7 +21,8 @@ MOVE_COLOURS = {"moved_up": ACCENT, "unchanged": QUIET, "moved_down": ACCENT, "l
 GAP = "\u00a0\u00a0"
 """Between a bar's end and its words: room that no program that reads the picture takes away."""
 ROW_COLOURS = (ACCENT, "#86B6E3", "#CBD2D9", CONTRAST)
-
+LONG_NUMBER = 100_000
+"""From here on an axis beside long names has room for two numbers alone."""
 
 BELOW, COUNT = "below", "count"
 """Names of notes under an axis: what stands under its title, and which of those belong to one place of the axis."""
@@ -276,7 +277,8 @@ def delivery_rows(
     drawn["showlegend"] = True
     drawn["legend"] = {"orientation": "h", "xref": "container", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
     drawn["yaxis"] = _axis("", autorange="reversed", showgrid=False, tickfont={"size": 12})
-    drawn["xaxis"] = _axis(axis, rangemode="tozero", tickformat=",.0f", nticks=4)
+    longest = max((sum(rows) for rows in zip(*(rows for _, rows in outcomes), strict=True)), default=0)
+    drawn["xaxis"] = _axis(axis, rangemode="tozero", tickformat=",.0f", nticks=2 if longest >= LONG_NUMBER else 4)
     return {"data": traces, "layout": drawn}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +99,12 @@ def test_every_picture_of_the_management_report_is_on_paper_and_the_same_each_ti
     charts = list(publication.charts())
     assert list(pictures_in(first)) == [chart.alternative for chart in charts]
     assert len(charts) >= 4
+
+
+def test_files_of_millions_of_rows_have_room_for_their_numbers() -> None:
+    facts = report_input.facts(is_simulated=True)
+    files = tuple(replace(file, rows={name: rows * 32_000 for name, rows in file.rows.items()}) for file in facts.files)
+    publication = management_report(report_input.partly_suppressed(), replace(facts, files=files), load_language("da"))
+    document = with_pictures({"management": publication})["management"]
+    assert "2.560.000" in " ".join(text_of(document).split())
+    assert_nothing_is_cut_or_covered(document)

@@ -77,18 +77,24 @@ def turned(page: Any) -> list[dict[str, Any]]:
     return [char | {"is_turned": True} for char in page.chars if not is_level(char) and char["text"].strip()]
 
 
-def assert_nothing_is_cut_or_covered(document: bytes) -> None:
+def cut_or_covered(document: bytes) -> list[str]:
+    """Every text that leaves its page, and every two that lie on one another."""
+    found = []
     for (left, top, right, bottom), words in words_of(document):
-        inside = [left <= word["x0"] and word["x1"] <= right and top <= word["top"] and word["bottom"] <= bottom for word in words]
-        assert [word["text"] for word, is_inside in zip(words, inside, strict=True) if not is_inside] == []
-        covered = [
-            (one["text"], other["text"])
-            for one, other in combinations(words, 2)
-            if not ("is_turned" in one and "is_turned" in other)  # letters of a turned word touch
-            and min(one["x1"], other["x1"]) - max(one["x0"], other["x0"]) > TOUCH
-            and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > TOUCH
-        ]
-        assert covered == []
+        for word in words:
+            if not (left <= word["x0"] and word["x1"] <= right and top <= word["top"] and word["bottom"] <= bottom):
+                found.append(f"{word['text']} leaves its page")
+        for one, other in combinations(words, 2):
+            if "is_turned" in one and "is_turned" in other:
+                continue  # letters of a turned word touch
+            across = min(one["x1"], other["x1"]) - max(one["x0"], other["x0"])
+            if across > TOUCH and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > TOUCH:
+                found.append(f"{one['text']} lies on {other['text']}")
+    return found
+
+
+def assert_nothing_is_cut_or_covered(document: bytes) -> None:
+    assert cut_or_covered(document) == []
 
 
 @BOTH
