@@ -71,12 +71,11 @@ def remember(draft: Draft, before: Before, *, are_changes_protected: bool = True
 
 
 def _nested(draft: Draft, before: Before) -> list[tuple[Key, tuple[Key, ...]]]:
-    """Pairs of earlier cells that lie within one another as today's do."""
+    """Pairs of earlier cells that lie within one another as today's do; totals that nobody lists are cells, too."""
     keys = {place: key for key, place in draft.places.items()}
+    known = {*before.bounds, *(key for whole, parts in before.sums for key in (whole, *parts))}
     pairs = [key[1:] for key in draft.places if isinstance(key, tuple) and key[0] == "between"]
-    return [
-        (keys[larger], (keys[smaller],)) for larger, smaller in pairs if keys[larger] in before.bounds and keys[smaller] in before.bounds
-    ]
+    return [(keys[larger], (keys[smaller],)) for larger, smaller in pairs if keys[larger] in known and keys[smaller] in known]
 
 
 def _has_rest(draft: Draft, whole: Key, parts: Sequence[Key]) -> bool:
