@@ -129,7 +129,7 @@ def _possible(cells: Cells, hidden: Flags, free: Places, by: Numbers) -> Numbers
 
 def pinned(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int] = frozenset()) -> Places:
     """The targets whose possible values lie too close together; adds what it finds to `evidence`. `but`: targets that are not asked for."""
-    lacking = _hard_to_prove(cells, hidden, evidence, but)
+    lacking = hard_to_prove(cells, hidden, evidence, but)
     return np.array([cell for cell in lacking if _is_pinned(cells, hidden, evidence, cell)], dtype=np.int64)
 
 
@@ -138,15 +138,18 @@ def is_safe(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int]
     lacking = _lacking(cells, hidden, evidence, but)
     if len(lacking) and _is_pinned(cells, hidden, evidence, lacking[np.argmin(cells.values[lacking])]):
         return False
-    return not any(_is_pinned(cells, hidden, evidence, cell) for cell in _hard_to_prove(cells, hidden, evidence, but))
+    return not any(_is_pinned(cells, hidden, evidence, cell) for cell in hard_to_prove(cells, hidden, evidence, but))
 
 
 def _lacking(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int]) -> Places:
     return evidence.lacking(cells, np.array([cell for cell in cells.targets(hidden) if int(cell) not in but], dtype=np.int64))
 
 
-def _hard_to_prove(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int]) -> Places:
-    """The targets that still lack evidence after all of them were moved together, some up and some down by lot, as long as that pays."""
+def hard_to_prove(cells: Cells, hidden: Flags, evidence: Evidence, but: frozenset[int] = frozenset()) -> Places:
+    """The targets that still lack evidence after all of them were moved together, some up and some down by lot, as long as that pays.
+
+    Most of those left are pinned; adds what it finds to `evidence`.
+    """
     random = np.random.default_rng(0)
     lacking = _lacking(cells, hidden, evidence, but)
     while len(lacking) > 1:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import hstack
 
-from assets.figures.protection.audit import Evidence, Places, is_safe, pinned
+from assets.figures.protection.audit import Evidence, Places, hard_to_prove, is_safe, pinned
 from assets.figures.protection.cells import TOLERANCE, Cells, Flags, Numbers
 
 MOST_ROUNDS = 60
@@ -70,7 +70,9 @@ def _spent(cells: Cells, hidden: Flags) -> float:
 def _search(cells: Cells, cost: Numbers) -> Choice:
     hidden, evidence = cells.first.copy(), Evidence.of(cells)
     hopeless: frozenset[int] = frozenset()
-    left = pinned(cells, hidden, evidence)
+    # Where rows are many, whoever is hard to prove is helped at first without being asked alone: what could move already costs nothing.
+    first = pinned if len(cells.rows) <= ROWS_TRIED_ALONE else hard_to_prove
+    left = first(cells, hidden, evidence)
     for turn in range(MOST_ROUNDS):
         if not len(left):
             break
