@@ -8,7 +8,7 @@ SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_inf
 
 # As many tests at a time as there are processors; those of one file stay together, since they share runs. Whole runs (`acceptance`) begin,
 # so that no long file is left over for one processor at the end.
-SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder --durations=25
 
 # Neither library reports home.
 export GX_ANALYTICS_ENABLED := false
