@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from reports.charts import DOTS_A_ROW, Outcome, Step, incidence_steps, ladder_bars, people_dots
+from reports.charts import DOTS_A_ROW, Outcome, Step, incidence_steps, ladder_bars, people_dots, persons_per_dot
 from reports.conference.content import Bars, Kit, Months, Picture, Ranges
 from reports.event_charts import Shade, event_months
 from reports.language import NO_BREAK, Language
@@ -22,7 +22,7 @@ from reports.ticks import in_language
 
 HUNDRED = 100
 EDGES = 20
-DOT = 0.56
+DOT, ROOM_FOR_WORDS = 0.56, 1.8
 BESIDE_AXIS, BESIDE_BAR = 10, 14
 """Pixels between a name and its axis, and between a bar's end and its words, with a little to spare."""
 HEIGHTS = {"hours": 230, "full-time": 340, "difference": 330, "forecast": 290}
@@ -43,21 +43,27 @@ def charts_of(kit: Kit, language: Language, width: int) -> dict[str, dict[str, A
 
 def _drawn(picture: Picture, language: Language, width: int) -> dict[str, Any] | None:
     if isinstance(picture, Bars):
-        return _dots(picture, width) if picture.is_of_people else _ladder(picture)
+        return _dots(picture, language, width) if picture.is_of_people else _ladder(picture)
     if isinstance(picture, Months):
         return _steps(picture, language) if picture.is_cumulative else _event(picture, language)
     return _ranges(picture) if isinstance(picture, Ranges) else None
 
 
-def _dots(picture: Bars, width: int) -> dict[str, Any]:
-    """People as dots, as far apart downwards as across."""
-    chart = people_dots([Step(row.label, None if row.value is None else int(row.value), row.words) for row in picture.rows], stamp="")
+def _dots(picture: Bars, language: Language, width: int) -> dict[str, Any]:
+    """People as dots, as far apart downwards as across; what a dot stands for is said where it is not one person."""
+    steps = [Step(row.label, None if row.value is None else int(row.value), row.words) for row in picture.rows]
+    chart, each = people_dots(steps, stamp=""), persons_per_dot(steps)
     pitch = (width - EDGES) / (DOTS_A_ROW + 1)
     layout = chart["layout"]
     notes = [{**note, "font": {**note["font"], "size": max(14, int(pitch * 1.2))}} for note in layout["annotations"]]
     data = [{**trace, "marker": {**trace["marker"], "size": pitch * DOT}} for trace in chart["data"]]
-    lines = layout["yaxis"]["range"][0] - layout["yaxis"]["range"][1]
-    return {"data": data, "layout": {**layout, "annotations": notes, "height": int(layout["margin"]["t"] + 10 + pitch * lines)}}
+    bottom, top = layout["yaxis"]["range"]
+    if each > 1:
+        words = language.text("management.dots_many", persons=each)
+        notes.append({**notes[-1], "text": words, "y": bottom, "font": {**notes[-1]["font"], "size": SIZE}})
+        bottom += ROOM_FOR_WORDS
+    drawn = {**layout, "annotations": notes, "yaxis": {**layout["yaxis"], "range": [bottom, top]}}
+    return {"data": data, "layout": {**drawn, "height": int(layout["margin"]["t"] + 10 + pitch * (bottom - top))}}
 
 
 def _ladder(picture: Bars) -> dict[str, Any]:

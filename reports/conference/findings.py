@@ -12,7 +12,7 @@ from reports.blocks import Sentence
 from reports.conference.content import Absent, Bars, Months, Row, Slide, absent, beside, by_month, headings, notes, parts, said, source
 from reports.figures import FigureTable, Shown
 from reports.management.full_time import MONTHS
-from reports.management.ladder import OUTCOMES, WINDOWS
+from reports.management.ladder import OUTCOMES, WINDOWS, after_window
 
 STRICT_MONTHS, STRICT_NORM = 12, "160.33"
 """The cell of the sensitivity grid that is asked for most often."""
@@ -73,12 +73,12 @@ def hours(table: FigureTable) -> Slide:
         Row(name, text(f"ladder.{name}"), beside(table, shown, table.range(shown)), shown.value, shown.low, shown.high)
         for name, shown in shares.items()
     )
-    period = text(f"window.{window}")
+    after = after_window(table, window)
     if all(shown.is_published for shown in counts.values()):
-        title = text("ladder.title", window=period, **{name: table.number(shown) for name, shown in counts.items()})
+        title = text("ladder.title", after=after, **{name: table.number(shown) for name, shown in counts.items()})
     else:
         is_any = any(shown.is_published for shown in counts.values())
-        title = text("conference.hours.title_some", window=period) if is_any else text("conference.hours.title_absent")
+        title = text("conference.hours.title_some", after=after) if is_any else text("conference.hours.title_absent")
     is_drawn = any(row.value is not None for row in rows)
     first = next(iter(shares.values()))
     alternative = text("conference.hours.alternative", parts=parts(rows))
@@ -145,9 +145,14 @@ def full_time(table: FigureTable, rule: FullTimeSettings) -> Slide:
             strict,
         ),
         lead=said(lead, year) if year.is_published or isinstance(picture, Months) else None,
-        point=said(rule_words + hidden),
+        point=said(" ".join([rule_words + hidden, *_reservation(table, year)])),
         source=source(table, year, reached, at_risk),
     )
+
+
+def _reservation(table: FigureTable, shown: Shown) -> list[str]:
+    words = "; ".join(table.warnings(shown))
+    return [table.language.text("explorer.reservations", words=words)] if words else []
 
 
 def _full_time_title(table: FigureTable, year: Shown, reached: Shown, at_risk: Shown) -> Sentence:

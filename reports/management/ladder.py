@@ -92,14 +92,20 @@ def _beside(table: FigureTable, shown: Shown) -> str:
     return table.value(shown) if shown.is_published else table.absence_short(shown)
 
 
+def after_window(table: FigureTable, window: str) -> str:
+    """`Efter 12 måneder`, as a sentence begins."""
+    text = table.language.text
+    return text("ladder.after_to_end") if window == "to_end" else text("ladder.after", window=text(f"window.{window}"))
+
+
 def _in_words(table: FigureTable, key: str, window: str, found: Mapping[str, Shown], words: Callable[[Shown], str]) -> str:
     """One sentence with all four outcomes; where one of them is not shown, a list that names it beside the others."""
     text = table.language.text
-    period = text(f"window.{window}")
+    after = after_window(table, window)
     if all(shown.is_published for shown in found.values()):
-        return text(key, window=period, **{name: words(shown) for name, shown in found.items()})
+        return text(key, after=after, **{name: words(shown) for name, shown in found.items()})
     said = {name: words(shown) if shown.is_published else table.absence(shown) for name, shown in found.items()}
-    return text("ladder.partly", window=period, parts="; ".join(f"{text(f'ladder.{name}')}: {words}" for name, words in said.items()))
+    return text("ladder.partly", after=after, parts="; ".join(f"{text(f'ladder.{name}')}: {words}" for name, words in said.items()))
 
 
 def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from pipelines.house_rules.publications import unbound_numbers
 from reports.conference import as_publication
+from reports.conference.charts import charts_of
 from reports.conference.content import Absent, Bars, Kit, Months, Panels, Ranges
 from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language
+from reports.management.ladder import after_window
 from tests.unit import conference_input, report_input
 
 BOTH = pytest.mark.parametrize("code", LANGUAGES)
@@ -168,3 +172,21 @@ def test_hidden_months_are_named_and_have_no_value() -> None:
     assert slide.picture.values[0] is None
     assert slide.point is not None
     assert "Skraverede måneder vises ikke af hensyn til den enkelte." in slide.point.text
+
+
+@BOTH
+@pytest.mark.parametrize(("times", "each"), [("0.1", 0), ("1", 10), ("1000", 100)])
+def test_what_a_dot_stands_for_is_said_where_it_is_not_one_person(times: str, each: int, code: str) -> None:
+    kit, language = conference_input.kit("shown", code), load_language(code)
+    slide = kit.slide("people")
+    assert isinstance(slide.picture, Bars)
+    picture = replace(slide.picture, rows=[replace(row, value=(row.value or 0) * Decimal(times)) for row in slide.picture.rows])
+    other = replace(kit, slides=[replace(one, picture=picture) if one is slide else one for one in kit.slides])
+    notes = [note["text"] for note in charts_of(other, language, 620)["people"]["layout"]["annotations"]]
+    assert notes[len(picture.rows) :] == ([language.text("management.dots_many", persons=each)] if each else [])
+
+
+def test_a_window_without_an_end_of_its_own_is_not_told_as_one() -> None:
+    table = FigureTable(conference_input.public("shown"), load_language("da"), conference_input.facts().data_date)
+    assert after_window(table, "12m") == "Efter 12 måneder"
+    assert after_window(table, "to_end") == "Frem til sidste måned"
