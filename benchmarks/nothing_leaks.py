@@ -8,6 +8,7 @@ the output folder, and everything the process said is opened and searched. A run
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import os
@@ -99,7 +100,7 @@ class House:
 def named(inbox: Path) -> None:
     """Adds a column of names that no contract knows to every file about persons, and a title line with a name above one of them."""
     for path in inbox.rglob("*.csv"):
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = _text(path).splitlines()
         if "CPR" in lines[0] and not path.name.startswith("yr-"):
             rows = [f"{line};Person{place} {SURNAME}" for place, line in enumerate(lines[1:])]
             path.write_text("\n".join([f"{lines[0]};Navn", *rows]) + "\n", encoding="utf-8", newline="\r\n")
@@ -117,6 +118,11 @@ def numbers_in(inbox: Path) -> frozenset[str]:
 Break = Callable[[Path, random.Random], None]
 
 
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    return content.decode("utf-16" if content.startswith(codecs.BOM_UTF16_LE) else "utf-8", "replace")
+
+
 def _any(inbox: Path, chance: random.Random, pattern: str = "*.csv") -> Path:
     return chance.choice(sorted(inbox.rglob(pattern)))
 
@@ -124,7 +130,7 @@ def _any(inbox: Path, chance: random.Random, pattern: str = "*.csv") -> Path:
 def _cells(inbox: Path, chance: random.Random) -> None:
     """Numbers and names in every wrong place: in other columns, beyond the header, too short, with letters."""
     for path in sorted(inbox.rglob("*.csv")):
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = _text(path).splitlines()
         for _ in range(8):
             cells = chance.choice(lines[1:]).split(";") if len(lines) > 1 else [""]
             place = chance.randrange(len(cells))
@@ -138,12 +144,12 @@ def _cells(inbox: Path, chance: random.Random) -> None:
 
 def _headless(inbox: Path, chance: random.Random) -> None:
     path = _any(inbox, chance)
-    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[1:]), encoding="utf-8")
+    path.write_text("\n".join(_text(path).splitlines()[1:]), encoding="utf-8")
 
 
 def _half_a_header(inbox: Path, chance: random.Random) -> None:
     path = _any(inbox, chance)
-    head, *rest = path.read_text(encoding="utf-8").splitlines()
+    head, *rest = _text(path).splitlines()
     cells = [cell if place % 2 else "640465-1203" for place, cell in enumerate(head.split(";"))]
     path.write_text("\n".join([";".join(cells), *rest]), encoding="utf-8")
 
@@ -170,7 +176,7 @@ def _number_in_names(inbox: Path, chance: random.Random) -> None:
 
 def _utf16(inbox: Path, chance: random.Random) -> None:
     path = _any(inbox, chance)
-    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+    path.write_bytes(_text(path).encode("utf-16"))
 
 
 def _correction(inbox: Path, chance: random.Random) -> None:
