@@ -113,7 +113,7 @@ def test_a_correction_of_a_few_rows_is_published_with_a_warning_that_nothing_is_
     assert answer.exit_code == 0, answer.error
     for page in pages(tmp_path / "out"):
         assert "5 rækker mod 60 rækker" in page
-        assert "Det er 8,3 procent af sidst; grænsen er 50,0 procent." in page
+        assert "Det er 8,3 procent af antallet sidst; grænsen er 50,0 procent." in page
         assert "Det, som tidligere leverancer har fortalt, bliver stående." in page
 
 

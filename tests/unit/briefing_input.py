@@ -44,7 +44,7 @@ def money(definition: FigureDefinition, low: float, value: float, high: float, w
 def ordinary(
     net: pl.DataFrame, *, referred: int = 1158, saved: Figure | None = None, warning: str | None = None, share_warning: str | None = None
 ) -> pl.DataFrame:
-    """A programme with everything there is, and this difference to the comparison group."""
+    """A programme with everything there is, and this difference from the comparison group."""
     employed, working, reached = (max(0, round(referred * part)) for part in (0.53, 0.63, 0.06))
     clock: dict[str, Any] = {"population": "referred", "window": "total"}
     figures = [

@@ -23,11 +23,11 @@ BOTH = pytest.mark.parametrize("code", LANGUAGES)
 EVERY = pytest.mark.parametrize("mood", list(MOODS))
 TITLES = {
     "shown": "Femdobling er påvist: mindst 5,3 gange prognosen",
-    "not_shown": "Femdobling kan ikke påvises: mellem 0,8 og 4,2\u00a0gange prognosen",
-    "nearly": "Femdobling kan ikke påvises: mellem 4,9 og 10,3\u00a0gange prognosen",
-    "no_effect": "Femdobling kan ikke påvises: ingen sikker forskel til sammenligningsgruppen",
-    "negative": "Femdobling kan ikke påvises: de henviste ligger under sammenligningsgruppen",
-    "not_trusted": "Femdobling kan ikke påvises: sammenligningen er ikke til at stole på",
+    "not_shown": "Femdobling er ikke påvist: mellem 0,8 og 4,2\u00a0gange prognosen",
+    "nearly": "Femdobling er ikke påvist: mellem 4,9 og 10,3\u00a0gange prognosen",
+    "no_effect": "Femdobling er ikke påvist: ingen sikker forskel til sammenligningsgruppen",
+    "negative": "Femdobling er ikke påvist: de henviste ligger under sammenligningsgruppen",
+    "not_trusted": "Femdobling er ikke påvist: sammenligningen er ikke til at stole på",
     "absent": "Om programmet slår prognosen, kan ikke vises",
     "simulated": "Simulerede data: femdobling kan ikke bedømmes",
     "nobody": "Ingen er henvist endnu, så der er intet at vise",

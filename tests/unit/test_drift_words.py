@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 def test_a_short_delivery_is_told_in_both_languages() -> None:
     assert plain(sentence(SHORT, load_language("da"))) == (
         "Løntimer fra aalborg, leveret 15. juni 2023: 41 personer om måneden i gennemsnit mod 436 personer om måneden i gennemsnit "
-        "i leverancen 15. juni 2022. Det er 9,4 procent af sidst; grænsen er 20,0 procent."
+        "i leverancen 15. juni 2022. Det er 9,4 procent af antallet sidst; grænsen er 20,0 procent."
     )
     assert plain(sentence(SHORT, load_language("en"))).endswith(
         "41 persons a month on average against 436 persons a month on average in the delivery of 15 June 2022. That is 9.4 percent of last "

@@ -73,7 +73,7 @@ def test_only_the_main_line_says_that_fivefold_has_been_shown() -> None:
 
 def test_a_threshold_that_the_low_end_does_not_reach_is_not_shown() -> None:
     figures = table(explorer_input.figures(forecast_input.net(0.20, 0.10, 0.30)))
-    assert "Femdobling kan ikke påvises" in answer(figures, MAIN_LINE).verdict
+    assert "Femdobling er ikke påvist" in answer(figures, MAIN_LINE).verdict
 
 
 def test_a_comparison_that_is_not_to_be_trusted_says_so_in_the_verdict_of_every_line() -> None:
@@ -81,7 +81,7 @@ def test_a_comparison_that_is_not_to_be_trusted_says_so_in_the_verdict_of_every_
     words = figures.language.text("reason.not_to_be_trusted")
     for choice in (MAIN_LINE, Choice(count=NET, scenario="optimistic"), Choice(count=NET, forecast="158000")):
         assert words in answer(figures, choice).verdict
-        assert "påvist:" not in answer(figures, choice).verdict
+        assert "er påvist" not in answer(figures, choice).verdict
 
 
 def test_an_effect_that_may_be_nothing_is_named_as_such() -> None:

@@ -20,19 +20,19 @@ BOTH = pytest.mark.parametrize("code", LANGUAGES)
 SHOWN, NOT_SHOWN = forecast_input.net(0.15, 0.12, 0.18), forecast_input.net(0.046, 0.019, 0.073)
 MOODS: dict[str, tuple[pl.DataFrame, str]] = {
     "shown": (SHOWN, "Femdobling er påvist: mindst 5,3 gange prognosen"),
-    "not_shown": (NOT_SHOWN, "Femdobling kan ikke påvises: mellem 0,8 og 4,2\u00a0gange prognosen"),
-    "nearly": (forecast_input.net(0.15, 0.1124, 0.18), "Femdobling kan ikke påvises: mellem 4,9 og 10,3\u00a0gange prognosen"),
+    "not_shown": (NOT_SHOWN, "Femdobling er ikke påvist: mellem 0,8 og 4,2\u00a0gange prognosen"),
+    "nearly": (forecast_input.net(0.15, 0.1124, 0.18), "Femdobling er ikke påvist: mellem 4,9 og 10,3\u00a0gange prognosen"),
     "no_effect": (
         forecast_input.net(0.01, -0.01, 0.03),
-        "Femdobling kan ikke påvises: ingen sikker forskel til sammenligningsgruppen",
+        "Femdobling er ikke påvist: ingen sikker forskel til sammenligningsgruppen",
     ),
     "negative": (
         forecast_input.net(-0.05, -0.07, -0.03),
-        "Femdobling kan ikke påvises: de henviste ligger under sammenligningsgruppen",
+        "Femdobling er ikke påvist: de henviste ligger under sammenligningsgruppen",
     ),
     "untrusted": (
         forecast_input.net(0.15, 0.12, 0.18, "not_to_be_trusted"),
-        "Femdobling kan ikke påvises: sammenligningen er ikke til at stole på",
+        "Femdobling er ikke påvist: sammenligningen er ikke til at stole på",
     ),
     "absent": (forecast_input.no_net("no_comparison_group"), "Om programmet slår prognosen, kan ikke vises"),
 }
@@ -110,7 +110,7 @@ def test_the_picture_draws_both_ranges_the_threshold_and_the_verdict() -> None:
     assert {shape["x0"] for shape in chart.figure["layout"]["shapes"]} == {11.25}
     notes = [note["text"] for note in chart.figure["layout"]["annotations"]]
     assert "Femdobling: 11,25" in notes
-    assert "<b>Femdobling kan ikke påvises</b>" in notes
+    assert "<b>Femdobling er ikke påvist</b>" in notes
     left, right = chart.figure["layout"]["xaxis"]["range"]
     assert left == 0
     assert right > 11.25

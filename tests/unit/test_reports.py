@@ -71,7 +71,7 @@ def test_hidden_missing_and_zero_never_look_alike() -> None:
     missing = render_html(report(report_input.not_computable()), load_language("da"), "..", "passports.html")
     zero = render_html(report(report_input.published(reached=0)), load_language("da"), "..", "passports.html")
     assert "vises ikke af hensyn til den enkelte" in hidden
-    assert "kan ikke opgøres, fordi data mangler en kilde til offentlige ydelser" in missing
+    assert "kan ikke opgøres, fordi der mangler en kilde til offentlige ydelser" in missing
     assert "Indtil nu er 0 af 1.000 kommet i fuldtidsarbejde" in zero
     assert "vises ikke" not in zero
 
@@ -294,8 +294,8 @@ def test_every_printed_page_of_simulated_data_says_so() -> None:
 
 def test_the_reason_of_a_missing_table_is_its_figures_own_reason() -> None:
     page = render_html(report(report_input.not_computable()), load_language("da"), "..", "passports.html")
-    assert "Tabellen over andre definitioner kan ikke opgøres, fordi data mangler en kilde til offentlige ydelser." in page
+    assert "Tabellen over andre definitioner kan ikke opgøres, fordi der mangler en kilde til offentlige ydelser." in page
     without = report_input.published().filter(pl.col("figure_id") != "full_time.reached_share_12m")
-    assert "Kan ikke opgøres, fordi kørslen ikke har beregnet det." in render_html(
+    assert "Kan ikke opgøres, fordi beregningen mangler i kørslen." in render_html(
         report(without), load_language("da"), "..", "passports.html"
     )
