@@ -13,17 +13,37 @@ import duckdb
 
 HOURS_OF_COMPANIES = ("partner_network.invoiced_hours", "partner_network.unreconciled_hours")
 """Both are sums over host companies' invoices: whoever stands for most of these can work out the others' from either."""
-Contributions = Mapping[str, Sequence[float]]
-"""Figure id → hundredths of an hour of each host company; empty where there are none."""
+PAID_HOURS = "participation.paid_hours"
+"""Hours of the programme's own payroll are worked at host companies: of a month with one host, they are that one's invoice."""
+WHOLE = "total"
+Place = tuple[str, str]
+"""Figure id and window."""
+Contributions = Mapping[Place, Sequence[float]]
+"""Sum → hundredths of an hour of each host company; none where there are none."""
 
 
 def company_contributions(connection: duckdb.DuckDBPyConnection) -> Contributions:
-    """What each company contributed."""
-    return _by_figure(
+    """What each company contributed, in all and to the hours paid in each month."""
+    found = _by_figure(
         connection.sql("""
             SELECT sum(hours_hundredths) FROM core.invoices GROUP BY host_cvr ORDER BY sum(hours_hundredths) DESC, host_cvr
         """).fetchall()
     )
+    months: dict[Place, list[float]] = {}
+    for month, hundredths in connection.sql("""
+        SELECT strftime(month, '%Y-%m'), sum(hours_hundredths) FROM core.invoices GROUP BY month, host_cvr ORDER BY ALL
+    """).fetchall():
+        months.setdefault((PAID_HOURS, month), []).append(float(hundredths))
+    return {**found, **months}
+
+
+def persons_behind(connection: duckdb.DuckDBPyConnection, payroll_cvr: Sequence[str]) -> Mapping[Place, int]:
+    """Sum of hours paid in a month → of how many persons."""
+    query = """
+        SELECT strftime(month, '%Y-%m'), count(DISTINCT person_key) FROM core.paid_hours
+        WHERE payroll_cvr IN (SELECT unnest(?)) AND hours_hundredths <> 0 GROUP BY ALL
+    """
+    return {(PAID_HOURS, month): persons for month, persons in connection.execute(query, [list(payroll_cvr)]).fetchall()}
 
 
 def contributed_since(connection: duckdb.DuckDBPyConnection, day: date) -> Contributions:
@@ -45,4 +65,4 @@ def contributed_since(connection: duckdb.DuckDBPyConnection, day: date) -> Contr
 
 def _by_figure(rows: Sequence[tuple[int]]) -> Contributions:
     hours = [float(hundredths) for (hundredths,) in rows]
-    return dict.fromkeys(HOURS_OF_COMPANIES, hours) if hours else {}
+    return {(figure, WHOLE): hours for figure in HOURS_OF_COMPANIES} if hours else {}

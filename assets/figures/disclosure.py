@@ -14,6 +14,8 @@ from decimal import Decimal
 
 import polars as pl
 
+from assets.figures.coarse import coarse, is_below_its_grid
+from assets.figures.contributions import PAID_HOURS, WHOLE, Contributions, Place
 from assets.figures.exceptions import NOT_PROTECTED_FROM_CHANGES
 from assets.figures.linked import PARTITIONING_DIMENSIONS, TAKEN_OF, Row, before, is_share_of_persons, link, part_of
 from assets.figures.protection.audience import AUDIENCES, Audience, to_base
@@ -31,6 +33,10 @@ WITHOUT_PERSON_DATA = ("published_aggregates.",)
 """Effects made from published sentences and forecasts alone: rounding what everybody can read would protect nobody."""
 NOBODY_COUNTED = frozenset({"forecast_comparison.referrals_needed"})
 """Whole numbers that were computed and count nobody: rounding would only make them wrong."""
+AS_PUBLISHED_ELSEWHERE = frozenset({"forecast_comparison.referrals_needed", "municipal_economy.programme_cost_dkk"})
+"""No sums over persons: computed needs and the programme's own accounts are told as they are."""
+OF_ONE = "too_few_persons"
+"""Why a mean of one person is not computable: told, it would say that a hidden one is of more."""
 PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
 """Totals that are a figure times all persons: unrounded, a division would bring the count of persons, or the hidden figure, back."""
 ABOUT_ONESELF = ("employment.", "full_time.", "job_ladder.", "self_support.", "wellbeing.", "claimed.")
@@ -40,11 +46,11 @@ ABOUT_ONESELF = ("employment.", "full_time.", "job_ladder.", "self_support.", "w
 @dataclass(frozen=True)
 class Earlier:
     """An earlier edition's figures as the audience saw them and, where these are at hand, as the house did; and id of a sum of hours or
-    kroner → by how much each company's contribution has changed since."""
+    kroner and window → by how much each company's contribution has changed since."""
 
     shown: pl.DataFrame
     exact: pl.DataFrame | None = None
-    changed: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    changed: Contributions = field(default_factory=dict)
 
 
 def disclose(
@@ -52,22 +58,30 @@ def disclose(
     audience: Audience,
     *,
     earlier: Sequence[Earlier] = (),
-    contributions: Mapping[str, Sequence[float]] | None = None,
+    contributions: Contributions | None = None,
+    persons: Mapping[Place, int] | None = None,
 ) -> pl.DataFrame:
     """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
 
     A suppressed row carries no number in any column, and its reason does not tell by which rule it went. A count of zero is shown: nobody
     can be found in it. With each small count go as many others as it takes that no hidden count, no small group between two nested counts
     and no small rest of a whole can be narrowed down to fewer than four numbers by anybody who knows the rules, all that is shown here and
-    all that `earlier` editions showed. `contributions`: id of a sum of hours or kroner → what each company contributed; where the two
-    largest are more than 85 %, it goes, and for the public so it does where they are of what has changed since an earlier edition.
+    all that `earlier` editions showed. `contributions`: id and window of a sum of hours or kroner → what each company contributed;
+    where the two largest are more than 85 %, it goes, and for the public so it does where they are of what has changed since an earlier
+    edition. `persons`: of how many persons such a sum is. The public sees means and sums on a grid (`coarse.py`).
     """
     rows = list(figures.iter_rows(named=True))
-    given = contributions or {}
+    given, behind = contributions or {}, persons or {}
     hidden = {
         place
         for place, row in enumerate(rows)
-        if _is_bound(row) and (_is_small(row, audience) or _tells_of_everybody(row) or dominates(given.get(str(row["figure_id"]), ())))
+        if _is_bound(row)
+        and (
+            _is_small(row, audience)
+            or _tells_of_everybody(row)
+            or dominates(given.get(_sum_of(row), ()))
+            or audience.is_small(behind.get(_sum_of(row), 0))
+        )
     }
     if audience.name not in NOT_PROTECTED_FROM_CHANGES:
         hidden |= {place for place, row in enumerate(rows) if _is_bound(row) and any(_is_change_of_few(row, one) for one in earlier)}
@@ -93,6 +107,15 @@ def _worked_out(rows: Sequence[Row], hidden: set[int], audience: Audience, earli
     return {place for place, row in enumerate(linked.row_of) if row is not None and gone[row]}
 
 
+def _second_months(rows: Sequence[Row], hidden: set[int]) -> set[int]:
+    """The month with the fewest hours still shown where one alone is hidden: the total less all others would tell it."""
+    months = [place for place, row in enumerate(rows) if row["figure_id"] == PAID_HOURS and row["window"] != WHOLE and _is_bound(row)]
+    shown = [place for place in months if place not in hidden and Decimal(str(rows[place]["value"])) > 0]
+    if len(set(months) & hidden) != 1 or not shown:
+        return set()
+    return {min(shown, key=lambda place: (Decimal(str(rows[place]["value"])), place))}
+
+
 def _by_meaning(rows: Sequence[Row], hidden: set[int]) -> set[int]:
     """Places of the rows that go because others have: a count's share, means that tell of a count, totals of a figure, second means."""
     gone = {(rows[place]["figure_id"], *_cell(rows[place])) for place in hidden}
@@ -110,7 +133,7 @@ def _by_meaning(rows: Sequence[Row], hidden: set[int]) -> set[int]:
             or PERSONS_TIMES_FIGURE.get(str(row["figure_id"])) in headlines
         )
     }
-    return found | _second_means(rows, hidden)
+    return found | _second_means(rows, hidden) | _second_months(rows, hidden)
 
 
 def _second_means(rows: Sequence[Row], hidden: set[int]) -> set[int]:
@@ -144,7 +167,7 @@ def disclosure_action(row: Mapping[str, object], audience: Audience) -> str:
 
 
 def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
-    if is_hidden:
+    if is_hidden or (audience.base > 1 and row["status"] == "not_computable" and OF_ONE in str(row["reason"]).split(",")):
         return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
     is_exact = audience.base == 1 or row["status"] != "published" or _is_public_already(row)
     return row if is_exact else _rounded(row, audience.base)
@@ -166,6 +189,10 @@ def _cell(row: Row) -> tuple[object, ...]:
     return row["population"], row["window"], row["dimensions"]
 
 
+def _sum_of(row: Row) -> Place:
+    return str(row["figure_id"]), str(row["window"])
+
+
 def _is_small(row: Row, audience: Audience) -> bool:
     """Whether the figure rests on 1 to threshold - 1 persons: its count, its share's part or rest, or all that it is taken of."""
     whole = None if row["denominator_count"] is None else Decimal(str(row["denominator_count"]))
@@ -175,12 +202,12 @@ def _is_small(row: Row, audience: Audience) -> bool:
     if is_share_of_persons(row) and whole is not None:
         part = part_of(row, whole)
         counts += [part, whole - part]
-    return any(audience.is_small(float(number)) for number in counts)
+    return any(audience.is_small(float(number)) for number in counts) or (audience.base > 1 and is_below_its_grid(row))
 
 
 def _is_change_of_few(row: Row, earlier: Earlier) -> bool:
     """Whether what a sum has become since an edition that published it is for the most part one or two companies' hours."""
-    if not dominates(earlier.changed.get(str(row["figure_id"]), ())):
+    if not dominates(earlier.changed.get(_sum_of(row), ())):
         return False
     same = pl.all_horizontal(*(pl.col(name) == row[name] for name in ("figure_id", "population", "window", "dimensions")))
     return not earlier.shown.filter(same & (pl.col("status") == "published")).is_empty()
@@ -202,8 +229,10 @@ def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
     if is_share_of_persons(row) and whole:
         return {**shown, **_rounded_share(row, whole, base)}
     if row["figure_id"] in PERSONS_TIMES_FIGURE and whole:
-        return {**shown, **_rounded_total(row, whole)}
-    return {**shown, "numerator": None}
+        return {**shown, **coarse({**row, **_rounded_total(row, whole)}, whole), "numerator": None}
+    if row["figure_id"] in AS_PUBLISHED_ELSEWHERE:
+        return {**shown, "numerator": None}
+    return {**shown, **coarse(row, whole), "numerator": None}
 
 
 def _rounded_total(row: dict[str, object], whole: int) -> dict[str, object]:

@@ -16,7 +16,6 @@ NOT_PROTECTED_FROM_CHANGES: Mapping[str, str] = {
 EXCEPTED: Mapping[str, str] = {
     "published_aggregates": "Made from sentences that anybody can read and from public forecasts; rounding them would protect nobody.",
     "forecast_comparison.referrals_needed": "A computed number of referrals that would be needed; it counts nobody.",
-    "participation.paid_hours": "Hours of the programme's own employer, one company that publishes them of itself; no other company's.",
     "municipal_economy.programme_cost_dkk": "The programme's own accounts by payer; what a host company paid is not in them.",
     "full_time.reached_share_by_month": "Incidence under censoring, not a count: a step of the curve is no number of persons, so months are"
     " not taken as nested counts. Each month's own share is under the threshold rule.",

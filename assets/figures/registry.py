@@ -13,7 +13,7 @@ import dagster as dg
 import duckdb
 
 from assets.figures.claims import judge
-from assets.figures.contributions import company_contributions, contributed_since
+from assets.figures.contributions import company_contributions, contributed_since, persons_behind
 from assets.figures.disclosure import AUDIENCES, Earlier, disclose
 from assets.figures.passports import PASSPORT_COLUMNS, foundation, passports
 from assets.figures.revisions import REVISION_COLUMNS, Circumstances, revise
@@ -24,6 +24,7 @@ from data_contracts.claims import CLAIM_COLUMNS, require_bindings
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
 from data_contracts.problems import MachineProblem
+from data_contracts.settings import Settings
 
 
 def collect(connection: duckdb.DuckDBPyConnection, effects: Sequence[str]) -> int:
@@ -72,6 +73,7 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
     )
     def published(
         warehouse: dg.ResourceParam[Warehouse],
+        settings: dg.ResourceParam[Settings],
         is_simulated: dg.ResourceParam[bool],
         data_date: dg.ResourceParam[date],
         chronicle: dg.ResourceParam[Chronicle],
@@ -83,11 +85,12 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
         suppressed: dict[str, int] = {}
         with warehouse.transaction() as connection:
             contributions = company_contributions(connection)
+            persons = persons_behind(connection, settings.programme.programme_payroll_cvr)
             editions = chronicle.published_before(file_keys(connection))
             before = [(edition, contributed_since(connection, edition.data_date)) for edition in editions]
             for name, audience in AUDIENCES.items():
                 earlier = [Earlier(edition.figures(name), edition.figures("internal"), since) for edition, since in before]
-                shown = disclose(exact_figures, audience, earlier=earlier, contributions=contributions)
+                shown = disclose(exact_figures, audience, earlier=earlier, contributions=contributions, persons=persons)
                 create_table(connection, f"figures.{name}", FIGURE_COLUMNS)
                 append(connection, f"figures.{name}", shown)
                 create_table(connection, f"figures.claims_{name}", CLAIM_COLUMNS)

@@ -47,8 +47,8 @@ def test_a_factor_is_told_with_its_range_first_and_as_none_where_it_shows_none()
     not_shown = said_of("fivefold_2023", forecast_input.rows(forecast_input.net(0.046, 0.019, 0.073)))
     assert not_shown[0].startswith("Ikke belagt. Sagt 15. juni 2023. Tallet er mellem 0,8 og 4,2 gange, bedste bud 2,3 gange.")
     assert not_shown[1] == (
-        "Det kan siges i stedet: Pr. henvist ligger fuldtidsstillingerne netto på mellem 0,8 og 4,2 gange prognosen pr. person i målgruppen, "
-        "bedste bud 2,3 gange."
+        "Det kan siges i stedet: Pr. henvist ligger fuldtidsstillingerne netto på mellem 0,8 og 4,2 gange prognosen pr. person i"
+        " målgruppen, bedste bud 2,3 gange."
     )
     nothing = said_of("fivefold_2023", forecast_input.rows(forecast_input.net(0.01, -0.01, 0.03)))
     assert nothing[1] == "Det kan siges i stedet: Der er ikke påvist flere fuldtidsstillinger end i sammenligningsgruppen."

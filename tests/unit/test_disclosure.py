@@ -177,8 +177,8 @@ def test_a_share_of_all_is_not_shown_because_it_tells_of_everybody_in_the_group(
 def test_two_companies_that_stand_for_most_of_the_hours_hide_them_and_the_reason_does_not_say_so() -> None:
     hours = FigureDefinition("partner_network.invoiced_hours", "hours", "gross", "all", "Hours.")
     frame = figures_frame([hours.figure(1000, COMPLETE_COUNT, population="partners", window="total", numerator=1000)])
-    of_two = {"partner_network.invoiced_hours": [500.0, 360.0, 140.0]}
-    even = {"partner_network.invoiced_hours": [450.0, 400.0, 150.0]}
+    of_two = {("partner_network.invoiced_hours", "total"): [500.0, 360.0, 140.0]}
+    even = {("partner_network.invoiced_hours", "total"): [450.0, 400.0, 150.0]}
     for audience in AUDIENCES.values():
         row = disclose(frame, audience, contributions=of_two).row(0, named=True)
         assert (row["status"], row["reason"], row["value"], row["numerator"]) == ("suppressed", "suppressed", None, None)
@@ -188,9 +188,9 @@ def test_two_companies_that_stand_for_most_of_the_hours_hide_them_and_the_reason
 def test_hours_that_one_company_has_added_since_the_last_edition_are_not_told_by_the_difference() -> None:
     hours = FigureDefinition("partner_network.invoiced_hours", "hours", "gross", "all", "Hours.")
     first, second = (figures_frame([hours.figure(n, COMPLETE_COUNT, population="partners", window="total")]) for n in (1000, 1020))
-    many, one = {"partner_network.invoiced_hours": [8.0, 6.0, 6.0]}, {"partner_network.invoiced_hours": [19.0, 1.0]}
+    many, one = {("partner_network.invoiced_hours", "total"): [8.0, 6.0, 6.0]}, {("partner_network.invoiced_hours", "total"): [19.0, 1.0]}
 
-    def status(audience: str, changed: dict[str, list[float]], shown: pl.DataFrame = first) -> str:
+    def status(audience: str, changed: dict[tuple[str, str], list[float]], shown: pl.DataFrame = first) -> str:
         return str(disclose(second, AUDIENCES[audience], earlier=[Earlier(shown, changed=changed)]).row(0, named=True)["status"])
 
     assert (status("public", one), status("public", many), status("public", {})) == ("suppressed", "published", "published")

@@ -30,9 +30,10 @@ def test_what_companies_have_added_since_a_day_is_read_from_invoices_as_they_wer
             ) AS t (invoice_id, host_cvr, hours, delivered_on, file_id, row_number)
         """)
         connection.execute("""
-            CREATE TABLE core.invoices AS SELECT invoice_id, host_cvr, (hours * 100)::BIGINT AS hours_hundredths FROM deliveries.invoices
+            CREATE TABLE core.invoices AS
+            SELECT invoice_id, host_cvr, DATE '2023-01-01' AS month, (hours * 100)::BIGINT AS hours_hundredths FROM deliveries.invoices
             QUALIFY row_number() OVER (PARTITION BY invoice_id ORDER BY delivered_on DESC) = 1
         """)
-        assert company_contributions(connection)["partner_network.invoiced_hours"] == [1100.0, 500.0, -400.0]
-        assert contributed_since(connection, date(2023, 1, 15))["partner_network.invoiced_hours"] == [400.0, 50.0]
+        assert company_contributions(connection)["partner_network.invoiced_hours", "total"] == [1100.0, 500.0, -400.0]
+        assert contributed_since(connection, date(2023, 1, 15))["partner_network.invoiced_hours", "total"] == [400.0, 50.0]
         assert contributed_since(connection, date(2023, 2, 15)) == {}
