@@ -128,14 +128,14 @@ def _any(inbox: Path, chance: random.Random, pattern: str = "*.csv") -> Path:
 
 
 def _cells(inbox: Path, chance: random.Random) -> None:
-    """Numbers and names in every wrong place: in other columns, beyond the header, too short, with letters."""
+    """Numbers in every wrong place: in other columns, beyond the header, with letters. A name in free text is known for one by nobody."""
     for path in sorted(inbox.rglob("*.csv")):
         lines = _text(path).splitlines()
         for _ in range(8):
             cells = chance.choice(lines[1:]).split(";") if len(lines) > 1 else [""]
             place = chance.randrange(len(cells))
             wrong = chance.choice(
-                [numbers(5)[2], f"{numbers(5)[3]}x", f"{SURNAME}", SHORT[1:], f"640465-1203 {SURNAME}", "=1+1", "x" * 10_000]
+                [numbers(5)[2], f"{numbers(5)[3]}x", f"nr. {numbers(5)[4]}/640465-1203", "640465-1203 x", "=1+1", "x" * 10_000]
             )
             cells[place] = wrong
             lines.append(";".join([*cells, *(["6404651203"] if chance.random() < 0.2 else [])]))

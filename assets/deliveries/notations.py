@@ -28,8 +28,9 @@ that turn the direction of what stands behind them, and those that speak to a te
 MINUS_SIGNS = "[\u2212\u2013\u2010\u2011]"
 FORMULA_TEXT = r'^="([^"]*)"$'
 """How programs keep a spreadsheet from eating a leading zero."""
-CPR_IN_TEXT = r"\b(?:[0-2][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:0[1-9]|1[0-2])[0-9]{2}[- ]?[0-9]{4}\b"
-CPR_COVERED = "**********"
+CPR_IN_TEXT = r"(^|[^0-9])(?:0?[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:0[1-9]|1[0-2])[0-9]{2}[- ]?[0-9]{4}([^0-9]|$)"
+"""Day (+ 60 for a replacement number; its leading zero may be lost), month, year, four digits; beside them anything but a digit."""
+CPR_COVERED = "${1}**********${2}"
 
 
 def stripped(cells: pl.Expr) -> pl.Expr:
@@ -40,7 +41,8 @@ def stripped(cells: pl.Expr) -> pl.Expr:
 
 def without_cpr(text: pl.Expr) -> pl.Expr:
     """Free text in which every CPR number is covered: people write them into remarks."""
-    return text.str.replace_all(CPR_IN_TEXT, CPR_COVERED)
+    # Twice: of two numbers side by side, the first takes what parts them with it.
+    return text.str.replace_all(CPR_IN_TEXT, CPR_COVERED).str.replace_all(CPR_IN_TEXT, CPR_COVERED)
 
 
 def cpr_digits(text: pl.Expr) -> pl.Expr:

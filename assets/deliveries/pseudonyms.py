@@ -17,6 +17,7 @@ from data_contracts.problems import MachineProblem, WrongUse
 
 KEY_VARIABLE = "SMAAJOB_KEY_FILE"
 KEY_BYTES = 32
+COVERED = "key:"
 TOMBSTONE = "erased:"
 """Set before a pseudonym, so that a tombstone is no pseudonym itself."""
 
@@ -33,6 +34,10 @@ class Pseudonyms:
         digests = [hmac.digest(self._key, number.encode(), "sha256").hex() for number in distinct]
         known = pl.Series(digests, dtype=pl.String)
         return numbers.replace_strict(distinct, known, default=None, return_dtype=pl.String).alias("person_key")
+
+    def covered(self, texts: pl.Series) -> pl.Series:
+        """A digest of each text that is no person's pseudonym: for a supplier's own key in which a CPR number stands."""
+        return self.keys(pl.Series([None if text is None else f"{COVERED}{text}" for text in texts], dtype=pl.String))
 
     def tombstone(self, person_key: str) -> str:
         """What is kept of an erased person: a keyed digest of the pseudonym, which no table holds."""

@@ -205,12 +205,19 @@ def test_a_mask_shows_shape_alone_in_any_alphabet(tmp_path: Path) -> None:
     assert found.frame["masked"].to_list() == [["Aaa A 9 9 aa Aa"]]
 
 
-def test_a_cpr_number_in_a_remark_is_covered_and_a_suppliers_own_number_is_not(tmp_path: Path) -> None:
+def test_a_cpr_number_in_a_remark_is_covered_and_one_in_a_suppliers_own_number_is_a_digest(tmp_path: Path) -> None:
     header = "Ansættelses-id;CPR;CVR;Startdato;Timetal;Jobfunktion"
-    row = "6404651203;6404651203;28052502;14-03-2022;8,5;Afløser for 640465-1203 og 6404651203, tlf. 98765432"
-    frame = read(tmp_path, f"{header}\n{row}\n", "ansaettelser.csv", "placements").frame
-    assert frame["job_function"].to_list() == ["Afløser for ********** og **********, tlf. 98765432"]
-    assert frame["placement_id"].to_list() == ["6404651203"]
+    rows = [
+        "6404651203;6404651203;28052502;14-03-2022;8,5;Afløser for 640465-1203 og 6404651203x/6404651203, tlf. 98765432",
+        "A-6404651203;6404651203;28052502;14-03-2022;8,5;",
+        "A-64046512030;6404651203;28052502;14-03-2022;8,5;",
+    ]
+    frame = read(tmp_path, "\n".join([header, *rows, ""]), "ansaettelser.csv", "placements").frame
+    assert frame["job_function"][0] == "Afløser for ********** og **********x/**********, tlf. 98765432"
+    first, second, third = frame["placement_id"].to_list()
+    assert third == "A-64046512030"
+    assert all(len(one) == 64 and "6404651203" not in one for one in (first, second))
+    assert first not in {second, frame["person_key"][0]}
 
 
 def test_nothing_that_the_reader_hands_out_shows_a_row(tmp_path: Path) -> None:
