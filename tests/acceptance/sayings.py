@@ -25,7 +25,6 @@ from reports.blocks import Amount
 from reports.figures import FigureTable, Shown
 from reports.language import Language
 from reports.management.forecast import LINES
-from reports.published import hundredfold
 from tests.acceptance.printed import Cell, Printed, plain
 
 LONGEST_VALUE = 120
@@ -70,7 +69,7 @@ class Sayings:
             number = self.language.number(shown.value * 100, 1)
             words.add(f"{number} %")
         if shown.unit == "fte":
-            words.add(hundredfold(table, shown.value))
+            words.add(table.hundredfold(shown.value))
         between = table.range(shown)
         return {plain(one) for one in (*words, *((f"{between} ({value})",) if between else ()))}
 
@@ -81,7 +80,7 @@ class Sayings:
         found = {words[0], words[2]}, {words[1], words[3]}
         if shown.unit == "fte" and shown.low is not None and shown.high is not None:
             for read, end in zip(found, (shown.low, shown.high), strict=True):
-                read.add(hundredfold(self.table, end))
+                read.add(self.table.hundredfold(end))
         return found
 
     def faults_of_rows(self, printed: Printed, place: str) -> Iterator[str]:
@@ -124,7 +123,7 @@ class Sayings:
         """Every number in the words of figures: value, range, ends, names, windows and dimensions."""
         table, said = self.table, set[str]()
         for one in shown:
-            ends = [hundredfold(table, end) for end in (one.low, one.value, one.high) if end is not None and one.unit == "fte"]
+            ends = [table.hundredfold(end) for end in (one.low, one.value, one.high) if end is not None and one.unit == "fte"]
             words = (*self.values(one), table.range(one), *ends, table.window(one), table.name(one.figure_id), table.source(one))
             parts = [str(part) for part in one.dimensions.values() if re.fullmatch(r"\d+(\.\d+)?", str(part))]
             dimensions = [self.language.number(Decimal(part), len(part.partition(".")[2])) for part in parts]
