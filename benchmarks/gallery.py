@@ -59,7 +59,7 @@ class Screen:
     scale: float
 
 
-SCREENS = (Screen(360, 1500, 5, 0.6), Screen(768, 1800, 3, 0.5), Screen(1440, 2000, 2, 0.45))
+SCREENS = (Screen(360, 1500, 5, 0.5), Screen(768, 1800, 3, 0.42), Screen(1440, 2000, 2, 0.4))
 MOST, FEWER = 2, {"passports": 1, "quality": 1, "revisions": 1}
 """Pictures kept of a page, and of one whose parts all look alike; of others, whoever looks for faults (FULL) gets them all."""
 COLOURS, PAPER_WIDTH, CARD_WIDTH = 32, 560, 480
