@@ -220,6 +220,15 @@ def test_a_cpr_number_in_a_remark_is_covered_and_one_in_a_suppliers_own_number_i
     assert first not in {second, frame["person_key"][0]}
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"), [("6404651203", None), ("6404651203,00", None), ("123456,50", "123456.50"), ("-640465", "-640465")]
+)
+def test_ten_digits_of_a_cpr_number_are_no_amount(tmp_path: Path, text: str, amount: str | None) -> None:
+    content = f"Måned;Betaler;Formål;Beløb\n03-2022;kommune;løn;{text}\n"
+    (told,) = read(tmp_path, content, "omkostninger.csv", "programme_costs").frame["amount_dkk"]
+    assert told == (None if amount is None else Decimal(amount))
+
+
 def test_nothing_that_the_reader_hands_out_shows_a_row(tmp_path: Path) -> None:
     found = read(tmp_path, f"{HEADER}\n{ROW}\n")
     assert "dagpenge" not in repr(found)
