@@ -176,7 +176,7 @@ def test_the_scope_of_the_forecast_is_corrected_in_print_in_every_run(real: Path
     corrected = {
         "da": "Reformkommissionens 3.500 til 4.500 fuldtidsstillinger gælder alle 48 anbefalinger tilsammen og omkring 200.000 mennesker, "
         "ikke små job alene.",
-        "en": "The Reform Commission's 3,500 to 4,500 full-time equivalents cover all 48 recommendations together and about 200,000 "
+        "en": "The Reform Commission’s 3,500 to 4,500 full-time equivalents cover all 48 recommendations together and about 200,000 "
         "people, not small jobs alone.",
     }[code]
     for output, is_simulated in ((real, False), (simulated, True)):
@@ -187,14 +187,14 @@ def test_the_scope_of_the_forecast_is_corrected_in_print_in_every_run(real: Path
 def test_the_report_says_verdict_reason_number_and_what_can_be_said(real: Path) -> None:
     said = sentences(claims_section(real, "da", is_simulated=False))
     assert said["candidates_2023"] == [
-        "Delvist belagt. Sagt 15. juni 2023. Tallet er 310 personer. Begrundelse: tallet er lavere, end der blev sagt; det sagte "
+        "Delvist belagt. Sagt 15. juni 2023. Tallet er 310 personer. Begrundelse: tallet er lavere, end der blev sagt; det nævnte "
         "tal passer på de henviste, ikke på dem i lønnet arbejde; hvor længe de havde været ledige, er ikke efterprøvet.",
         "Det kan siges i stedet: 310 personer havde haft mindst én ansættelse i et lille job til og med 15. juni 2023.",
     ]
     assert said["weeks_to_job_2021"][0].startswith("Belagt. Sagt 31. december 2021. Tallet er mellem 17,8 og 18,2 uger, bedste bud")
     assert "Tallet er mellem 3.500 og 4.500 fuldtidsstillinger (omregnet). Begrundelse" in said["forecast_scope_2023"][0]
     assert said["referred_2021"][1] == "Det kan siges: 160 personer blev henvist for første gang i 2021."
-    assert said["self_support_2021"][0].endswith("Begrundelse: der var ikke gået et år for nogen, da det blev sagt.")
+    assert said["self_support_2021"][0].endswith("Begrundelse: ingen var fulgt et helt år, da det blev sagt.")
     # All of these 102 had left benefits: a share of all would tell of each of them.
     assert said["self_support_2021"][1] == "Der kan ikke siges noget i stedet: vises ikke af hensyn til den enkelte."
     assert said["saved_benefits_2021"][1].startswith("Der kan ikke siges noget i stedet: ")
