@@ -15,12 +15,15 @@ PERCENT: Final = ",.0%"
 """The tick format of an axis of shares, from 0 to 1."""
 STEPS: Final = tuple(Decimal(step) for step in ("0.01", "0.02", "0.05", "0.1", "0.2", "0.25", "0.5"))
 MOST: Final = {"xaxis": 3, "yaxis": 6}
-"""Steps of an axis at most: words beside each other need more room than words above each other."""
+"""Steps of an axis at most, where it asks for none (`nticks`): words beside each other need more room than words above each other."""
 
 
 def in_language(figure: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """The figure, its ticks and hovers with the language's own signs: `20 %` in Danish, `20%` in English."""
-    drawn = {name: _in_percent(part, language, MOST[name]) if name in MOST else part for name, part in figure["layout"].items()}
+    drawn = {
+        name: _in_percent(part, language, part.get("nticks", MOST[name])) if name in MOST else part
+        for name, part in figure["layout"].items()
+    }
     return {**figure, "layout": {**drawn, "separators": language.text("chart.separators")}}
 
 

@@ -23,6 +23,8 @@ from reports.ticks import in_language
 HUNDRED = 100
 EDGES = 20
 DOT, ROOM_FOR_WORDS = 0.56, 1.8
+ROOM_FOR_STEPS = 220
+"""Pixels between names and words below which an axis has room for its ends alone."""
 BESIDE_AXIS, BESIDE_BAR = 10, 14
 """Pixels between a name and its axis, and between a bar's end and its words, with a little to spare."""
 HEIGHTS = {"hours": 230, "full-time": 340, "difference": 330, "forecast": 290}
@@ -43,7 +45,7 @@ def charts_of(kit: Kit, language: Language, width: int) -> dict[str, dict[str, A
 
 def _drawn(picture: Picture, language: Language, width: int) -> dict[str, Any] | None:
     if isinstance(picture, Bars):
-        return _dots(picture, language, width) if picture.is_of_people else _ladder(picture)
+        return _dots(picture, language, width) if picture.is_of_people else _ladder(picture, width)
     if isinstance(picture, Months):
         return _steps(picture, language) if picture.is_cumulative else _event(picture, language)
     return _ranges(picture) if isinstance(picture, Ranges) else None
@@ -66,7 +68,7 @@ def _dots(picture: Bars, language: Language, width: int) -> dict[str, Any]:
     return {"data": data, "layout": {**drawn, "height": int(layout["margin"]["t"] + 10 + pitch * (bottom - top))}}
 
 
-def _ladder(picture: Bars) -> dict[str, Any]:
+def _ladder(picture: Bars, width: int) -> dict[str, Any]:
     outcomes = [
         Outcome(row.key, row.label, [_float(row.value)], [_float(row.low)], [_float(row.high)], [NO_BREAK + row.words], [row.value is None])
         for row in picture.rows
@@ -75,6 +77,8 @@ def _ladder(picture: Bars) -> dict[str, Any]:
     left = ceil(max(measure.width(row.label, SIZE) for row in picture.rows)) + BESIDE_AXIS
     right = ceil(max(measure.width(row.words, SIZE) for row in picture.rows)) + BESIDE_BAR
     margin = {**chart["layout"]["margin"], "l": left, "r": right}
+    if width - left - right < ROOM_FOR_STEPS:
+        chart["layout"]["xaxis"]["nticks"] = 1
     return {**chart, "layout": {**chart["layout"], "margin": margin, "height": HEIGHTS["hours"]}}
 
 

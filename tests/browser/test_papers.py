@@ -89,7 +89,7 @@ def test_a_run_draws_its_charts_itself(tmp_path: Path, monkeypatch: pytest.Monke
     inbox = write_inbox(tmp_path / "inbox")
     run_publish({"inbox": str(inbox), "output": str(tmp_path / "output")}, language="en", only="management")
     document = (tmp_path / "output" / "current" / "management" / "management-da.pdf").read_bytes()
-    assert len(list(pictures_in(document))) >= 3
+    assert list(pictures_in(document))
 
 
 def test_every_picture_of_the_management_report_is_on_paper_and_the_same_each_time() -> None:
