@@ -28,8 +28,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from reports.language import LANGUAGES
 from reports.render.pictures import find_browser
 from reports.render.typesetting import FONTS
+from tests.browser import measuring
 
-DRAWN = "() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'"
 PATIENCE = 120_000
 FONT_SETTINGS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
@@ -195,7 +195,7 @@ def _page(browser: Browser, path: Path, width: int) -> Page:
     page.set_default_timeout(PATIENCE)
     page.goto(path.as_uri())
     page.evaluate("() => document.fonts.ready.then(() => true)")
-    page.wait_for_function(DRAWN)
+    page.wait_for_function(measuring.DRAWN)
     return page
 
 

@@ -20,7 +20,6 @@ from tests.unit.test_pdf import cut_or_covered
 
 WIDTHS = (360, 768, 1440)
 PATIENCE = 300_000
-DRAWN = "() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'"
 
 
 def faults(browser: Browser, path: Path, width: int) -> list[str]:
@@ -32,7 +31,7 @@ def faults(browser: Browser, path: Path, width: int) -> list[str]:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(path.resolve().as_uri())
     page.evaluate("() => document.fonts.ready.then(() => true)")
-    page.wait_for_function(DRAWN)
+    page.wait_for_function(measuring.DRAWN)
     if page.evaluate(measuring.SIDEWAYS) > 0:
         said.append("wider than the screen")
     said += [f"cut: {one}" for one in page.evaluate(measuring.CUT)] + [f"covered: {one}" for one in page.evaluate(measuring.OVERLAPS)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from assets.deliveries.notations import INVISIBLE
+from assets.deliveries.notations import CPR_DAY, CPR_MONTH, INVISIBLE
 from data_contracts.contract import kind_of, load_contract
 from data_contracts.problems import WrongUse
 
@@ -20,8 +20,8 @@ SIMULATED_MARKER = "SIMULERET.txt"
 """A delivery folder that holds this file is make-believe, whatever the settings say."""
 
 
-CPR_IN_NAME = re.compile(r"(?<!\d)(?:[0-36-9]\d)(?:0[1-9]|1[0-2])\d\d[-_ ]?\d{4}(?!\d)")
-"""What may be a CPR number in the name of a file or folder: day (+ 60 for a replacement number), month, year, four digits."""
+CPR_IN_NAME = re.compile(rf"(?<!\d){CPR_DAY}{CPR_MONTH}\d\d[-_ ]?\d{{4}}(?!\d)")
+"""What may be a CPR number in the name of a file or folder."""
 
 UNSEEN = re.compile(f"[\\n\\r\\t]|{INVISIBLE}")
 

@@ -28,9 +28,11 @@ that turn the direction of what stands behind them, and those that speak to a te
 MINUS_SIGNS = "[\u2212\u2013\u2010\u2011]"
 FORMULA_TEXT = r'^="([^"]*)"$'
 """How programs keep a spreadsheet from eating a leading zero."""
-CPR_IN_TEXT = r"(^|[^0-9])(?:0?[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:0[1-9]|1[0-2])[0-9]{2}[- ]?[0-9]{4}([^0-9]|$)"
-"""Day (+ 60 for a replacement number; its leading zero may be lost), month, year, four digits; beside them anything but a digit."""
-CPR_AS_NUMBER = r"^-?(?:[0-2][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:0[1-9]|1[0-2])[0-9]{6}(?:[.,][0-9]*)?$"
+CPR_DAY, CPR_MONTH = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])"
+"""Day (+ 60 for a replacement number) and month that a CPR number begins with."""
+CPR_IN_TEXT = rf"(^|[^0-9])(?:{CPR_DAY}|[1-9]){CPR_MONTH}[0-9]{{2}}[- ]?[0-9]{{4}}([^0-9]|$)"
+"""A CPR number, whose leading zero may be lost, with anything but a digit beside it."""
+CPR_AS_NUMBER = rf"^-?{CPR_DAY}{CPR_MONTH}[0-9]{{6}}(?:[.,][0-9]*)?$"
 """Ten digits where an amount or a number belongs: billions that nobody here pays, and more likely a person in the wrong column."""
 CPR_COVERED = "${1}**********${2}"
 
@@ -113,7 +115,7 @@ def integer(text: pl.Expr) -> pl.Expr:
     """
     grouped = text.str.contains(r"^-?[1-9][0-9]{0,2}( [0-9]{3})+$|^-?[1-9][0-9]{0,2}(\.[0-9]{3})+$")
     plain = pl.when(grouped).then(text.str.replace_all(r"[ .]", "")).otherwise(text.str.replace(r"[.,]0{1,2}$", ""))
-    is_number = plain.str.contains(r"^-?[0-9]{1,15}$") & ~text.str.contains(CPR_AS_NUMBER)
+    is_number = plain.str.contains(r"^-?[0-9]{1,15}$") & ~plain.str.contains(CPR_AS_NUMBER)
     return pl.when(is_number).then(plain).cast(pl.Int64, strict=False)
 
 
@@ -133,7 +135,7 @@ def decimal(text: pl.Expr, column: Column) -> pl.Expr:
     plain = text.str.replace(MINUS_SIGNS, "-").str.replace(r"^(.*[0-9]) ?-$", "-$1").str.replace(r"^\+ ?", "").str.replace(r"^- ", "-")
     point = _with_decimal_point(plain, column)
     whole, fraction = point.str.extract(r"^-?([0-9]*)\.?[0-9]*$", 1), point.str.extract(r"^-?[0-9]*\.([0-9]*)$", 1).fill_null("")
-    is_number = point.str.contains(r"^-?[0-9]{1,12}(\.[0-9]*)?$|^-?\.[0-9]+$") & ~plain.str.contains(CPR_AS_NUMBER)
+    is_number = point.str.contains(r"^-?[0-9]{1,12}(\.[0-9]*)?$|^-?\.[0-9]+$") & ~point.str.contains(CPR_AS_NUMBER)
     cents = pl.concat_str([whole, fraction.str.pad_end(2, "0").str.slice(0, 2)])
     up = pl.when(fraction.str.slice(2, 1).str.contains(r"^[5-9]$")).then(1).otherwise(0)
     size = pl.when(is_number).then(cents).cast(pl.Int64, strict=False) + up

@@ -58,7 +58,7 @@ def coarse(row: Mapping[str, object], whole: int | None) -> dict[str, Decimal | 
 
 
 def grid_of(figure_id: str, unit: str, value: Decimal, whole: int | None) -> Decimal:
-    """The grid on which a number is told."""
+    """The grid on which a number is told. Raises KeyError for a unit that has none: it would be told to the last digit."""
     if figure_id in LEAST_SUMS:
         return LEAST_SUMS[figure_id]
     if unit == "fte":
@@ -67,7 +67,7 @@ def grid_of(figure_id: str, unit: str, value: Decimal, whole: int | None) -> Dec
         if abs(value) < MUCH_MONEY:
             return FINEST_KRONER
         return Decimal(1).scaleb(value.adjusted() - DIGITS_OF_MONEY + 1)
-    finest = FINEST.get(unit, Decimal(0))
+    finest = FINEST[unit]
     if unit not in STEPS or not whole:
         return finest
     return max(finest, _round_up(Decimal(SUMS_LEFT * STEPS[unit]) / whole))
@@ -80,10 +80,10 @@ def _round_up(number: Decimal) -> Decimal:
 
 
 def _on(grid: Decimal, number: Decimal, way: str) -> Decimal:
-    return exact((number / grid).quantize(Decimal(1), way) * grid if grid else number)
+    return exact((number / grid).quantize(Decimal(1), way) * grid)
 
 
 def is_below_its_grid(row: Mapping[str, object]) -> bool:
-    """Whether a sum is too small to be told on its grid; nothing at all is told."""
+    """Whether a sum is too small to be told on its grid; a zero is told."""
     least = LEAST_SUMS.get(str(row["figure_id"]))
-    return least is not None and 0 < Decimal(str(row["value"])) < least
+    return least is not None and 0 < abs(Decimal(str(row["value"]))) < least

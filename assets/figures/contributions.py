@@ -38,9 +38,10 @@ def company_contributions(connection: duckdb.DuckDBPyConnection) -> Contribution
 
 
 def persons_behind(connection: duckdb.DuckDBPyConnection, payroll_cvr: Sequence[str]) -> Mapping[Place, int]:
-    """Sum of hours paid in a month → of how many persons."""
+    """Sum of hours paid in a month → of how many persons: those whose month is complete, since the figure counts no other."""
     query = """
-        SELECT strftime(month, '%Y-%m'), count(DISTINCT person_key) FROM core.paid_hours
+        SELECT strftime(month, '%Y-%m'), count(DISTINCT person_key)
+        FROM core.paid_hours SEMI JOIN (FROM core.person_months WHERE is_hours_complete) USING (person_key, month)
         WHERE payroll_cvr IN (SELECT unnest(?)) AND hours_hundredths <> 0 GROUP BY ALL
     """
     return {(PAID_HOURS, month): persons for month, persons in connection.execute(query, [list(payroll_cvr)]).fetchall()}

@@ -16,7 +16,7 @@ import polars as pl
 
 from assets.figures.coarse import coarse, is_below_its_grid
 from assets.figures.contributions import PAID_HOURS, WHOLE, Contributions, Place
-from assets.figures.exceptions import NOT_PROTECTED_FROM_CHANGES
+from assets.figures.exceptions import COUNTS_NOBODY, NOT_PROTECTED_FROM_CHANGES, OWN_ACCOUNTS, WITHOUT_PERSON_DATA
 from assets.figures.linked import PARTITIONING_DIMENSIONS, TAKEN_OF, Row, before, is_share_of_persons, link, part_of
 from assets.figures.protection.audience import AUDIENCES, Audience, to_base
 from assets.figures.protection.earlier import remember
@@ -29,12 +29,6 @@ from data_contracts.figure import COUNT_UNITS, exact
 __all__ = ["AUDIENCES", "Audience", "disclose", "disclosure_action", "primary", "protect"]
 
 NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
-WITHOUT_PERSON_DATA = ("published_aggregates.",)
-"""Effects made from published sentences and forecasts alone: rounding what everybody can read would protect nobody."""
-NOBODY_COUNTED = frozenset({"forecast_comparison.referrals_needed"})
-"""Whole numbers that were computed and count nobody: rounding would only make them wrong."""
-AS_PUBLISHED_ELSEWHERE = frozenset({"forecast_comparison.referrals_needed", "municipal_economy.programme_cost_dkk"})
-"""No sums over persons: computed needs and the programme's own accounts are told as they are."""
 OF_ONE = "too_few_persons"
 """Why a mean of one person is not computable: told, it would say that a hidden one is of more."""
 PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
@@ -182,7 +176,7 @@ def _is_bound(row: Row) -> bool:
 
 
 def _counts_nobody(row: Row) -> bool:
-    return _is_public_already(row) or row["figure_id"] in NOBODY_COUNTED
+    return _is_public_already(row) or row["figure_id"] in COUNTS_NOBODY
 
 
 def _cell(row: Row) -> tuple[object, ...]:
@@ -223,14 +217,14 @@ def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
     """Counts to the nearest multiple of `base`; shares and their intervals anew from what is then shown."""
     whole = None if row["denominator_count"] is None else to_base(row["denominator_count"], base)
     shown: dict[str, object] = {**row, "denominator_count": whole}
-    if row["unit"] in COUNT_UNITS and row["figure_id"] not in NOBODY_COUNTED:
+    if row["unit"] in COUNT_UNITS and row["figure_id"] not in COUNTS_NOBODY:
         value = to_base(row["value"], base)
         return {**shown, "value": exact(value), "numerator": exact(value)}
     if is_share_of_persons(row) and whole:
         return {**shown, **_rounded_share(row, whole, base)}
     if row["figure_id"] in PERSONS_TIMES_FIGURE and whole:
         return {**shown, **coarse({**row, **_rounded_total(row, whole)}, whole), "numerator": None}
-    if row["figure_id"] in AS_PUBLISHED_ELSEWHERE:
+    if row["figure_id"] in COUNTS_NOBODY | OWN_ACCOUNTS:
         return {**shown, "numerator": None}
     return {**shown, **coarse(row, whole), "numerator": None}
 

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+WITHOUT_PERSON_DATA = ("published_aggregates.",)
+"""Effects made from published sentences and forecasts alone: nothing in them is hidden or rounded."""
+COUNTS_NOBODY = frozenset({"forecast_comparison.referrals_needed"})
+"""Whole numbers that were computed and count nobody."""
+OWN_ACCOUNTS = frozenset({"municipal_economy.programme_cost_dkk"})
+"""Money that is no sum over persons."""
 NOT_PROTECTED_FROM_CHANGES: Mapping[str, str] = {
     "internal": "The house knows who was referred since the last edition: its own staff brought the new rows. A count that grew by one or"
     " two stays shown to it; hidden counts are held against every earlier edition all the same.",

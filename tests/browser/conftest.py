@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 import simulation
 from pipelines.command_line import main
+from tests.browser import measuring
 
 KEY = "d4" * 32
 PATIENCE = 120_000
@@ -68,7 +69,7 @@ def opened(browser: Browser) -> Opened:
         page.on("request", seen.requested)
         page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
         page.evaluate("() => document.fonts.ready.then(() => true)")
-        page.wait_for_function("() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'")
+        page.wait_for_function(measuring.DRAWN)
         try:
             yield seen
         finally:

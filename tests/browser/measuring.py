@@ -5,6 +5,8 @@ Belongs here: the scripts that measure. Does not belong here: what is right and 
 
 from __future__ import annotations
 
+DRAWN = "() => !document.querySelector('.chart') || document.documentElement.dataset.drawn === 'true'"
+"""True once every chart of the page is drawn."""
 _TEXTS = """
 () => {
   // What stays in sight while one scrolls lies on nothing at the top of the page.

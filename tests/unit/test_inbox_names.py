@@ -33,9 +33,9 @@ def test_a_file_and_a_supplier_are_told_of_without_a_cpr_number_and_read_all_the
     day = tmp_path / "640465-1203" / "2023-05-15"
     day.mkdir(parents=True)
     (day / "henvisninger_6404651203.csv").write_text("x")
-    (day / "yr-ydelsesrefusion-beregning-851-230615-2023-06-15.csv").write_text("x")
+    (day / "yr-ydelsesrefusion-beregning-851-830615-2023-06-15.csv").write_text("x")
     files = {file.name: file for file in Inbox(tmp_path).files()}
-    assert set(files) == {"henvisninger_**********.csv", "yr-ydelsesrefusion-beregning-851-230615-2023-06-15.csv"}
+    assert set(files) == {"henvisninger_**********.csv", "yr-ydelsesrefusion-beregning-851-830615-2023-06-15.csv"}
     assert {file.supplier for file in files.values()} == {"******-****"}
     assert files["henvisninger_**********.csv"].kind == "referrals"
     assert len(files["henvisninger_**********.csv"].sha256()) == 64
