@@ -25,7 +25,7 @@ from open_data_contract_standard.model import (
 from data_contracts.drift import Drift, row_limits
 from data_contracts.reference import reference_table, reference_values
 
-Notation = Literal["text", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean", "code_runs"]
+Notation = Literal["text", "key", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean", "code_runs"]
 Action = Literal["quarantine", "set_aside", "warn"]
 Reader = Literal["table", "dream", "json_lines"]
 Check = Literal["readable", "cells", "required", "values", "between", "unique", "modulus_11", "predicate"]
@@ -69,6 +69,7 @@ TROUBLE_COLUMNS: Mapping[str, str] = {"unreadable": "VARCHAR[]", "masked": "VARC
 
 SQL_TYPES: Mapping[Notation, str] = {
     "text": "VARCHAR",
+    "key": "VARCHAR",
     "code": "INTEGER",
     "cvr": "VARCHAR",
     "date": "DATE",
@@ -276,7 +277,7 @@ def _column_rules(item: SchemaProperty, column: Column) -> list[Rule]:
     """Readable, required and limits follow from the column itself; the rest is written out in the contract."""
     name = column.landed_name
     rules = []
-    if column.notation != "text" and not column.is_derived:
+    if column.notation not in ("text", "key") and not column.is_derived:
         rules.append(
             Rule(
                 f"{column.name}_readable",

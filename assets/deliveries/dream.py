@@ -25,7 +25,7 @@ from assets.deliveries.headers import shown_headers
 from assets.deliveries.letters import folded
 from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
-from assets.deliveries.reading import POLARS_TYPES, ReadFile
+from assets.deliveries.reading import POLARS_TYPES, ReadFile, key_without_cpr
 from assets.deliveries.rejections import FileRejected
 from assets.deliveries.tables import ROW_NUMBER, TextTable, read_table
 from data_contracts.contract import Contract
@@ -68,7 +68,11 @@ def read_dream_file(
     layout = _layout(table.header, contract, keys)
     person = contract.columns[0]
     texts = table.rows.select(notations.stripped(pl.col(str(layout.person))).alias("text"))["text"]
-    persons = _persons_by_lobenr(texts, keys) if layout.is_lobenr and keys is not None else _persons_by_cpr(texts, pseudonyms, delivered_on)
+    persons = (
+        _persons_by_lobenr(key_without_cpr(texts, pseudonyms), keys)
+        if layout.is_lobenr and keys is not None
+        else _persons_by_cpr(texts, pseudonyms, delivered_on)
+    )
     told = troubles(table.rows[BEYOND], [(person, texts, persons["person_key"])])
     frame = pl.concat([table.rows.select(row_number=ROW_NUMBER), persons, _runs(table, layout), told], how="horizontal")
     wanted = [name for name in contract.landed_columns if name in frame.columns]

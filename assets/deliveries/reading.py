@@ -131,7 +131,8 @@ def _mended(distinct: pl.DataFrame) -> tuple[pl.DataFrame, frozenset[str]]:
 def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Contract, pseudonyms: Pseudonyms) -> pl.DataFrame:
     columns = [column for column in contract.read_columns if column.name in cells]
     values = pl.DataFrame([rows[ROW_NUMBER].alias("row_number"), *(cells[column.name].values.alias(column.name) for column in columns)])
-    values = _keys_without_cpr(values, contract, pseudonyms)
+    keys = [column.name for column in columns if column.notation == "key"]
+    values = values.with_columns(key_without_cpr(values[name], pseudonyms) for name in keys)
     told = troubles(rows[BEYOND], [(column, cells[column.name].texts, cells[column.name].values) for column in columns])
     if "cpr" in cells:
         values = _without_cpr(values, pseudonyms)
@@ -144,16 +145,15 @@ def typed_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
         return notations.decimal(text, column)
     if column.notation == "text":
         return _text_value(text, column, contract)
+    if column.notation == "key":
+        return text
     return READERS[column.notation](text)
 
 
 def _text_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
-    """A word of a reference list takes the list's spelling; what is in no list stays as it was written and meets its rule.
-
-    A key of the supplier's own must still tell rows apart: there a CPR number is not covered, but made into a digest (`_landed`).
-    """
+    """A word of a reference list takes the list's spelling; what is in no list stays as it was written and meets its rule."""
     rules = [rule for rule in contract.rules if column.name in (rule.column, *rule.columns)]
-    free = text if _is_key(column, contract) else notations.without_cpr(text)
+    free = notations.without_cpr(text)
     words = [str(word) for rule in rules for word in rule.values]
     if not words:
         return free
@@ -161,22 +161,10 @@ def _text_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
     return pl.coalesce(known, free)
 
 
-def _is_key(column: Column, contract: Contract) -> bool:
-    """Whether the column's values must be unique."""
-    unique = {name for rule in contract.rules if rule.check == "unique" for name in (rule.column, *rule.columns)}
-    return column.notation == "text" and column.name in unique
-
-
-def _keys_without_cpr(values: pl.DataFrame, contract: Contract, pseudonyms: Pseudonyms) -> pl.DataFrame:
-    """Keys in which a CPR number may stand as keyed digests: the same text is the same key in every file."""
-    for column in contract.read_columns:
-        if column.name not in values.columns or not _is_key(column, contract):
-            continue
-        own = values[column.name]
-        has_number = own.str.contains(notations.CPR_IN_TEXT).fill_null(value=False)
-        if has_number.any():
-            values = values.with_columns(pseudonyms.covered(own).zip_with(has_number, own).alias(column.name))
-    return values
+def key_without_cpr(keys: pl.Series, pseudonyms: Pseudonyms) -> pl.Series:
+    """Keys that tell rows apart or lead to them, those in which a CPR number may stand as keyed digests: the same key in every file."""
+    has_number = keys.str.contains(notations.CPR_IN_TEXT).fill_null(value=False)
+    return pseudonyms.covered(keys).zip_with(has_number, keys).alias(keys.name) if has_number.any() else keys
 
 
 def _without_cpr(values: pl.DataFrame, pseudonyms: Pseudonyms) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import pytest
 
 from assets.deliveries.dream import read_dream_file
 from assets.deliveries.pseudonyms import Pseudonyms
-from assets.deliveries.reading import ReadFile
+from assets.deliveries.reading import ReadFile, read_delivery_file
 from assets.deliveries.rejections import FileRejected
 from data_contracts.contract import load_contract
 
@@ -72,6 +72,16 @@ def test_an_extract_by_lobenr_needs_its_key(tmp_path: Path) -> None:
     found = read(tmp_path, text, keys)
     assert found.frame["person_key"].to_list() == [key[0], ""]
     assert found.frame["sex"].to_list() == ["mand", None]
+
+
+@pytest.mark.parametrize("lobenr", ["17", "6404651203"])
+def test_a_lobenr_that_looks_like_a_cpr_number_still_leads_to_its_person_and_stands_in_no_table(tmp_path: Path, lobenr: str) -> None:
+    path = tmp_path / "dream-nøgle.csv"
+    path.write_text(f"Løbenr;CPR-nummer\n{lobenr};{CPR}\n", encoding="utf-8")
+    keys = read_delivery_file(path, load_contract("dream_keys"), PSEUDONYMS).frame
+    assert (lobenr in keys["lobenr"].to_list()) == (lobenr == "17")
+    found = read(tmp_path, f"lobenr;y_2201\n{lobenr};730\n", keys.select("lobenr", "person_key", "birth_year", "sex", "is_check_digit_ok"))
+    assert found.frame["person_key"].to_list() == PSEUDONYMS.keys(pl.Series([CPR])).to_list()
 
 
 @pytest.mark.parametrize(

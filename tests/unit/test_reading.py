@@ -220,8 +220,27 @@ def test_a_cpr_number_in_a_remark_is_covered_and_one_in_a_suppliers_own_number_i
     assert first not in {second, frame["person_key"][0]}
 
 
+def test_a_correction_finds_the_row_by_a_key_in_which_a_cpr_number_stands(tmp_path: Path) -> None:
+    placement = "Ansættelses-id;CPR;CVR;Startdato;Timetal\n6404651203;6404651203;28052502;14-03-2022;8,5\n"
+    correction = (
+        "Rettelse-id;Fil;Leverandør;Nøglekolonne;Nøgleværdi;Kolonne;Forventet;Rettet;Begrundelse;Rolle;Dato\n"
+        "R1;placements;aalborg;Ansættelses-id;6404651203;Timetal;8,5;9,5;tastefejl;leder;01-05-2023\n"
+    )
+    (key,) = read(tmp_path, placement, "ansaettelser.csv", "placements").frame["placement_id"]
+    (named,) = read(tmp_path, correction, "rettelser.csv", "corrections").frame["key_value"]
+    assert named == key != "6404651203"
+
+
 @pytest.mark.parametrize(
-    ("text", "amount"), [("6404651203", None), ("6404651203,00", None), ("123456,50", "123456.50"), ("-640465", "-640465")]
+    ("text", "amount"),
+    [
+        ("6.404.651.203", None),
+        ("6 404 651 203,00", None),
+        ("6404651203", None),
+        ("6404651203,00", None),
+        ("123456,50", "123456.50"),
+        ("-640465", "-640465"),
+    ],
 )
 def test_ten_digits_of_a_cpr_number_are_no_amount(tmp_path: Path, text: str, amount: str | None) -> None:
     content = f"Måned;Betaler;Formål;Beløb\n03-2022;kommune;løn;{text}\n"
