@@ -16,16 +16,17 @@ import pytest
 from assets.publications.generation import OutputFolder
 from pipelines.definitions import build_definitions
 from tests.acceptance.conftest import Command
-from tests.acceptance.inboxes import PLACEMENTS, SETTINGS, write_inbox
+from tests.acceptance.inboxes import PLACEMENTS, REFERRALS, SETTINGS, write_inbox
+from tests.acceptance.lives import numbers
 
 SHORT = ("--only", "management")
 """Whatever is published passes the same gate; the run that is killed writes everything."""
 GATE = SETTINGS.replace("[programme]\n", '[programme]\nrelease_gate = true\nrelease_gate_skipped_by = ["Karen Holm"]\n')
 
 
-def gated(folder: Path, day: str = "2023-05-15", placements: str = PLACEMENTS) -> Path:
+def gated(folder: Path, day: str = "2023-05-15", placements: str = PLACEMENTS, referrals: str = REFERRALS) -> Path:
     """A small inbox whose settings have a release gate."""
-    inbox = write_inbox(folder, {"ansaettelser.csv": placements}, day=day)
+    inbox = write_inbox(folder, {"ansaettelser.csv": placements, "henvisninger.csv": referrals}, day=day)
     (inbox / "programme.toml").write_text(GATE, encoding="utf-8")
     return inbox
 
@@ -60,8 +61,10 @@ def test_the_difference_names_figures_and_charts_and_nothing_is_touched_until_ap
     first = (output / "current").resolve()
     assert json.loads((output / "approvals.jsonl").read_text().splitlines()[0])["way"] == "skipped"
 
-    more = PLACEMENTS + "A3;740663-1229;28063679;02-05-2023;;12;Lager;\n"
-    gated(tmp_path / "more", "2023-06-15", more).joinpath("aalborg", "2023-06-15").rename(inbox / "aalborg" / "2023-06-15")
+    others = numbers(6)
+    placed = PLACEMENTS + "".join(f"B{place};{cpr};28063679;02-05-2023;;12;Lager;\n" for place, cpr in enumerate(others[:3]))
+    referred = REFERRALS + "".join(f"{cpr};20-01-2022;jobparat kontanthjælp;851\n" for cpr in others)
+    gated(tmp_path / "more", "2023-06-15", placed, referred).joinpath("aalborg", "2023-06-15").rename(inbox / "aalborg" / "2023-06-15")
     ran = smaajob("run", "--inbox", inbox, "--output", output, *SHORT)
     assert ran.exit_code == 0, ran.error
     assert (output / "current").resolve() == first
@@ -69,10 +72,10 @@ def test_the_difference_names_figures_and_charts_and_nothing_is_touched_until_ap
     assert "Placements" in told.out
     assert "Charts that change" in told.out
     record = json.loads(smaajob("diff", "--output", output, "--json").out)
-    changed = {row["figure_id"]: row for row in record["figures"] if row["window"] == "total"}
+    changed = {row["figure_id"]: row for row in record["figures"] if row["dimensions"] == "{}" and row["window"] == "total"}
     assert record["current"] == first.name
-    (now, before) = (changed["claimed.employed"][name] for name in ("status", "status_before"))
-    assert (now, before) == ("published", "not_computable"), "the day of the claim has come"
+    (now, before) = (changed["participation.employed"][name] for name in ("status", "status_before"))
+    assert (now, before) == ("published", "suppressed"), "of two persons nothing was told; of five it is"
     assert record["charts"]
     again = smaajob("run", "--inbox", inbox, "--output", output, *SHORT)
     assert again.exit_code == 0
