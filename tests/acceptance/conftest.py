@@ -96,7 +96,7 @@ def headline(output: Path) -> dict[tuple[str, str], Decimal | None]:
 def edition(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
     """A small simulated programme's whole edition, without a browser; what the run said is beside its output as `said.txt`."""
     folder = tmp_path_factory.mktemp("edition")
-    simulation.write_inbox(folder / "inbox", candidates=60, comparison=60, months=36, seed=4)
+    simulation.write_inbox(folder / "inbox", candidates=90, comparison=60, months=36, seed=4)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
         said = io.StringIO()
