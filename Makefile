@@ -32,7 +32,7 @@ setup-dev: $(VENV)/.installed-dev
 
 # The bill of materials of what runs, as CycloneDX.
 sbom: setup
-	@$(BIN)/python -m pipelines.sbom --output sbom.cdx.json
+	@$(BIN)/python -m house.sbom --output sbom.cdx.json
 
 lint:
 	@$(BIN)/ruff check .
@@ -40,7 +40,8 @@ lint:
 	@$(MAKE) --no-print-directory rules
 
 rules:
-	@$(BIN)/python -m pipelines.house_rules
+	@$(BIN)/python -m house.rules
+	@$(BIN)/python -m house.generated --check
 
 types:
 	@$(BIN)/mypy

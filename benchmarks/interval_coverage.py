@@ -19,7 +19,7 @@ import numpy as np
 from assets.statistics.incidence import cumulative_incidence, incidence_at
 from assets.statistics.intervals import wilson
 from assets.statistics.means import mean_interval
-from pipelines.effect_pages import MAIN_OUTCOMES
+from house.effect_pages import MAIN_OUTCOMES
 from simulation.hours_files import written_deliveries
 from simulation.incidence import Incidence
 from simulation.lives import lives_of_candidates

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("assets", "benchmarks", "data_contracts", "docs/effects", "pipelines", "reports", "simulation")
+FOLDERS = ("assets", "benchmarks", "data_contracts", "docs/effects", "house", "pipelines", "reports", "simulation")
 
 
 def copy_of_the_tree(folder: Path) -> Path:
@@ -19,7 +19,7 @@ def copy_of_the_tree(folder: Path) -> Path:
 
 
 def run(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipelines.house_rules", *arguments]
+    command = [sys.executable, "-m", "house.rules", *arguments]
     return subprocess.run(
         command, cwd=cwd, env={**os.environ, "PYTHONPATH": str(cwd)}, capture_output=True, text=True, check=False, timeout=120
     )

@@ -34,7 +34,7 @@ from data_contracts.claims import (
     require_bindings,
 )
 from data_contracts.figure import Figure, FigureDefinition, Interval
-from pipelines.effect_pages import definitions
+from pipelines.effects import definitions
 from reports.language import LANGUAGES, load_language
 from tests.unit import forecast_input
 

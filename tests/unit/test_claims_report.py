@@ -13,7 +13,7 @@ from assets.effects.common import count, figures_frame, mean
 from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
 from data_contracts.figure import Figure, Interval
-from pipelines.house_rules.publications import unbound_numbers
+from house.rules.publications import unbound_numbers
 from reports.blocks import Block, Sentence
 from reports.claims import blocks
 from reports.figures import FigureTable

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.house_rules.publications import unbound_numbers
+from house.rules.publications import unbound_numbers
 from reports.conference import as_publication
 from reports.conference.charts import charts_of
 from reports.conference.content import Absent, Bars, Kit, Months, Panels, Ranges

@@ -18,7 +18,8 @@ from assets.figures.drift import judge_figures
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.drift import Bounds, Drift, Finding, Outcome, figure_limits, finding_of
 from data_contracts.figure import COMPLETE_COUNT, Figure, Interval
-from pipelines.effect_pages import MAIN_OUTCOMES, definitions
+from house.effect_pages import MAIN_OUTCOMES
+from pipelines.effects import definitions
 
 LIMITS = Drift(Bounds(Decimal("0.1"), Decimal("0.5"), Decimal(4), Decimal(20)), fewest_rows=50)
 FIRST = date(2022, 6, 15)

@@ -15,7 +15,7 @@ import pytest
 from assets.effects import full_time
 from assets.effects.common import figures_frame
 from assets.figures.disclosure import AUDIENCES, disclose
-from pipelines.house_rules.publications import unbound_numbers
+from house.rules.publications import unbound_numbers
 from reports.blocks import Sentence
 from reports.explorer import Explorer, explorer, key_of
 from reports.explorer.answers import answer

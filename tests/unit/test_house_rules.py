@@ -12,13 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.effect_pages import registered
-from pipelines.effects import definitions, digest
-from pipelines.house_rules import OWN_ROOT, Violation, violations
-from pipelines.house_rules.__main__ import main
-from pipelines.house_rules.bindings import UNBOUND, binding_violations, unbound_violations
-from pipelines.house_rules.code_texts import BY_HAND, LITERAL, code_violations, formatting_violations, literal_violations
-from pipelines.house_rules.definitions import (
+from house.effect_pages import registered
+from house.rules import OWN_ROOT, Violation, violations
+from house.rules.__main__ import main
+from house.rules.bindings import UNBOUND, binding_violations, unbound_violations
+from house.rules.code_texts import BY_HAND, LITERAL, code_violations, formatting_violations, literal_violations
+from house.rules.definitions import (
     CHANGED,
     CLAIM,
     NO_INTERVAL,
@@ -29,10 +28,11 @@ from pipelines.house_rules.definitions import (
     interval_violations,
     without_interval,
 )
-from pipelines.house_rules.numerals import numbers_in_digits, numbers_in_words
-from pipelines.house_rules.texts import BROKEN, FORMAT, FREE, ONE_LANGUAGE, UNUSED, text_violations
-from pipelines.house_rules.units import MIXED, mixed_units, unit_violations
-from pipelines.house_rules.violations import source_of
+from house.rules.numerals import numbers_in_digits, numbers_in_words
+from house.rules.texts import BROKEN, FORMAT, FREE, ONE_LANGUAGE, UNUSED, text_violations
+from house.rules.units import MIXED, mixed_units, unit_violations
+from house.rules.violations import source_of
+from pipelines.effects import definitions, digest
 from reports.language import LANGUAGES, load_language
 
 BOTH = pytest.mark.parametrize("code", LANGUAGES)

@@ -7,7 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from pipelines.sbom import LOCK, bill, locked, main, normal
+from house.sbom import LOCK, bill, locked, main, normal
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from pipelines.house_rules.scopes import FIELDS, Function, Scope, name_of, own_nodes, scopes
-from pipelines.house_rules.violations import Source, Violation, sources
+from house.rules.scopes import FIELDS, Function, Scope, name_of, own_nodes, scopes
+from house.rules.violations import Source, Violation, sources
 
 UNBOUND: Final = "unbound sentence"
 _IDS: Final = {"Sentence": "figure_ids", "Note": "figure_ids", "Table": "figure_ids", "Chart": "figure_ids", "HeadlineFigure": "figure_id"}

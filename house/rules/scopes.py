@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Final
 
-from pipelines.house_rules.violations import Source
+from house.rules.violations import Source
 from reports import blocks
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipelines.house_rules.scopes import FIELDS, Function, Scope, name_of, own_nodes, scopes
-from pipelines.house_rules.violations import Source, Violation, sources
+from house.rules.scopes import FIELDS, Function, Scope, name_of, own_nodes, scopes
+from house.rules.violations import Source, Violation, sources
 
 LITERAL, BY_HAND = "free number in code", "number formatted by hand"
 LAYOUT: Final = re.compile(r"^reports/(render/|theme\.py|\w*charts\.py)")

@@ -1,4 +1,4 @@
-"""The house's rules on numbers: `python -m pipelines.house_rules [ROOT]` names every violation with file and line, and stops the build.
+"""The house's rules on numbers: `python -m house.rules [ROOT]` names every violation with file and line, and stops the build.
 
 Belongs here: putting the rules together. Does not belong here: any rule. Each stands in a file of its own as pure functions over text or
 syntax trees:
@@ -19,12 +19,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.house_rules.bindings import binding_violations
-from pipelines.house_rules.code_texts import code_violations
-from pipelines.house_rules.definitions import EFFECTS, interval_violations, loaded_violations
-from pipelines.house_rules.texts import text_violations
-from pipelines.house_rules.units import unit_violations
-from pipelines.house_rules.violations import Violation
+from house.rules.bindings import binding_violations
+from house.rules.code_texts import code_violations
+from house.rules.definitions import EFFECTS, interval_violations, loaded_violations
+from house.rules.texts import text_violations
+from house.rules.units import unit_violations
+from house.rules.violations import Violation
 
 __all__ = ["OWN_ROOT", "Violation", "read_violations", "violations"]
 
@@ -51,7 +51,7 @@ def _of_another_tree(root: Path) -> list[str]:
     if not (root / EFFECTS).is_dir():
         return []
     done = subprocess.run(  # noqa: S603 - this program, on the tree that was named
-        [sys.executable, "-m", "pipelines.house_rules", LOADED_ONLY],
+        [sys.executable, "-m", "house.rules", LOADED_ONLY],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root.resolve())},
         stdout=subprocess.PIPE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipelines.house_rules import LOADED_ONLY, OWN_ROOT, violations
-from pipelines.house_rules.definitions import loaded_violations
+from house.rules import LOADED_ONLY, OWN_ROOT, violations
+from house.rules.definitions import loaded_violations
 
 
 def main(arguments: list[str]) -> int:
@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
     else:
         root = Path(arguments[0]) if arguments else OWN_ROOT
         if len(arguments) > 1 or not root.is_dir():
-            sys.stderr.write("usage: python -m pipelines.house_rules [ROOT]\n")
+            sys.stderr.write("usage: python -m house.rules [ROOT]\n")
             return 2
         lines = violations(root)
     sys.stdout.writelines(f"{line}\n" for line in lines)

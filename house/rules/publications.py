@@ -22,9 +22,9 @@ import polars as pl
 
 from data_contracts.claims import read_claims
 from data_contracts.figure import CODE_IN_TEXT
-from pipelines.house_rules import OWN_ROOT
-from pipelines.house_rules.numerals import PLACE, numbers_in_digits
-from pipelines.house_rules.texts import exemption_for, exemptions_of
+from house.rules import OWN_ROOT
+from house.rules.numerals import PLACE, numbers_in_digits
+from house.rules.texts import exemption_for, exemptions_of
 from reports.blocks import Block, Chart, HeadlineFigure, Note, Publication, Sentence
 from reports.facts import OUTCOMES, RunFacts, total
 from reports.language import MILLION, Language

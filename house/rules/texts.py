@@ -20,8 +20,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.house_rules.numerals import PLACE, numbers_in_digits, numbers_in_words, outside_places
-from pipelines.house_rules.violations import Violation
+from house.rules.numerals import PLACE, numbers_in_digits, numbers_in_words, outside_places
+from house.rules.violations import Violation
 
 FOLDER: Final = "reports/language"
 CONSTANTS: Final = "constants.toml"

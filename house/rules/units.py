@@ -18,8 +18,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from pipelines.house_rules.scopes import Scope, name_of, own_nodes, scopes
-from pipelines.house_rules.violations import Source, Violation, sources
+from house.rules.scopes import Scope, name_of, own_nodes, scopes
+from house.rules.violations import Source, Violation, sources
 
 MIXED: Final = "mixed units"
 FOLDERS: Final = ("assets", "reports", "data_contracts", "simulation", "benchmarks")

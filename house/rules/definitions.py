@@ -1,7 +1,7 @@
 """The rules on figures and claims: every figure has its interval, every changed definition a new version, every claim a figure.
 
 Belongs here: what the effects' code shows, and what their definitions say once they are loaded. Does not belong here: the register itself
-(`pipelines/effect_pages.py`) and what a claim is (`data_contracts/claims.py`).
+(`house/effect_pages.py`) and what a claim is (`data_contracts/claims.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from data_contracts.figure import FigureDefinition
-from pipelines.house_rules.violations import Source, Violation, sources
+from house.rules.violations import Source, Violation, sources
 
 NO_INTERVAL, CHANGED, UNREGISTERED, CLAIM = (
     "figure without an interval",
@@ -59,7 +59,7 @@ def definition_violations(
             continue
         path, line = places.of(definition.figure_id)
         if on_record is None:
-            message = f"{definition.figure_id} has no version {definition.version} on record: run python -m pipelines.effect_pages"
+            message = f"{definition.figure_id} has no version {definition.version} on record: run python -m house.generated"
             yield Violation(path, line, UNREGISTERED, message)
         else:
             message = f"{definition.figure_id} is not what its version stands for: give it version {definition.version + 1}"
@@ -116,7 +116,8 @@ def claim_bindings(module: str = CLAIMS) -> Binding | None:
 
 def loaded_violations(root: Path) -> Iterator[Violation]:
     """The rules that need the effects loaded: definitions against their record, claims against the figures that there are."""
-    from pipelines import effect_pages, effects  # noqa: PLC0415 - loads every effect, which no other rule needs
+    from house import effect_pages  # noqa: PLC0415 - loads every effect, which no other rule needs
+    from pipelines import effects  # noqa: PLC0415
 
     definitions = list(effects.definitions())
     yield from definition_violations(root, definitions, effect_pages.registered(), effects.digest)

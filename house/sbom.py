@@ -3,7 +3,7 @@
 Belongs here: putting it together from the lock and what is installed. Does not belong here: why each package is there
 (`docs/dependencies.md`).
 
-python -m pipelines.sbom [--output FILE]
+python -m house.sbom [--output FILE]
 
 The same lock gives the same bytes: no clock, and a serial number that is a digest of the content.
 """
@@ -141,7 +141,7 @@ def _needs(name: str, known: Mapping[str, str]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the bill to a file or prints it."""
-    parser = argparse.ArgumentParser(prog="python -m pipelines.sbom", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m house.sbom", description=__doc__.partition("\n")[0])
     parser.add_argument("--output", type=Path)
     chosen = parser.parse_args(arguments)
     told = json.dumps(bill(LOCK.read_text(encoding="utf-8")), indent=1, ensure_ascii=False) + "\n"

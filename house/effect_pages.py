@@ -1,24 +1,25 @@
 """A page per effect in `docs/effects`, written from the definition beside the code, and the register of definitions.
 
-Belongs here: laying out what each effect's own file says. Does not belong here: any definition. `python -m pipelines.effect_pages` writes
-both; the register only grows: a definition that changed needs a new version, and its old one stays on record.
+Belongs here: laying out what each effect's own file says. Does not belong here: any definition, and writing (`generated.py`). The register
+only grows: a definition that changed needs a new version, and its old one stays on record.
 """
 
 from __future__ import annotations
 
 import csv
 import inspect
-import sys
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 from data_contracts.figure import FigureDefinition
 from pipelines.effects import definitions, digest, effect_modules
 from reports.language import load_language
 
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "effects"
-REGISTER = FOLDER / "registered_definitions.csv"
+FOLDER: Final = "docs/effects"
+REGISTER: Final = Path(__file__).resolve().parents[1] / FOLDER / "registered_definitions.csv"
 COLUMNS = ("figure_id", "version", "sha256", "is_main_outcome")
 NOT_SAID = "It does not say"
 MAIN_OUTCOMES = (
@@ -113,25 +114,21 @@ def pages() -> dict[str, str]:
     written = {f"{module.__name__.rpartition('.')[2]}.md": page(module) for module in effect_modules()}
     titles = [f"- [{text.splitlines()[0].removeprefix('# ')}]({name})" for name, text in sorted(written.items())]
     listed = "\n".join(titles)
-    head = "# Effects\n\nOne page per effect, written by `python -m pipelines.effect_pages` from the definition beside the code."
+    head = "# Effects\n\nOne page per effect, written by `python -m house.generated` from the definition beside the code."
     tail = f"`{REGISTER.name}` holds what each version of a definition stood for; a definition that changes needs a new version."
     return {**written, "README.md": f"{head}\n\n{listed}\n\n{tail}\n"}
 
 
-def main() -> None:
-    """Writes the pages and lets the register grow; ends with 1 where a definition changed and its version did not."""
-    try:
-        record = with_current(registered())
-    except ChangedDefinitionError as error:
-        sys.exit(str(error))
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-    with REGISTER.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows((figure, version, sha, figure in MAIN_OUTCOMES) for (figure, version), sha in sorted(record.items()))
+def register() -> str:
+    """The register with the definitions of today, as CSV. Raises ChangedDefinitionError where one changed and its version did not."""
+    told = io.StringIO()
+    writer = csv.writer(told, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    record = with_current(registered())
+    writer.writerows((figure, version, sha, figure in MAIN_OUTCOMES) for (figure, version), sha in sorted(record.items()))
+    return told.getvalue()
 
 
-if __name__ == "__main__":
-    main()
+def files() -> dict[str, str]:
+    """Path from the root → text of every page and the register."""
+    return {f"{FOLDER}/{name}": text for name, text in {**pages(), REGISTER.name: register()}.items()}
