@@ -28,7 +28,8 @@ from assets.effects.histories import (
 )
 from simulation.benefits import NAMES, NONE
 from simulation.calendar import Booleans, first_day, months_of_days, months_of_weeks
-from simulation.lives import Lives, Untreated, lives_of_candidates, lives_of_comparison
+from simulation.drawn_lives import lives_of_candidates, lives_of_comparison
+from simulation.lives import Lives, Untreated
 from simulation.people import draw_people, entry_months
 from simulation.residents import draw_comparison
 from simulation.simulator import world_of

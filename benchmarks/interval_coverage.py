@@ -20,14 +20,14 @@ from assets.statistics.incidence import cumulative_incidence, incidence_at
 from assets.statistics.intervals import wilson
 from assets.statistics.means import mean_interval
 from house.effect_pages import MAIN_OUTCOMES
+from simulation.drawn_lives import lives_of_candidates
 from simulation.hours_files import written_deliveries
 from simulation.incidence import Incidence
-from simulation.lives import lives_of_candidates
+from simulation.observed_lives import observed_lives
 from simulation.oracle import Life, full_time
 from simulation.oracle_benefits import sides, way_off
 from simulation.people import draw_people
 from simulation.simulator import world_of
-from simulation.told_lives import told_lives
 
 POPULATION, COHORTS, PERSONS = 20_000, 2_000, 160
 FOLLOWED_MONTHS = 24
@@ -58,7 +58,7 @@ def outcomes() -> list[Outcome]:
     written = written_deliveries(world, people)
     found = []
     for lives in lives_of_candidates(world, people):
-        for life in told_lives(world, people, written, lives, []):
+        for life in observed_lives(world, people, written, lives, []):
             found += _outcome(life)
     return found
 

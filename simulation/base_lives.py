@@ -1,7 +1,7 @@
 """Base lives: the work that people would have had anyway, whether anybody refers them or not.
 
 Belongs here: one process for everybody, the referred and comparison persons alike, and how the referred are chosen by what can be seen of
-their past. Does not belong here: what the programme adds (`lives.py`), benefits (`benefits.py`).
+their past. Does not belong here: what the programme adds (`drawn_lives.py`), benefits (`benefits.py`).
 
 A month's job depends on nothing but the month before, the person's age and how long ago the last job was lost. The referred are each
 chosen among several such lives, by age, work and loss of work in the twelve months before entry, and by nothing else. So whoever compares

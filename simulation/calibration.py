@@ -18,13 +18,14 @@ import numpy as np
 
 from simulation.benefits import NONE
 from simulation.calendar import Integers, date_of, day_number, months_of_weeks
+from simulation.drawn_lives import lives_of_candidates
 from simulation.effects import ALL, TrueEffects
 from simulation.hours_files import bad_sums, written_deliveries
-from simulation.lives import Lives, lives_of_candidates
+from simulation.lives import Lives
+from simulation.observed_lives import observed_lives
 from simulation.oracle import Life
 from simulation.people import LOCKDOWN, RUNNING, draw_people, is_in_task_force, partner_since
 from simulation.published import EVALUATED_YEAR, INTERVIEW
-from simulation.told_lives import told_lives
 from simulation.truth import Tally
 from simulation.world import DATA_DATE, World
 
@@ -80,7 +81,7 @@ class Programme:
         written = written_deliveries(world, self.people)
         for lives in lives_of_candidates(world, self.people):
             bad = [one for place, own in enumerate(written) for one in bad_sums(world, self.people, lives.of(place), place, own)]
-            self._add(lives, list(told_lives(world, self.people, written, lives, bad)))
+            self._add(lives, list(observed_lives(world, self.people, written, lives, bad)))
 
     def _add(self, lives: Lives, told: list[Life]) -> None:
         of_year = [life for life in told if life.entry_on.year == EVALUATED_YEAR]

@@ -1,31 +1,26 @@
 """Evaluated: the published hours and self-support of the employed of the evaluated year.
 
 Belongs here: how their hours are scaled, and which of them leave benefit, until both are the published ones. Does not belong here: hours
-and benefits of anybody else (`lives.py`, `benefits.py`), the other published figures (`people.py`).
+and benefits of anybody else (`drawn_lives.py`, `benefits.py`), the other published figures (`people.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.benefits import NONE
 from simulation.calendar import Booleans, Floats, Integers, month_number, months_of_days, months_of_weeks
+from simulation.lives import OTHER_JOB, SUBSIDISED, Weeks
 from simulation.people import RUNNING, People
 from simulation.published import EVALUATED, OFF_BENEFIT, WEEKLY_HOURS, cohort_of, scaled
 from simulation.residents import NEVER
 from simulation.small_jobs import QUARTER_HOUR, WEEKS_A_MONTH
 from simulation.world import LAG_MONTHS, World
 
-if TYPE_CHECKING:
-    from simulation.lives import Weeks
-
 RUN_WEEKS, MONTHS = 4, 12
 FULL_TIME_WEEK = 37
-OF_SMALL_JOBS, OF_NO_SUBSIDY = 2, 3
-"""Of a person's four jobs the first two are small jobs, and the first three are ordinary."""
 
 
 def with_published_self_support(
@@ -64,20 +59,18 @@ def with_published_hours(world: World, people: People, persons: Integers, hours:
     until the mean of all ordinary hours in months with a running placement is the published one. `weekly`: what the jobs had come to."""
     is_employed = (cohort_of(people.entry_day[persons]) == EVALUATED) & (people.first_start[persons] < RUNNING)
     axis = np.arange(world.first_month, world.last_month + 1)
-    ordinary = hours[:, :OF_NO_SUBSIDY].sum(axis=1)
+    ordinary = hours[:, :SUBSIDISED].sum(axis=1)
     counts = is_employed[:, None] & _runs_in(people, persons, axis) & (ordinary > 0)
     counts &= axis <= _last_complete(world)[people.municipality[persons]][:, None]
-    may_change = (is_employed[:, None] & (weekly < FULL_TIME_WEEK))[:, None, :] & (hours[:, :OF_SMALL_JOBS] > 0)
-    changing = int((hours[:, :OF_SMALL_JOBS] * (may_change & counts[:, None])).sum())
+    may_change = (is_employed[:, None] & (weekly < FULL_TIME_WEEK))[:, None, :] & (hours[:, :OTHER_JOB] > 0)
+    changing = int((hours[:, :OTHER_JOB] * (may_change & counts[:, None])).sum())
     if not changing:
         return hours
     wanted = WEEKLY_HOURS * 100 * WEEKS_A_MONTH * int(counts.sum())
     factor = (wanted - int(ordinary[counts].sum()) + changing) / changing
-    scaled_hours = (
-        np.maximum(np.rint(hours[:, :OF_SMALL_JOBS] * np.clip(factor, 0.5, 1.5) / QUARTER_HOUR).astype(np.int64), 1) * QUARTER_HOUR
-    )
+    scaled_hours = np.maximum(np.rint(hours[:, :OTHER_JOB] * np.clip(factor, 0.5, 1.5) / QUARTER_HOUR).astype(np.int64), 1) * QUARTER_HOUR
     changed = hours.copy()
-    changed[:, :OF_SMALL_JOBS] = np.where(may_change, scaled_hours, hours[:, :OF_SMALL_JOBS])
+    changed[:, :OTHER_JOB] = np.where(may_change, scaled_hours, hours[:, :OTHER_JOB])
     return changed
 
 

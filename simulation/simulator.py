@@ -1,7 +1,7 @@
 """Simulator: writes an inbox of make-believe deliveries in one pass over the population, and says what must come of it.
 
 Belongs here: the order of the work. Does not belong here: anything about single persons, rows or rules, and the hand-over of lives to the
-oracle (`told_lives.py`).
+oracle (`observed_lives.py`).
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from pathlib import Path
 from data_contracts.problems import WrongUse
 from simulation.benefit_files import BenefitFile
 from simulation.calendar import day_number
+from simulation.drawn_lives import lives_of_candidates, lives_of_comparison, lives_of_others
 from simulation.dream_files import DreamFile
 from simulation.effects import TrueEffects
 from simulation.hours_files import BadSum, HoursFile, bad_sums, first_referred, written_deliveries
-from simulation.lives import Lives, lives_of_candidates, lives_of_comparison, lives_of_others
+from simulation.lives import Lives
 from simulation.money_files import InvoiceFile, write_costs
+from simulation.observed_lives import observed_lives, observed_traits
 from simulation.other_files import joined_on, write_marker, write_partners, write_placements, write_referrals, write_settings
 from simulation.people import People, draw_people
 from simulation.register_files import write_comparison, write_status
 from simulation.residents import Residents, draw_comparison
 from simulation.spoiling import write_error_page
-from simulation.told_lives import told_lives, told_traits
 from simulation.truth import BenefitCondition, Tally, Truth
 from simulation.wellbeing_files import answers_of, write_wellbeing
 from simulation.world import DATA_DATE, Delivery, Effect, Quality, World, plan
@@ -213,14 +214,14 @@ def _write_lives(
         for invoice in invoices:
             invoice.append(lives)
         if tally is not None:
-            tally.add(told_lives(world, people, written, lives, bad))
+            tally.add(observed_lives(world, people, written, lives, bad))
         if effects is not None:
             effects.add(people, lives)
     for lives in lives_of_comparison(world, pool):
         for own in files:
             own.append_comparison(lives)
         if tally is not None:
-            tally.add_comparison(told_traits(world, written, lives))
+            tally.add_comparison(observed_traits(world, written, lives))
     for place, own in enumerate(files):
         for lives in lives_of_others(world, place) if own.hours else ():
             own.append_others(lives)

@@ -1,7 +1,7 @@
 """Small jobs: the hours that placements bring, from small at first to what they come to, and who pays them.
 
 Belongs here: weekly hours, presence and change of employer of the placed, and what weekly hours come to in a month. Does not belong here:
-placements themselves (`people.py`), work found alone (`base_lives.py`), how the two meet (`lives.py`).
+placements themselves (`people.py`), work found alone (`base_lives.py`), how the two meet (`drawn_lives.py`).
 """
 
 from __future__ import annotations

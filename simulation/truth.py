@@ -19,6 +19,7 @@ from typing import Literal
 
 from simulation.calendar import first_day, last_day, month_name, month_number
 from simulation.incidence import Incidence
+from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import (
     BANDS,
     RULE_MONTHS,
@@ -35,7 +36,6 @@ from simulation.oracle import (
 )
 from simulation.oracle_benefits import EVENTS
 from simulation.rounding import six_decimals
-from simulation.told_bureau import ToldBureau
 from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, Row
 from simulation.truth_economy import EconomyTally
 from simulation.truth_groups import GroupTally
@@ -112,7 +112,7 @@ class Tally:
         self.network = NetworkTally(data_date)
         self.economy = EconomyTally()
         self.groups = GroupTally(data_date)
-        self.bureau = ToldBureau()
+        self.bureau = ObservedBureau()
         self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(self.suffix), 0))
         self.on_clock: Counter[tuple[str, str]] = Counter()
         self.reached = {"referred": Incidence(), "job_starters": Incidence()}

@@ -12,9 +12,9 @@ from datetime import date
 from fractions import Fraction
 
 from simulation.calendar import first_day, last_day, month_number
+from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import Job, Life
 from simulation.rounding import six_decimals
-from simulation.told_bureau import ToldBureau
 from simulation.truth_benefits import FEWEST_FOR_A_MEAN, Row
 
 YEAR = 12
@@ -45,7 +45,7 @@ class NetworkTally:
         for month in life.complete:
             self.paid[month] += life.month(month).programme
 
-    def figures(self, bureau: ToldBureau) -> Iterator[Row]:
+    def figures(self, bureau: ObservedBureau) -> Iterator[Row]:
         """The figures of everybody counted so far."""
         yield from self._companies()
         if bureau.joined is not None:

@@ -15,8 +15,8 @@ from assets.publications.press import PressRoom, note, others, place_in, write_t
 from reports.conference import as_publication, conference_kit
 from reports.conference.charts import charts_of
 from reports.conference.content import Kit
-from reports.conference.page import conference_page
 from reports.language import LANGUAGES, load_language
+from reports.render.conference_page import conference_page
 from reports.render.html import write_page_assets
 from reports.render.sheets import CHART_OF, CHART_WIDTHS, SHEETS, SIZES, render_cards, render_sheet
 from reports.render.slides import render_slides

@@ -11,12 +11,12 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from reports import measure
 from reports.charts import DOTS_A_ROW, Outcome, Step, incidence_steps, ladder_bars, people_dots, persons_per_dot
 from reports.conference.content import Bars, Kit, Months, Picture, Ranges
 from reports.event_charts import Shade, event_months
 from reports.language import NO_BREAK, Language
 from reports.range_charts import RangeRow, ranges_and_threshold
-from reports.render import measure
 from reports.theme import SIZE
 from reports.ticks import in_language
 

@@ -17,8 +17,8 @@ from pptx.util import Pt
 from reports.charts import MOVE_COLOURS
 from reports.conference.content import Absent, Bars, Months, Panels, Picture, Ranges, Row, Squares
 from reports.language import MINUS, NO_BREAK, Language
+from reports.measure import largest, lines, width
 from reports.render import slide_charts as charts
-from reports.render.measure import largest, lines, width
 from reports.render.slide_charts import Frame, Numbers, Scale, rgb
 from reports.render.slide_shapes import Type, described, hatched, plain, rectangle, tall, text, upright
 from reports.render.slide_theme import LEAST, LOCALES

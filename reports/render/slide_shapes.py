@@ -15,7 +15,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from reports.render.measure import height
+from reports.measure import height
 from reports.render.slide_charts import Frame, rgb
 from reports.render.slide_theme import LEAST
 from reports.theme import HATCH, INK, PAPER

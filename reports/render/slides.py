@@ -13,7 +13,7 @@ from pptx.util import Pt
 from reports.blocks import Sentence
 from reports.conference.content import Kit, Panels, Slide
 from reports.language import Language
-from reports.render.measure import largest, width
+from reports.measure import largest, width
 from reports.render.slide_charts import Frame
 from reports.render.slide_pictures import Painter, least_height
 from reports.render.slide_shapes import Type, fill_text, rectangle, tall, text

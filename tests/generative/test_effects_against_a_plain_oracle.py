@@ -36,10 +36,10 @@ from assets.effects.unknown import last_month_of_anybody
 from data_contracts.figure import FIGURE_COLUMNS, Figure
 from data_contracts.settings import FullTimeSettings, ProgrammeSettings, Settings
 from simulation.calendar import first_day
+from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import Life
 from simulation.oracle import full_time as full_time_of
 from simulation.oracle_benefits import off_benefit
-from simulation.told_bureau import ToldBureau
 from simulation.truth import Tally
 from tests.generative.random_lives import PROGRAMME, Frames, Lazy, World, draw_world, on_duckdb, on_polars
 
@@ -49,14 +49,14 @@ NOT_HERE = ("coverage.", "selection.")
 SETTINGS = Settings(programme=ProgrammeSettings(programme_payroll_cvr=(PROGRAMME,)), full_time=FullTimeSettings())
 
 
-def bureau_of(world: World, rng: Random) -> ToldBureau:
+def bureau_of(world: World, rng: Random) -> ObservedBureau:
     """Costs, invoices, partners and answers for the world."""
     months = sorted({month for life in world.lives.values() for month in life.hours})
     answers: dict[object, dict[Any, int]] = {}
     for key, life in world.lives.items():
         for _ in range(rng.choice((0, 1, 2, 3))):
             answers.setdefault(key, {})[life.entry_on + timedelta(days=rng.choice((0, 3, 13, 14, 200, 900)))] = rng.randrange(101)
-    return ToldBureau(
+    return ObservedBureau(
         cost_ore={"kommune": 1_000_000, "fond": rng.randrange(10**7)},
         invoiced_hundredths={month: rng.randrange(-500, 20_000) for month in months if rng.random() < 0.9} or None,
         joined={partner: first_day(24250 + rng.randrange(40)) for partner in range(4)},
@@ -64,7 +64,7 @@ def bureau_of(world: World, rng: Random) -> ToldBureau:
     )
 
 
-def figures_on(lazy: Lazy, frames: Frames, bureau: ToldBureau) -> Iterator[Figure]:
+def figures_on(lazy: Lazy, frames: Frames, bureau: ObservedBureau) -> Iterator[Figure]:
     """All figures, every rule computed on the engine that `lazy` puts frames on."""
     world, panel, placements = frames.world, lazy(frames.panel), lazy(frames.placements)
     hours = collected(employment.hours_in_window_months(panel)).sort("person_key", "months_since_entry")
@@ -125,7 +125,7 @@ def _self_support(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
         yield from self_support.figures_of(persons, collected(self_support.spans_known(panel, clock)), clock, OBSERVED, frames.groups)
 
 
-def _money(lazy: Lazy, frames: Frames, bureau: ToldBureau) -> Iterator[Figure]:
+def _money(lazy: Lazy, frames: Frames, bureau: ObservedBureau) -> Iterator[Figure]:
     states, spells, entries = lazy(frames.states), lazy(frames.spells), lazy(frames.entries())
     sides = collected(money_sides(states, entries)).sort("person_key")
     before_and_after = collected(benefit_weeks.before_and_after(states, entries)).sort("person_key")
@@ -162,7 +162,7 @@ def rows_of(figures: Iterator[Figure]) -> dict[tuple[str, ...], tuple[object, ..
     return {tuple(row[name] for name in names): tuple(value for name, value in row.items() if name not in names) for row in rows}
 
 
-def truth_of(world: World, bureau: ToldBureau) -> dict[tuple[str, ...], int | Decimal]:
+def truth_of(world: World, bureau: ObservedBureau) -> dict[tuple[str, ...], int | Decimal]:
     """What the oracle says."""
     tally = Tally(world.data_date)
     tally.add(world.lives.values())

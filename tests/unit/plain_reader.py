@@ -19,9 +19,9 @@ from python_calamine import CalamineWorkbook
 
 from data_contracts.reference import reference_table, reference_values
 from simulation.calendar import day_number, month_number, week_of
+from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import Job, Life, MonthHours, Traits
 from simulation.oracle_benefits import Benefits, month_of, weeks_of_month
-from simulation.told_bureau import ToldBureau
 
 Row = dict[str, str]
 Week = int
@@ -377,9 +377,9 @@ class Inbox:
         for cpr in self.referrals:
             yield self._life(cpr, months[cpr])
 
-    def bureau(self) -> ToldBureau:
+    def bureau(self) -> ObservedBureau:
         """What the bureau's files amount to beside single lives."""
-        return ToldBureau(self._cost_ore(), self._invoiced(), self._joined(), self._answers())
+        return ObservedBureau(self._cost_ore(), self._invoiced(), self._joined(), self._answers())
 
     def _cost_ore(self) -> dict[str, int] | None:
         newest: dict[str, list[Row]] = {supplier: rows for supplier, _, rows in self.files["programme_costs"]}

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from reports.conference.charts import charts_of
-from reports.conference.page import conference_page
 from reports.facts import RunFacts
 from reports.language import LANGUAGES, load_language
+from reports.render.conference_page import conference_page
 from reports.render.sheets import SHEETS, SIZES, alternative, cards, render_cards, render_sheet
 from tests.unit import conference_input
 

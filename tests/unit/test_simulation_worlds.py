@@ -14,8 +14,9 @@ from pipelines.command_line import main
 from simulation import Truth, simulate
 from simulation.calendar import months_of_days
 from simulation.calibration import FIRST_MARK, Programme, with_tables
+from simulation.drawn_lives import lives_of_candidates, lives_of_comparison
 from simulation.effects import TrueEffects
-from simulation.lives import Lives, lives_of_candidates, lives_of_comparison
+from simulation.lives import Lives
 from simulation.people import draw_people, entry_months
 from simulation.residents import NEVER_MONTH, STAYS, Residents, draw_comparison
 from simulation.simulator import world_of

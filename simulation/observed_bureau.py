@@ -1,4 +1,4 @@
-"""Told by the bureau: what its files amount to beside single lives, as the oracle wants it.
+"""Observed at the bureau: what its files amount to beside single lives, as the oracle wants it.
 
 Belongs here: costs, invoices, the partner list and wellbeing answers as plain numbers. Does not belong here: figures (`truth*.py`).
 """
@@ -11,7 +11,7 @@ from datetime import date
 
 
 @dataclass
-class ToldBureau:
+class ObservedBureau:
     """What the newest deliveries say; None where no file of the kind was delivered.
 
     `cost_ore`: øre by payer. `invoiced_hundredths`: hundredths of an hour by month number. `joined`: the day on which each company became

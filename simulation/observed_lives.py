@@ -1,4 +1,4 @@
-"""Told lives: the persons of a block as the oracle wants them, plain dates, months, weeks and whole hundredths.
+"""Observed lives: the persons of a block as the oracle wants them, plain dates, months, weeks and whole hundredths.
 
 Belongs here: the hand-over from columns of numbers to single persons, and what each of them is covered by. Does not belong here: rules
 (`oracle.py`, `oracle_benefits.py`).
@@ -29,7 +29,7 @@ BENEFIT_GROUPS = {row["benefit"]: row["benefit_group"] for row in reference_tabl
 CELLS_OF_A_JOB = {SALARIED: "salaried", HOURLY: "hourly"}
 
 
-def told_lives(world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives, bad: list[BadSum]) -> Iterator[Life]:
+def observed_lives(world: World, people: People, written: list[tuple[Delivery, ...]], lives: Lives, bad: list[BadSum]) -> Iterator[Life]:
     """The persons of a block, as far as anybody told of them."""
     known = [(covered_months(deliveries), complete_months(deliveries)) for deliveries in written]
     benefits = _Benefits(world, people, written, lives)
@@ -49,7 +49,7 @@ def told_lives(world: World, people: People, written: list[tuple[Delivery, ...]]
         )
 
 
-def told_traits(world: World, written: list[tuple[Delivery, ...]], lives: Lives) -> Iterator[Traits]:
+def observed_traits(world: World, written: list[tuple[Delivery, ...]], lives: Lives) -> Iterator[Traits]:
     """Who a block of comparison persons are; nobody where nothing is delivered."""
     for place in range(lives.persons.size):
         if lives.weeks is not None and written[lives.weeks.residents.municipality[place]]:
