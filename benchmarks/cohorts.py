@@ -1,6 +1,6 @@
 """Simulated cohorts whose effect is known: participants with and without the programme, comparison persons, and designs spoilt on purpose.
 
-The lives are the simulator's, the columns are made by the rules of the net effect itself (`assets/effects/histories.py`); what is left out
+The lives are the simulator's, the columns are made by the rules of the net effect itself (`assets/panel/histories.py`); what is left out
 are files, readers and the warehouse, so that a cohort takes two seconds.
 
 The simulator fills fixed numbers (so many in work, so many referred in a half-year), so that two whole worlds differ less than two samples
@@ -17,8 +17,8 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from assets.effects.comparison import side_by_side
-from assets.effects.histories import (
+from assets.panel.comparison import side_by_side
+from assets.panel.histories import (
     FTE_HUNDREDTHS,
     SPANS,
     around_each_month,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from assets.effects import participation
+from assets.effects.participation import definition as participation
 from data_contracts.problems import Problem
 from pipelines.gate import erase_person
 from pipelines.running import run_publish

@@ -1,7 +1,7 @@
 """Claims: what the programme has said in public, and which figure each sentence is bound to.
 
 Belongs here: reading the sentences, one binding for each, what a number may be to fit its own rounding, and the check that none is left
-unbound. Does not belong here: the figures (`assets/effects/claimed.py`), the verdict (`assets/figures/claims.py`), its words (`reports`).
+unbound. Does not belong here: the figures (`assets/effects/claimed`), the verdict (`assets/figures/claims.py`), its words (`reports`).
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class ClaimBinding:
 
 
 def claimed(measure: str, claim_id: str, population: str, window: str = "total") -> Place:
-    """The place of a figure of `assets/effects/claimed.py`, which has a row of its own for each claim."""
+    """The place of a figure of `assets/effects/claimed`, which has a row of its own for each claim."""
     dimensions = json.dumps({"claim": claim_id}, separators=(",", ":"))
     return Place(f"claimed.{measure}", population, window, dimensions)
 

@@ -1,7 +1,7 @@
 """Comparability: no number is divided by another, or added to it, before every difference between the two is named and bridged.
 
 Belongs here: what a quantity must say of itself to be compared, the bridges that exist, and the one place that divides. Does not belong
-here: where quantities come from (`assets/effects`), what a comparison may be called (`assets/effects/forecast_comparison.py`) and the
+here: where quantities come from (`assets/effects`), what a comparison may be called (`assets/effects/forecast_comparison`) and the
 sentences behind the keys (`reports/language`).
 
 Persons are not full-time equivalents, gross is not net, a referred person is not a member of a target group, Statistics Denmark's hours

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Final
 
 from data_contracts.figure import FigureDefinition
-from pipelines.effects import definitions, digest, effect_modules
+from pipelines.effects import definitions, digest, effect_modules, effect_of
 from reports.language import load_language
 
 FOLDER: Final = "docs/effects"
@@ -33,7 +33,7 @@ MAIN_OUTCOMES = (
 """Named before any result was seen; everything else describes."""
 LAYOUT = """# {title}
 
-Written from `assets/effects/{name}.py`. Main outcomes, named before any result: {main}.
+Written from `assets/effects/{name}`. Main outcomes, named before any result: {main}.
 
 ## What it says
 
@@ -88,7 +88,7 @@ def page(module: ModuleType) -> str:
     main = ", ".join(f"`{figure}`" for figure in MAIN_OUTCOMES if figure in own) or "none of this effect's"
     return LAYOUT.format(
         title=title.rstrip("."),
-        name=module.__name__.rpartition(".")[2],
+        name=effect_of(module),
         main=main,
         says=more,
         not_said=f"{NOT_SAID}{not_said}",
@@ -111,7 +111,7 @@ def _entry(definition: FigureDefinition) -> str:
 
 def pages() -> dict[str, str]:
     """File name → page, of every effect, and of the list of them."""
-    written = {f"{module.__name__.rpartition('.')[2]}.md": page(module) for module in effect_modules()}
+    written = {f"{effect_of(module)}.md": page(module) for module in effect_modules()}
     titles = [f"- [{text.splitlines()[0].removeprefix('# ')}]({name})" for name, text in sorted(written.items())]
     listed = "\n".join(titles)
     head = "# Effects\n\nOne page per effect, written by `python -m house.generated` from the definition beside the code."

@@ -23,14 +23,20 @@ COMPARISON = ("core/comparison_persons", "core/comparison_months")
 
 @cache
 def effect_modules() -> tuple[ModuleType, ...]:
-    """Every file of `assets/effects` that defines figures: a new effect is found by being there."""
-    modules = [importlib.import_module(f"assets.effects.{found.name}") for found in pkgutil.iter_modules(assets.effects.__path__)]
-    return tuple(module for module in modules if hasattr(module, "DEFINITIONS"))
+    """The definitions of every folder of `assets/effects`: a new effect is found by being there."""
+    folders = [found.name for found in pkgutil.iter_modules(assets.effects.__path__) if found.ispkg]
+    return tuple(importlib.import_module(f"assets.effects.{name}.definition") for name in folders)
+
+
+def effect_of(module: ModuleType) -> str:
+    """The effect's name, by a module of its folder."""
+    return module.__name__.split(".")[2]
 
 
 def effect_assets() -> list[dg.AssetsDefinition]:
     """The assets of all effects."""
-    found = [item for module in effect_modules() for item in vars(module).values() if isinstance(item, dg.AssetsDefinition)]
+    rules = [importlib.import_module(f"assets.effects.{effect_of(module)}.rule") for module in effect_modules()]
+    found = [item for rule in rules for item in vars(rule).values() if isinstance(item, dg.AssetsDefinition)]
     return sorted(found, key=lambda asset: asset.key)
 
 
@@ -77,7 +83,7 @@ def kinds_behind(upstream: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, 
     """
     found = {}
     for module in effect_modules():
-        effect = f"effects/{module.__name__.rpartition('.')[2]}"
+        effect = f"effects/{effect_of(module)}"
         for definition in module.DEFINITIONS:
             tables = definition.tables or getattr(module, "TABLES", ())
             start = [f"core/{table}" for table in tables] or list(upstream[effect])

@@ -9,8 +9,8 @@ from datetime import date
 
 import click
 
-from assets.effects.common import figures_frame
 from assets.effects.published_aggregates import REFERRED_CLAIM, figures_of, published_counts
+from assets.panel.common import figures_frame
 from data_contracts.reference import reference_table
 from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language

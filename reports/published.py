@@ -1,7 +1,7 @@
 """The programme's own published numbers beside the forecast, in sentences: what they say, what is refused, what would be needed.
 
 Belongs here: the order of the sentences, as blocks for any publication and as lines for a terminal. Does not belong here: the figures
-(`assets/effects/published_aggregates.py`) and the wording (`language`).
+(`assets/effects/published_aggregates`) and the wording (`language`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Matching: persons with a treatment against persons without it who looked alike before, and whether that comparison may be trusted.
 
 Belongs here: nearest-neighbour matching on frames, the adjusted difference with a variance that knows of reuse, balance and verdict. Does
-not belong here: what is matched on and what the outcome means (`assets/effects/net_effect.py`).
+not belong here: what is matched on and what the outcome means (`assets/effects/net_effect`).
 
 All settings stand here as constants. They were fixed before any data set was looked at and are the same for every one.
 """

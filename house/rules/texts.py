@@ -1,7 +1,8 @@
 """The rule on free numbers in texts: every number that a reader meets is filled in from a figure, a date, a setting or a file name.
 
 Belongs here: reading the catalogues with their lines and holding them against the numbers that are defined rather than found
-(`reports/language/constants.toml`). Does not belong here: what counts as a number (`numerals.py`) and texts in code (`code_texts.py`).
+(`constants.toml` of `reports/language` and of each effect). Does not belong here: what counts as a number (`numerals.py`) and texts in code
+(`code_texts.py`).
 
 An exception stands in constants.toml as `"<key>" = { numbers = [12], reason = "why it is no result" }`. A key that ends in `*` stands for
 all keys that begin so; of several that fit, the longest counts alone. `code = "<file>:<NAME>"` ties the numbers to a constant of the code,
@@ -22,8 +23,8 @@ from typing import Any, Final
 
 from house.rules.numerals import PLACE, numbers_in_digits, numbers_in_words, outside_places
 from house.rules.violations import Violation
+from reports.language import LANGUAGES, OF_EFFECTS, OWN, catalogue_files
 
-FOLDER: Final = "reports/language"
 CONSTANTS: Final = "constants.toml"
 FREE, ONE_LANGUAGE, UNUSED, FORMAT, BROKEN = (
     "free number in a text",
@@ -34,7 +35,6 @@ FREE, ONE_LANGUAGE, UNUSED, FORMAT, BROKEN = (
 )
 _HEADER: Final = re.compile(r"^\[(?P<key>[^\]]+)\]")
 _ENTRY: Final = re.compile(r'^(?P<key>"[^"]+"|[\w.-]+)\s*=')
-_CATALOGUE: Final = re.compile(r"^(?:(?P<part>\w+)_)?(?P<code>da|en)\.toml$")
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Exemption:
     filled: tuple[str, ...]
     reason: str
     constant: str
+    path: str
     line: int
 
     def fits(self, key: str) -> bool:
@@ -77,34 +78,34 @@ class Exemption:
 def texts_of(root: Path) -> list[Text]:
     """Every text of every catalogue with its line."""
     found: list[Text] = []
-    for path in sorted((root / FOLDER).glob("*.toml")):
-        named = _CATALOGUE.match(path.name)
-        if named is not None:
+    for code in LANGUAGES:
+        for path in catalogue_files(root, code):
             content = path.read_text(encoding="utf-8")
             lines = _lines(content)
             where = path.relative_to(root).as_posix()
-            found += [Text(key, words, where, lines.get(key, 1), named["code"]) for key, words in _flat(tomllib.loads(content))]
+            found += [Text(key, words, where, lines.get(key, 1), code) for key, words in _flat(tomllib.loads(content))]
     return found
 
 
 def exemptions_of(root: Path) -> list[Exemption]:
-    """What `constants.toml` excepts; nothing where there is no such file."""
-    path = root / FOLDER / CONSTANTS
-    if not path.exists():
-        return []
-    content = path.read_text(encoding="utf-8")
-    lines = _lines(content)
-    return [
-        Exemption(
-            key,
-            tuple(str(number) for number in entry.get("numbers", ())),
-            tuple(str(number) for number in entry.get("filled", ())),
-            str(entry.get("reason", "")).strip(),
-            str(entry.get("code", "")),
-            lines.get(key, 1),
-        )
-        for key, entry in tomllib.loads(content).items()
-    ]
+    """What every `constants.toml` beside a catalogue excepts."""
+    found: list[Exemption] = []
+    for path in sorted([*root.glob(f"{OWN}/{CONSTANTS}"), *root.glob(f"{OF_EFFECTS}/{CONSTANTS}")]):
+        content = path.read_text(encoding="utf-8")
+        lines = _lines(content)
+        found += [
+            Exemption(
+                key,
+                tuple(str(number) for number in entry.get("numbers", ())),
+                tuple(str(number) for number in entry.get("filled", ())),
+                str(entry.get("reason", "")).strip(),
+                str(entry.get("code", "")),
+                path.relative_to(root).as_posix(),
+                lines.get(key, 1),
+            )
+            for key, entry in tomllib.loads(content).items()
+        ]
+    return found
 
 
 def exemption_for(key: str, exemptions: list[Exemption]) -> Exemption | None:
@@ -135,7 +136,8 @@ def text_violations(root: Path) -> Iterator[Violation]:
 
 
 def _advice(text: Text, number: str) -> str:
-    return f"{text.key} holds {number}: make it a {{place}} filled from a figure, or except it in {FOLDER}/{CONSTANTS} with its reason"
+    constants = f"{text.path.rpartition('/')[0]}/{CONSTANTS}"
+    return f"{text.key} holds {number}: make it a {{place}} filled from a figure, or except it in {constants} with its reason"
 
 
 def _one_sided(texts: list[Text]) -> Iterator[Violation]:
@@ -151,7 +153,7 @@ def _one_sided(texts: list[Text]) -> Iterator[Violation]:
 
 
 def _exemption_violations(root: Path, exemption: Exemption, used: set[str], has_places: bool) -> Iterator[Violation]:
-    where = f"{FOLDER}/{CONSTANTS}"
+    where = exemption.path
     for number in exemption.numbers:
         if number not in used:
             yield Violation(where, exemption.line, UNUSED, f"no text under {exemption.key} holds {number} any more: take it out")
@@ -162,10 +164,11 @@ def _exemption_violations(root: Path, exemption: Exemption, used: set[str], has_
     if not exemption.reason:
         yield Violation(where, exemption.line, BROKEN, f"{exemption.key} needs a reason why its numbers are no results")
     if exemption.constant:
-        yield from _constant_violations(root, exemption, where)
+        yield from _constant_violations(root, exemption)
 
 
-def _constant_violations(root: Path, exemption: Exemption, where: str) -> Iterator[Violation]:
+def _constant_violations(root: Path, exemption: Exemption) -> Iterator[Violation]:
+    where = exemption.path
     file, _, name = exemption.constant.partition(":")
     held = _constant(root / file, name)
     if held is None:

@@ -1,6 +1,7 @@
 """Language: every text that a reader meets, from one catalogue per language, and numbers as that language writes them.
 
-Belongs here: looking up texts, formatting numbers, dates and ranges. Does not belong here: which text is said when.
+Belongs here: putting the catalogue together, looking up texts, formatting numbers, dates and ranges. Does not belong here: which text is
+said when.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from data_contracts.problems import WrongUse
 
 LANGUAGES = ("da", "en")
-CATALOGUES = ("forecast", "figures", "claims", "editions", "briefing", "conference", "explorer", "site")
-"""Beside the general one, `<name>_<code>.toml` each."""
+ROOT = Path(__file__).resolve().parents[2]
+"""Where the packages lie, in the sources as in an installation."""
+OWN, OF_EFFECTS = "reports/language", "assets/effects/*"
+"""The folders of texts: what publications say, and each effect's own `words_<code>.toml`."""
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 MILLION = 1_000_000
@@ -32,6 +35,10 @@ def capital(words: str) -> str:
 
 class MissingText(KeyError):
     """A text or one of its places has no content; the build must not go on."""
+
+
+class BrokenCatalogue(ValueError):
+    """Files of texts that do not fit together: a key in one language only, or said twice. Names file and key; the build must not go on."""
 
 
 class Language:
@@ -89,10 +96,44 @@ def load_language(code: str) -> Language:
     """A language by its code. Raises WrongUse for one that there is no catalogue for."""
     if code not in LANGUAGES:
         raise WrongUse("language_unknown", language=code, known=", ".join(LANGUAGES))
-    texts: dict[str, str] = {}
-    for name in (code, *(f"{part}_{code}" for part in CATALOGUES)):
-        texts.update(_flattened(tomllib.loads(files("reports.language").joinpath(f"{name}.toml").read_text(encoding="utf-8"))))
-    return Language(code, texts)
+    return Language(code, assembled(ROOT)[code])
+
+
+@cache
+def assembled(root: Path) -> Mapping[str, Mapping[str, str]]:
+    """Language → key → text, from all files of a tree. Raises BrokenCatalogue."""
+    texts: dict[str, dict[str, str]] = {code: {} for code in LANGUAGES}
+    names = {code: {path.relative_to(root).as_posix(): path for path in catalogue_files(root, code)} for code in LANGUAGES}
+    for code, files in names.items():
+        for name, path in files.items():
+            for key, words in _read(name, path):
+                if key in texts[code]:
+                    raise BrokenCatalogue(f"{name}: {key} is said twice")
+                texts[code][key] = words
+    everything = {key for own in texts.values() for key in own}
+    for code, own in texts.items():
+        for key in sorted(everything - set(own)):
+            raise BrokenCatalogue(f"{_home(key, code, names)}: {key} is missing, and another language has it")
+    return texts
+
+
+def catalogue_files(root: Path, code: str) -> list[Path]:
+    """The files of one language's catalogue, the publications' before the effects'."""
+    own = [path for path in sorted((root / OWN).glob("*.toml")) if path.stem == code or path.stem.endswith(f"_{code}")]
+    return [*own, *sorted(root.glob(f"{OF_EFFECTS}/words_{code}.toml"))]
+
+
+def _home(key: str, code: str, names: Mapping[str, Mapping[str, Path]]) -> str:
+    """Where a key belongs that one language lacks: beside the file that has it in another."""
+    other, name = next((other, name) for other, files in names.items() for name, path in files.items() if key in dict(_read(name, path)))
+    return f"{name.removesuffix(f'{other}.toml')}{code}.toml"
+
+
+def _read(name: str, path: Path) -> list[tuple[str, str]]:
+    try:
+        return _flattened(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenCatalogue(f"{name}: {error}") from error
 
 
 def _flattened(content: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

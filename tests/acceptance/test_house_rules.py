@@ -40,13 +40,13 @@ def test_a_free_number_in_a_text_stops_the_build(tmp_path: Path) -> None:
 
 def test_a_changed_definition_in_another_tree_stops_the_build(tmp_path: Path) -> None:
     tree = copy_of_the_tree(tmp_path)
-    effect = tree / "assets/effects/wellbeing.py"
+    effect = tree / "assets/effects/wellbeing/definition.py"
     code = effect.read_text(encoding="utf-8")
     effect.write_text(code.replace('"Persons with any WHO-5 answer."', '"Persons with two WHO-5 answers."'), encoding="utf-8")
     line = next(number for number, text in enumerate(code.splitlines(), start=1) if '"wellbeing.answered"' in text)
     done = run(ROOT, str(tree))
     assert done.returncode == 1, done.stderr[-2000:]
     assert done.stdout.splitlines() == [
-        f"assets/effects/wellbeing.py:{line}: changed definition with its old version: "
+        f"assets/effects/wellbeing/definition.py:{line}: changed definition with its old version: "
         "wellbeing.answered is not what its version stands for: give it version 2"
     ]

@@ -16,7 +16,7 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
-from assets.effects.weeks import week_of as week_number
+from assets.panel.weeks import week_of as week_number
 from simulation.calendar import date_of, first_day, last_day, month_number, thursday
 from simulation.oracle import Job, Life, MonthHours, Traits
 from simulation.oracle_benefits import Benefits, month_of, weeks_of_month

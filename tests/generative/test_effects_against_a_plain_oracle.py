@@ -14,25 +14,23 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.effects import (
-    benefit_mix,
-    benefit_weeks,
-    employment,
-    full_time,
-    full_time_months,
-    job_ladder,
-    municipal_economy,
-    participation,
-    partner_network,
-    self_support,
-    wellbeing,
-)
-from assets.effects.clocks import CLOCK_STARTS, CLOCKS
-from assets.effects.common import collected, figures_frame
-from assets.effects.competing import first_competing, with_competing
-from assets.effects.money_sides import money_sides
-from assets.effects.runs import Rule, decidable, first_starts
-from assets.effects.unknown import last_month_of_anybody
+from assets.effects.benefit_mix import rule as benefit_mix
+from assets.effects.benefit_weeks import rule as benefit_weeks
+from assets.effects.employment import rule as employment
+from assets.effects.full_time import months as full_time_months
+from assets.effects.full_time import rule as full_time
+from assets.effects.full_time.runs import Rule, decidable, first_starts
+from assets.effects.job_ladder import rule as job_ladder
+from assets.effects.municipal_economy import rule as municipal_economy
+from assets.effects.participation import rule as participation
+from assets.effects.partner_network import rule as partner_network
+from assets.effects.self_support import rule as self_support
+from assets.effects.wellbeing import rule as wellbeing
+from assets.panel.clocks import CLOCK_STARTS, CLOCKS
+from assets.panel.common import collected, figures_frame
+from assets.panel.competing import first_competing, with_competing
+from assets.panel.money_sides import money_sides
+from assets.panel.unknown import last_month_of_anybody
 from data_contracts.figure import FIGURE_COLUMNS, Figure
 from data_contracts.settings import FullTimeSettings, ProgrammeSettings, Settings
 from simulation.calendar import first_day

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.core.person_months import hours_coverage
-from assets.effects.common import collected
+from assets.panel.common import collected
 from data_contracts.settings import Settings
 from tests.generative.random_lives import Lazy, on_duckdb, on_polars
 

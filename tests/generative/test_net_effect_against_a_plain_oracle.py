@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.effects.common import collected, figures_frame
-from assets.effects.comparison import EXACT, NEAREST, side_by_side
-from assets.effects.histories import around_each_month, comparison_rows, month_by_month, participant_rows, told
-from assets.effects.money_sides import money_sides
-from assets.effects.municipal_economy import SPANS, saved_figures, with_changes
-from assets.effects.net_effect import figures_of
+from assets.effects.municipal_economy.rule import SPANS, saved_figures, with_changes
+from assets.effects.net_effect.rule import figures_of
+from assets.panel.common import collected, figures_frame
+from assets.panel.comparison import EXACT, NEAREST, side_by_side
+from assets.panel.histories import around_each_month, comparison_rows, month_by_month, participant_rows, told
+from assets.panel.money_sides import money_sides
 from tests.generative.random_lives import Lazy, on_duckdb, on_polars
 from tests.unit.plain_matching import Row, plain_effect
 

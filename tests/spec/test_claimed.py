@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.effects import claimed
-from assets.effects.claimed import Records
+from assets.effects.claimed import rule as claimed
+from assets.effects.claimed.rule import Records
 from data_contracts.figure import Figure
 
 DAY = date(2023, 6, 15)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.effects import forecast_comparison
-from assets.effects.common import FIGURE_SCHEMA
-from assets.effects.forecasts import forecast_rate, forecast_total
+from assets.effects.forecast_comparison import rule as forecast_comparison
+from assets.panel.common import FIGURE_SCHEMA
 from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts.figure import FIGURE_COLUMNS
+from data_contracts.forecasts import forecast_rate, forecast_total
 from data_contracts.reference import reference_table
 from reports.language import LANGUAGES, load_language
 from tests.unit.forecast_input import HOURS, net, no_net, rows

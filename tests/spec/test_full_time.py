@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.effects.common import collected
-from assets.effects.competing import CAUSES
-from assets.effects.full_time_months import outcomes, times
-from assets.effects.runs import Rule, decidable, first_starts
+from assets.effects.full_time.months import outcomes, times
+from assets.effects.full_time.runs import Rule, decidable, first_starts
+from assets.panel.common import collected
+from assets.panel.competing import CAUSES
 from tests.spec.panels import ENGINES, FULL, HOURLY, Engine, panel
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)

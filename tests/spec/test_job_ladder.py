@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from assets.effects.common import collected
-from assets.effects.job_ladder import bands_over_time, figures_of, months_looked_at, moves, with_bands
+from assets.effects.job_ladder.rule import bands_over_time, figures_of, months_looked_at, moves, with_bands
+from assets.panel.common import collected
 from tests.spec.panels import ENGINES, FULL, Engine, panel
 
 LAST = 2022 * 12 + 12

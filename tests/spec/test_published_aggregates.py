@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from assets.effects import published_aggregates
-from assets.effects.published_aggregates import AmbiguousClaimError, figures_of, persons_behind, published_counts
+from assets.effects.published_aggregates import rule as published_aggregates
+from assets.effects.published_aggregates.rule import AmbiguousClaimError, figures_of, persons_behind, published_counts
 from assets.warehouse.database import Warehouse
 from pipelines.published_claims import main, published_lines
 from reports.language import LANGUAGES

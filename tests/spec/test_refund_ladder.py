@@ -14,10 +14,10 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from assets.effects.common import collected
-from assets.effects.money_sides import money_sides
-from assets.effects.municipal_economy import gross_figures, with_changes
-from assets.effects.refund_ladder import NoRateError, municipal_percent, published_rate_dkk, split_oere
+from assets.effects.municipal_economy.rule import gross_figures, with_changes
+from assets.panel.common import collected
+from assets.panel.money_sides import money_sides
+from assets.panel.refund_ladder import NoRateError, municipal_percent, published_rate_dkk, split_oere
 from data_contracts.figure import Interval
 
 MONDAY = date(2023, 1, 2)

@@ -7,12 +7,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from assets.effects import benefit_weeks
-from assets.effects.common import collected
-from assets.effects.competing import breaks_until, is_settled, unknown_warning
-from assets.effects.groups import DIMENSIONS
-from assets.effects.unknown import known_spans, unknown_until, warning_of_unknown
-from assets.effects.weeks import breaks_in_months, week_of
+from assets.effects.benefit_weeks import rule as benefit_weeks
+from assets.panel.common import collected
+from assets.panel.competing import breaks_until, is_settled, unknown_warning
+from assets.panel.groups import DIMENSIONS
+from assets.panel.unknown import known_spans, unknown_until, warning_of_unknown
+from assets.panel.weeks import breaks_in_months, week_of
 from tests.spec.panels import ENGINES, Engine, panel
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from assets.effects import full_time, participation
-from assets.effects.common import count, figures_frame
+from assets.effects.full_time import definition as full_time
+from assets.effects.participation import definition as participation
+from assets.panel.common import count, figures_frame
 from data_contracts.figure import Figure
 from reports.management.full_time import GRID_MONTHS, GRID_NORMS
 from tests.unit import forecast_input, report_input

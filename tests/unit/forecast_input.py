@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.effects import forecast_comparison, published_aggregates
-from assets.effects.common import figures_frame
+from assets.effects.forecast_comparison import rule as forecast_comparison
+from assets.effects.published_aggregates import rule as published_aggregates
+from assets.panel.common import figures_frame
 from data_contracts.figure import FigureDefinition, Interval
 
 NET = FigureDefinition(forecast_comparison.NET_12M, "fte", "net", "participants", "Net full-time equivalents.")

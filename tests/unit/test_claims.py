@@ -11,11 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.effects import claimed, published_aggregates
-from assets.effects.common import count, figures_frame, mean, share
+from assets.effects.claimed import definition as claimed
+from assets.effects.published_aggregates import definition as published_aggregates
 from assets.figures import claims as figures_claims
 from assets.figures.claims import CLAIM_SCHEMA, judge, span
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.panel.common import count, figures_frame, mean, share
 from data_contracts.claims import (
     AT_LEAST_THAT,
     BINDINGS,

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.effects import claimed
-from assets.effects.common import count, figures_frame, mean
+from assets.effects.claimed import definition as claimed
 from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.panel.common import count, figures_frame, mean
 from data_contracts.figure import Figure, Interval
 from house.rules.publications import unbound_numbers
 from reports.blocks import Block, Sentence

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from assets.effects.common import figures_frame, mean
 from assets.figures.coarse import grid_of
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.panel.common import figures_frame, mean
 from data_contracts.figure import COMPLETE_COUNT, FigureDefinition
 
 PUBLIC = AUDIENCES["public"]

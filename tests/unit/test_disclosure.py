@@ -9,11 +9,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.effects import forecast_comparison, job_ladder, participation, published_aggregates
-from assets.effects.common import count, figures_frame, mean, share
-from assets.effects.job_ladder import COUNTS, IN_BAND, OUTCOMES, SHARES
+from assets.effects.forecast_comparison import definition as forecast_comparison
+from assets.effects.job_ladder import rule as job_ladder
+from assets.effects.job_ladder.rule import COUNTS, IN_BAND, OUTCOMES, SHARES
+from assets.effects.participation import definition as participation
+from assets.effects.published_aggregates import rule as published_aggregates
 from assets.figures import linked
 from assets.figures.disclosure import AUDIENCES, Earlier, disclose
+from assets.panel.common import count, figures_frame, mean, share
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
 PERSONS = FigureDefinition("test.persons", "persons", "gross", "all", "Persons.")

@@ -11,10 +11,13 @@ import polars as pl
 import pytest
 
 from assets.deliveries.drift import SIZE_SCHEMA, accepted_deliveries, judge_rows
-from assets.effects import coverage, full_time, net_effect, participation
-from assets.effects.common import count, figures_frame
+from assets.effects.coverage import definition as coverage
+from assets.effects.full_time import definition as full_time
+from assets.effects.net_effect import definition as net_effect
+from assets.effects.participation import definition as participation
 from assets.figures.disclosure import AUDIENCES, disclose
 from assets.figures.drift import judge_figures
+from assets.panel.common import count, figures_frame
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.drift import Bounds, Drift, Finding, Outcome, figure_limits, finding_of
 from data_contracts.figure import COMPLETE_COUNT, Figure, Interval

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from assets.effects import participation
-from assets.effects.common import count, figures_frame
+from assets.effects.participation import definition as participation
+from assets.panel.common import count, figures_frame
 from assets.warehouse.editions import MANIFEST, RECORD, Origin, made_before, next_number, previous_edition, read_editions, record
 
 SHA = "a" * 64

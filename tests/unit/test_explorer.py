@@ -12,9 +12,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from assets.effects import full_time
-from assets.effects.common import figures_frame
+from assets.effects.full_time import definition as full_time
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.panel.common import figures_frame
 from house.rules.publications import unbound_numbers
 from reports.blocks import Sentence
 from reports.explorer import Explorer, explorer, key_of

@@ -92,6 +92,15 @@ def test_a_free_number_in_digits_is_found_in_both_languages(tmp_path: Path) -> N
     assert found == [("reports/language/news_da.toml", 3, FREE), ("reports/language/news_en.toml", 3, FREE)]
 
 
+def test_an_effects_own_words_are_read_and_excepted_in_its_own_folder(tmp_path: Path) -> None:
+    for code, text in (("da", "62 job"), ("en", "62 jobs")):
+        planted(tmp_path, f"assets/effects/jobs/words_{code}.toml", f'[figure.jobs.all]\nsays = "{text}"\n')
+    found = where(text_violations(tmp_path))
+    assert found == [("assets/effects/jobs/words_da.toml", 2, FREE), ("assets/effects/jobs/words_en.toml", 2, FREE)]
+    planted(tmp_path, "assets/effects/jobs/constants.toml", '"figure.jobs.all.says" = { numbers = [62], reason = "a name" }\n')
+    assert where(text_violations(tmp_path)) == []
+
+
 @pytest.mark.parametrize(
     ("danish", "english"),
     [
@@ -329,8 +338,8 @@ def test_converted_and_equal_units_pass(code: str) -> None:
     "call", ["REACHED.figure(12)", "REACHED.figure(12, None, window='12m')", "SHARES[12].figure(value, interval=None)"]
 )
 def test_a_figure_without_an_interval_is_found(tmp_path: Path, call: str) -> None:
-    root = planted(tmp_path, "assets/effects/reached.py", f"def figures():\n    yield {call}\n")
-    assert where(interval_violations(root)) == [("assets/effects/reached.py", 2, NO_INTERVAL)]
+    root = planted(tmp_path, "assets/effects/reached/rule.py", f"def figures():\n    yield {call}\n")
+    assert where(interval_violations(root)) == [("assets/effects/reached/rule.py", 2, NO_INTERVAL)]
 
 
 def test_figures_with_an_interval_pass() -> None:
@@ -341,9 +350,9 @@ def test_figures_with_an_interval_pass() -> None:
 @pytest.mark.parametrize(
     ("figure_id", "path", "written"),
     [
-        ("full_time.reached_count", "assets/effects/full_time.py", '"full_time.reached_count"'),
-        ("employment.mean_hours_12m", "assets/effects/employment.py", 'f"employment.mean_hours_{months}m"'),
-        ("job_ladder.moved_up_share", "assets/effects/job_ladder.py", 'f"job_ladder.{outcome}_share"'),
+        ("full_time.reached_count", "assets/effects/full_time/definition.py", '"full_time.reached_count"'),
+        ("employment.mean_hours_12m", "assets/effects/employment/definition.py", 'f"employment.mean_hours_{months}m"'),
+        ("job_ladder.moved_up_share", "assets/effects/job_ladder/definition.py", 'f"job_ladder.{outcome}_share"'),
     ],
 )
 def test_a_changed_definition_with_its_old_version_is_found_where_it_is_defined(figure_id: str, path: str, written: str) -> None:
@@ -374,7 +383,7 @@ def test_claims_are_asked_where_the_project_has_them(tmp_path: Path, monkeypatch
 
 
 def test_a_tree_whose_effects_cannot_be_loaded_is_not_taken_for_clean(tmp_path: Path) -> None:
-    assert violations(planted(tmp_path, "assets/effects/reached.py", "import nothing_of_this_name\n")) == [
+    assert violations(planted(tmp_path, "assets/effects/reached/rule.py", "import nothing_of_this_name\n")) == [
         "assets/effects:1: definitions: they cannot be loaded, see above"
     ]
 

@@ -18,9 +18,10 @@ from data_contracts.publications import PUBLICATIONS
 from pipelines.definitions import build_definitions
 from pipelines.effects import effect_modules
 from reports.index import PARTS
-from reports.language import LANGUAGES, MissingText, load_language
+from reports.language import LANGUAGES, BrokenCatalogue, MissingText, assembled, load_language
 
 ROOT = Path(__file__).parents[2]
+WRITTEN = (("da", "timer", "Job"), ("en", "hours", "Jobs"))
 
 
 def places(text: str) -> set[str]:
@@ -31,6 +32,36 @@ def test_both_catalogues_hold_the_same_texts_with_the_same_places() -> None:
     danish, english = (load_language(code).texts for code in ("da", "en"))
     assert set(danish) == set(english)
     assert {key for key in danish if places(danish[key]) != places(english[key])} == set()
+
+
+def planted(root: Path, **words: str) -> Path:
+    """A tree of catalogues; `jobs_da` are the effect's own words, `da` the general ones."""
+    for name, text in {"da": "", "en": "", **words}.items():
+        file = root / (f"assets/effects/jobs/words_{name[-2:]}.toml" if "_" in name else f"reports/language/{name}.toml")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return root
+
+
+def test_an_effects_words_are_part_of_the_catalogue(tmp_path: Path) -> None:
+    words = {"jobs_da": '[figure.jobs.all]\nname = "Job"\n', "jobs_en": '[figure.jobs.all]\nname = "Jobs"\n'}
+    texts = assembled(planted(tmp_path, da='[unit]\nhours = "timer"\n', en='[unit]\nhours = "hours"\n', **words))
+    assert texts == {code: {"unit.hours": hours, "figure.jobs.all.name": name} for code, hours, name in WRITTEN}
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ({"jobs_da": 'a = "Job"\n'}, "assets/effects/jobs/words_en.toml: a is missing"),
+        ({"jobs_da": 'a = "Job"\nb = "To"\n', "jobs_en": 'a = "Jobs"\n'}, "assets/effects/jobs/words_en.toml: b is missing"),
+        ({"en": 'a = "Jobs"\n'}, "reports/language/da.toml: a is missing"),
+        ({"da": 'a = "Job"\n', "jobs_da": 'a = "Job"\n'}, "assets/effects/jobs/words_da.toml: a is said twice"),
+        ({"jobs_da": 'a = "Job"\na = "Job"\n'}, "assets/effects/jobs/words_da.toml: .*line 2"),
+    ],
+)
+def test_a_text_in_one_language_or_said_twice_stops_the_build_with_file_and_key(tmp_path: Path, words: dict[str, str], what: str) -> None:
+    with pytest.raises(BrokenCatalogue, match=what):
+        assembled(planted(tmp_path, **words))
 
 
 def test_every_key_that_the_code_names_outright_exists() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.effects.common import FIGURE_SCHEMA
 from assets.figures.revisions import Circumstances, revise
+from assets.panel.common import FIGURE_SCHEMA
 
 KINDS = {
     "participation.paid_hours": ("paid_hours",),

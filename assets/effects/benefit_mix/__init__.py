@@ -1,0 +1,1 @@
+"""Benefit mix: nothing that others need."""

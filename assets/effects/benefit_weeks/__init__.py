@@ -1,0 +1,1 @@
+"""Benefit weeks: nothing that others need."""

@@ -1,0 +1,1 @@
+"""Claimed: nothing that others need."""

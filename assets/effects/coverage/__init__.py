@@ -1,0 +1,1 @@
+"""Coverage: nothing that others need."""

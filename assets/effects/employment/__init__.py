@@ -1,0 +1,1 @@
+"""Employment: nothing that others need."""

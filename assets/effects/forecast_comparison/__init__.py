@@ -1,0 +1,1 @@
+"""Comparison with the forecast: nothing that others need."""

@@ -1,0 +1,1 @@
+"""Full-time: nothing that others need."""

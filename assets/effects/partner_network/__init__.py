@@ -1,0 +1,1 @@
+"""Partner network: nothing that others need."""

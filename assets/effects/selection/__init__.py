@@ -1,0 +1,1 @@
+"""Selection: nothing that others need."""

@@ -1,0 +1,1 @@
+"""Wellbeing: nothing that others need."""

@@ -1,0 +1,74 @@
+"""Wellbeing, the calculation: each person's first and latest answer, and what changed between them.
+
+Belongs here: pairing answers, then counts and means. Does not belong here: what the figures mean (`definition.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import narwhals as nw
+import polars as pl
+
+from assets.effects.wellbeing.definition import ANSWERED, CHANGE, COUNTS, DEFINITIONS, FEWEST_DAYS_APART, SHARES, THRESHOLD_POINTS
+from assets.panel.common import collected, count, keep, lazy, mean, share
+from assets.warehouse.database import Warehouse
+from data_contracts.figure import Figure
+
+OUTCOMES = ("raised", "unchanged", "lowered")
+
+
+def first_and_last(answers: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[Any]:
+    """person_key, first_on, last_on (dates), first_who5, last_who5 (points) of every referred person who has answered.
+
+    `answers`: person_key, answered_on, who5. `persons`: person_key. Answers after the day of the data are not counted.
+    """
+    own = answers.filter(nw.col("answered_on") <= nw.lit(data_date)).join(persons.select("person_key"), on="person_key", how="inner")
+    daily = own.group_by("person_key", "answered_on").agg(who5=nw.col("who5").mean())
+    spans = daily.group_by("person_key").agg(first_on=nw.col("answered_on").min(), last_on=nw.col("answered_on").max())
+    for end in ("first", "last"):
+        scores = daily.select("person_key", **{f"{end}_on": nw.col("answered_on"), f"{end}_who5": nw.col("who5")})
+        spans = spans.join(scores, on=["person_key", f"{end}_on"], how="left")
+    return spans.select("person_key", "first_on", "last_on", "first_who5", "last_who5")
+
+
+def figures_of(spans: pl.DataFrame, referred: int) -> Iterator[Figure]:
+    """The effect's figures from `first_and_last`, collected; `referred`: how many could have answered."""
+    place: dict[str, Any] = {"population": "referred", "window": "total"}
+    if spans.is_empty():
+        for definition in DEFINITIONS:
+            yield definition.not_computable("no_answers", **place)
+        return
+    yield count(ANSWERED, spans.height, denominator_count=referred, **place)
+    paired = spans.filter((pl.col("last_on") - pl.col("first_on")).dt.total_days() >= FEWEST_DAYS_APART)
+    changes = paired["last_who5"] - paired["first_who5"]
+    yield mean(CHANGE, changes, **place)
+    numbers = {
+        "raised": int((changes >= THRESHOLD_POINTS).sum()),
+        "unchanged": int((changes.abs() < THRESHOLD_POINTS).sum()),
+        "lowered": int((changes <= -THRESHOLD_POINTS).sum()),
+    }
+    for outcome, number in numbers.items():
+        if paired.is_empty():
+            yield COUNTS[outcome].not_computable("nobody_observed", **place)
+        else:
+            yield count(COUNTS[outcome], number, denominator_count=paired.height, **place)
+        yield share(SHARES[outcome], number, paired.height, **place)
+
+
+@dg.asset(
+    key=["effects", "wellbeing"],
+    group_name="effects",
+    deps=[dg.AssetKey(["core", table]) for table in ("persons", "wellbeing")],
+    description="WHO-5: the change between each person's first and last answer, and for how many it matters.",
+)
+def wellbeing(warehouse: dg.ResourceParam[Warehouse], data_date: dg.ResourceParam[date]) -> dg.MaterializeResult[None]:
+    """Each person's first and last answer, and the figures."""
+    with warehouse.connect(read_only=True) as connection:
+        persons = lazy(connection, "core.persons")
+        spans = collected(first_and_last(lazy(connection, "core.wellbeing"), persons, data_date)).sort("person_key")
+        referred = collected(persons.select("person_key")).height
+    return keep(warehouse, "wellbeing", spans, list(figures_of(spans, referred)), DEFINITIONS)
