@@ -21,8 +21,8 @@ from assets.statistics.intervals import wilson
 from assets.statistics.means import mean_interval
 from house.effect_pages import MAIN_OUTCOMES
 from simulation.drawn_lives import lives_of_candidates
+from simulation.exact_incidence import Incidence
 from simulation.hours_files import written_deliveries
-from simulation.incidence import Incidence
 from simulation.observed_lives import observed_lives
 from simulation.oracle import Life, full_time
 from simulation.oracle_benefits import sides, way_off

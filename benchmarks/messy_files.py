@@ -24,7 +24,7 @@ import polars as pl
 
 from assets.deliveries.delimited import BEYOND
 from assets.deliveries.rejections import FileRejected
-from assets.deliveries.tables import ROW_NUMBER, read_table
+from assets.deliveries.text_tables import ROW_NUMBER, read_table
 from tests.published_results.messy_files import MessyTable, expected_table
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "messy_csv" / "frictionless"

@@ -22,7 +22,7 @@ from open_data_contract_standard.model import (
     SchemaProperty,
 )
 
-from data_contracts.drift import Drift, row_limits
+from data_contracts.drift_limits import Drift, row_limits
 from data_contracts.reference import reference_table, reference_values
 
 Notation = Literal["text", "key", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean", "code_runs"]

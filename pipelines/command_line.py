@@ -65,7 +65,7 @@ class Commands(click.Group):
 def _in_words(parameters: Mapping[str, object]) -> dict[str, object]:
     """A problem's parameters with the kind of delivery as the reader calls it, and what drifted in sentences."""
     from data_contracts.contract import KINDS  # noqa: PLC0415 - only a failed command needs it
-    from reports.drift import in_problem  # noqa: PLC0415 - as above
+    from reports.drift_words import in_problem  # noqa: PLC0415 - as above
 
     if "findings" in parameters:
         return in_problem(parameters["findings"], _language())  # type: ignore[arg-type]  # findings are what a drift problem carries

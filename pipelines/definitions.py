@@ -14,7 +14,7 @@ from assets.core.assets import benefit_tables, context_tables, core_tables, pers
 from assets.deliveries.assets import delivered_files, kind_assets
 from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
-from assets.publications.drift import drift_assets
+from assets.publications.drift_checks import drift_assets
 from pipelines.approval import approve_job
 from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
 from pipelines.effects import effect_assets, kinds_behind, upstream_of

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assets.publications.facts import DeliveryFacts, delivery_facts, drift_findings, source_facts
 from assets.publications.generation import OutputFolder
+from assets.publications.run_facts import DeliveryFacts, delivery_facts, drift_findings, source_facts
 from assets.warehouse.database import Warehouse
-from reports.drift import sentence
+from reports.drift_words import sentence
 from reports.facts import OUTCOMES, total
 from reports.language import Language
 from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from data_contracts.drift import Finding
+from data_contracts.drift_limits import Finding
 
 
 @dataclass(frozen=True)

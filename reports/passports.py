@@ -1,6 +1,6 @@
 """Passports: the page on which the code beside a figure leads to what the figure means and rests on.
 
-Belongs here: laying the passports of an audience out by figure id. Does not belong here: making them (`assets/figures/passports.py`).
+Belongs here: laying the passports of an audience out by figure id. Does not belong here: making them (`assets/figures/passport_rows.py`).
 """
 
 from __future__ import annotations

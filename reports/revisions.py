@@ -1,7 +1,7 @@
 """Revisions: what changed since the previous edition, figure by figure, through what, and who used the figures before.
 
 Belongs here: the page, and the short form at the head of the management report. Does not belong here: finding changes and causes
-(`assets/figures/revisions.py`).
+(`assets/figures/revision_causes.py`).
 """
 
 from __future__ import annotations

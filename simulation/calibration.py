@@ -1,6 +1,6 @@
 """Calibration: the programme's published figures beside those of the simulated programme, as a table for the page on the simulator.
 
-Belongs here: what is compared with what, and the table. Does not belong here: how the simulated figures come about (`published.py`,
+Belongs here: what is compared with what, and the table. Does not belong here: how the simulated figures come about (`published_counts.py`,
 `people.py`, `evaluated.py`), and the words around the table (docs/simulation.md).
 
 Published figures and their sources: the programme's interview (July 2021), evaluation of 2021 (smaajobmedmening.dk, "Effekt på
@@ -19,13 +19,13 @@ import numpy as np
 from simulation.benefits import NONE
 from simulation.calendar import Integers, date_of, day_number, months_of_weeks
 from simulation.drawn_lives import lives_of_candidates
-from simulation.effects import ALL, TrueEffects
 from simulation.hours_files import bad_sums, written_deliveries
 from simulation.lives import Lives
 from simulation.observed_lives import observed_lives
 from simulation.oracle import Life
 from simulation.people import LOCKDOWN, RUNNING, draw_people, is_in_task_force, partner_since
-from simulation.published import EVALUATED_YEAR, INTERVIEW
+from simulation.published_counts import EVALUATED_YEAR, INTERVIEW
+from simulation.true_effects import ALL, TrueEffects
 from simulation.truth import Tally
 from simulation.world import DATA_DATE, World
 

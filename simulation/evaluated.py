@@ -14,7 +14,7 @@ from simulation.benefits import NONE
 from simulation.calendar import Booleans, Floats, Integers, month_number, months_of_days, months_of_weeks
 from simulation.lives import OTHER_JOB, SUBSIDISED, Weeks
 from simulation.people import RUNNING, People
-from simulation.published import EVALUATED, OFF_BENEFIT, WEEKLY_HOURS, cohort_of, scaled
+from simulation.published_counts import EVALUATED, OFF_BENEFIT, WEEKLY_HOURS, cohort_of, scaled
 from simulation.residents import NEVER
 from simulation.small_jobs import QUARTER_HOUR, WEEKS_A_MONTH
 from simulation.world import LAG_MONTHS, World

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from simulation.calendar import Booleans, Floats, Integers, day_number, first_day, months_of_days, not_on_a_thursday
-from simulation.published import (
+from simulation.published_counts import (
     DAYS_TO_FIRST_JOB,
     EMPLOYED,
     EVALUATED,

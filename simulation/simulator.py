@@ -14,7 +14,6 @@ from simulation.benefit_files import BenefitFile
 from simulation.calendar import day_number
 from simulation.drawn_lives import lives_of_candidates, lives_of_comparison, lives_of_others
 from simulation.dream_files import DreamFile
-from simulation.effects import TrueEffects
 from simulation.hours_files import BadSum, HoursFile, bad_sums, first_referred, written_deliveries
 from simulation.lives import Lives
 from simulation.money_files import InvoiceFile, write_costs
@@ -24,6 +23,7 @@ from simulation.people import People, draw_people
 from simulation.register_files import write_comparison, write_status
 from simulation.residents import Residents, draw_comparison
 from simulation.spoiling import write_error_page
+from simulation.true_effects import TrueEffects
 from simulation.truth import BenefitCondition, Tally, Truth
 from simulation.wellbeing_files import answers_of, write_wellbeing
 from simulation.world import DATA_DATE, Delivery, Effect, Quality, World, plan

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from simulation.calendar import first_day, last_day, month_name, month_number
-from simulation.incidence import Incidence
+from simulation.exact_incidence import Incidence
 from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import (
     BANDS,

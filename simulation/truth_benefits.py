@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from simulation.incidence import Incidence
+from simulation.exact_incidence import Incidence
 from simulation.oracle import Life
 from simulation.oracle_benefits import off_benefit, sides, way_off
 from simulation.rounding import six_decimals

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from simulation.incidence import Incidence
+from simulation.exact_incidence import Incidence
 from simulation.oracle import Life, Traits, full_time
 from simulation.oracle_benefits import sides, way_off
 from simulation.rounding import six_decimals

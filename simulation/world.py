@@ -17,7 +17,7 @@ from data_contracts.problems import WrongUse
 from data_contracts.reference import reference_table
 from simulation.calendar import Integers, first_day, month_number, weeks_of_months
 from simulation.numbers import cvr_numbers
-from simulation.published import PARTNERS, scaled
+from simulation.published_counts import PARTNERS, scaled
 
 DATA_DATE = date(2023, 6, 15)
 """The newest delivery of all; the programme told the press in June 2023 what it had achieved."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.core.benefits import build_benefits
+from assets.core.benefit_runs import build_benefits
 from assets.core.context import build_context
 from assets.core.panel import lay_out_months
 from assets.core.sources import build_source_periods

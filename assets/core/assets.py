@@ -10,7 +10,7 @@ from datetime import date
 
 import dagster as dg
 
-from assets.core.benefits import build_benefits
+from assets.core.benefit_runs import build_benefits
 from assets.core.context import build_context
 from assets.core.panel import lay_out_months
 from assets.core.sources import build_source_periods

@@ -1,7 +1,7 @@
 """The nouns: persons, referrals, placements, paid hours and the like, merged from all deliveries after DEFINITIONS.
 
 Belongs here: one SQL statement per table. Does not belong here: which delivery speaks for a month
-(`assets/deliveries`) and benefits (`benefits.py`).
+(`assets/deliveries`) and benefits (`benefit_runs.py`).
 """
 
 from __future__ import annotations

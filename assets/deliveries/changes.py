@@ -1,7 +1,7 @@
 """Changes: what new files tell that the previous edition did not know, by kind: new rows, rows told otherwise, corrected cells.
 
 Belongs here: holding accepted rows of files that are new against those of files that the previous edition knew. Does not belong here:
-figures and what changed in them (`assets/figures/revisions.py`).
+figures and what changed in them (`assets/figures/revision_causes.py`).
 
 A row is new where nothing was told of its key or period, or of a person whom nobody had named. It is restated where something else was
 told, and wherever its file stands in place of one that is gone: what that one said, nobody knows any more. A delivery that repeats what

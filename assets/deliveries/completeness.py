@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.deliveries.encodings import decode
 from assets.deliveries.inbox import DeliveredFile
-from assets.deliveries.letters import decode
 from assets.deliveries.reading import ReadFile
 from assets.deliveries.rejections import FileRejected
 from data_contracts.contract import Contract

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from assets.deliveries.letters import folded
+from assets.deliveries.encodings import folded
 from assets.deliveries.notations import stripped
 from assets.deliveries.reading import typed_value
 from assets.warehouse.database import append, create_table

@@ -1,6 +1,6 @@
 """Delimited text: from a CSV file's text to its header and rows, whatever parts the cells and however quotes were used.
 
-Belongs here: separators, quotes, where the header stands. Does not belong here: encodings (`letters.py`) and what cells mean
+Belongs here: separators, quotes, where the header stands. Does not belong here: encodings (`encodings.py`) and what cells mean
 (`notations.py`). Polars' own CSV reader is not used: it drops what stands beyond the header behind a blank cell, refuses a quote that
 closes early, and quotes cells in its messages.
 """

@@ -1,7 +1,7 @@
 """DREAM: a wide file, one row per person and one column per week, as rows that each carry their runs of weeks with the same code.
 
 Belongs here: the shape of that one kind, from DOMAIN section 1.2. Does not belong here: what a code means (the reference table) and formats
-of files (`tables.py`).
+of files (`text_tables.py`).
 
 A person without a row is not told of; a blank week of a person with a row is a week without benefit.
 """
@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 
 from assets.deliveries import notations
 from assets.deliveries.delimited import BEYOND
+from assets.deliveries.encodings import folded
 from assets.deliveries.headers import shown_headers
-from assets.deliveries.letters import folded
 from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import POLARS_TYPES, ReadFile, key_without_cpr
 from assets.deliveries.rejections import FileRejected
-from assets.deliveries.tables import ROW_NUMBER, TextTable, read_table
+from assets.deliveries.text_tables import ROW_NUMBER, TextTable, read_table
 from data_contracts.contract import Contract
 from data_contracts.reference import reference_table
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assets.deliveries.letters import LOST_LETTER, fitting, folded, repaired
+from assets.deliveries.encodings import LOST_LETTER, fitting, folded, repaired
 from assets.deliveries.notations import INVISIBLE
 from assets.deliveries.rejections import FileRejected
 from data_contracts.contract import Contract

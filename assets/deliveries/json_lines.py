@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from assets.deliveries.delimited import BEYOND, FindHeader
-from assets.deliveries.letters import decode
+from assets.deliveries.encodings import decode
 from assets.deliveries.rejections import FileRejected
-from assets.deliveries.tables import ROW_NUMBER, TextTable, read_table
+from assets.deliveries.text_tables import ROW_NUMBER, TextTable, read_table
 
 NOT_A_ROW = "not a row"
 """Column of rows that are no object with any of the table's names, for example a message that an interface sent instead of data."""

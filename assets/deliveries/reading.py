@@ -15,13 +15,13 @@ import polars as pl
 
 from assets.deliveries import notations
 from assets.deliveries.delimited import BEYOND
+from assets.deliveries.encodings import LOST_LETTER, SUSPECTS, folded, folded_cells, repaired_cells
 from assets.deliveries.headers import header_row, match_header
 from assets.deliveries.json_lines import NOT_A_ROW, read_json_lines
-from assets.deliveries.letters import LOST_LETTER, SUSPECTS, folded, folded_cells, repaired_cells
 from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.rejections import FileRejected
-from assets.deliveries.tables import ROW_NUMBER, read_table
+from assets.deliveries.text_tables import ROW_NUMBER, read_table
 from data_contracts.contract import LANDED_KEYS, NO_ROW, SQL_TYPES, Column, Contract, Notation
 
 __all__ = ["FileRejected", "ReadFile", "read_delivery_file"]

@@ -1,7 +1,7 @@
 """Spells: benefits as runs of weeks that are alike, which is all that is kept of a person's weeks.
 
 Belongs here: from accepted rows of Ydelsesrefusion to spells, and whom a løbenr of DREAM stands for. Does not belong here: which benefit
-counts as what (`assets/core/benefits.py`).
+counts as what (`assets/core/benefit_runs.py`).
 """
 
 from __future__ import annotations

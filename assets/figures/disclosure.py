@@ -21,8 +21,8 @@ from assets.figures.linked import PARTITIONING_DIMENSIONS, TAKEN_OF, Row, before
 from assets.figures.protection.audience import AUDIENCES, Audience, to_base
 from assets.figures.protection.earlier import remember
 from assets.figures.protection.primary import dominates, primary
+from assets.figures.protection.protected_tables import protect
 from assets.figures.protection.suppression import suppress
-from assets.figures.protection.tables import protect
 from assets.statistics.intervals import wilson
 from data_contracts.figure import COUNT_UNITS, exact
 

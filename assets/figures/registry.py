@@ -12,15 +12,15 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from assets.figures.claims import judge
 from assets.figures.contributions import company_contributions, contributed_since, persons_behind
 from assets.figures.disclosure import AUDIENCES, Earlier, disclose
-from assets.figures.passports import PASSPORT_COLUMNS, foundation, passports
-from assets.figures.revisions import REVISION_COLUMNS, Circumstances, revise
+from assets.figures.judged_claims import judge
+from assets.figures.passport_rows import PASSPORT_COLUMNS, foundation, passports
+from assets.figures.revision_causes import REVISION_COLUMNS, Circumstances, revise
 from assets.figures.verdicts import without_verdicts
 from assets.warehouse.database import Warehouse, append, create_table
 from assets.warehouse.editions import Chronicle, Edition, file_keys
-from data_contracts.claims import CLAIM_COLUMNS, require_bindings
+from data_contracts.bound_claims import CLAIM_COLUMNS, require_bindings
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
 from data_contracts.problems import MachineProblem

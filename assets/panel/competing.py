@@ -1,7 +1,7 @@
 """Time to an event: follow-up, and what ends it for good before the outcome could come.
 
 Belongs here: DEFINITIONS' rules on censoring and on death, emigration and pensions, for every effect that counts time to an event. Does not
-belong here: how the events are known (`assets/core/benefits.py`), what the outcome is (the effect).
+belong here: how the events are known (`assets/core/benefit_runs.py`), what the outcome is (the effect).
 """
 
 from __future__ import annotations

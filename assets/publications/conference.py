@@ -13,8 +13,8 @@ import dagster as dg
 
 from assets.publications.press import PressRoom, note, others, place_in, write_text
 from reports.conference import as_publication, conference_kit
-from reports.conference.charts import charts_of
 from reports.conference.content import Kit
+from reports.conference.kit_charts import charts_of
 from reports.language import LANGUAGES, load_language
 from reports.render.conference_page import conference_page
 from reports.render.html import write_page_assets

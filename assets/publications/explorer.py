@@ -1,7 +1,7 @@
 """The explorer as a Dagster asset: one file for each language, public.
 
 Belongs here: which figures it reads and where it stands. Does not belong here: what it says and looks like (`reports/explorer`,
-`reports/render/explorer.py`).
+`reports/render/explorer_page.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.publications.press import PressRoom, languages, note, others, place_in, write_text
 from reports.explorer import explorer as explorer_content
-from reports.render.explorer import render_explorer
+from reports.render.explorer_page import render_explorer
 
 PLACE = "explorer/index.html"
 

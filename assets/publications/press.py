@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from assets.publications.facts import run_facts
 from assets.publications.generation import OutputFolder
+from assets.publications.run_facts import run_facts
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import Chronicle, Edition, Origin, file_keys
 from data_contracts.problems import MachineProblem

@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from assets.figures.revisions import KEY, TOLD
+from assets.figures.revision_causes import KEY, TOLD
 from assets.publications.generation import OutputFolder
 from assets.publications.press import PressRoom
 from assets.warehouse.editions import Edition, read_edition

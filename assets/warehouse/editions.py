@@ -1,7 +1,7 @@
 """Editions: what every earlier run published, as it stands in the output folder, in the order in which it was published.
 
 Belongs here: finding editions, what each was made from, and which one a run follows. Does not belong here: comparing their figures
-(`assets/figures/revisions.py`) and making one visible (`assets/publications/generation.py`).
+(`assets/figures/revision_causes.py`) and making one visible (`assets/publications/generation.py`).
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ syntax trees:
 - `code_texts`: a free number in code that makes texts, and a number formatted by hand
 - `bindings`: a sentence, table or picture that shows a figure's number and does not name the figure
 - `units`: persons added to full-time equivalents
-- `definitions`: a figure without an interval, a changed definition with its old version, a claim without a figure
-- `publications`: for tests, the numbers of a made publication that nothing accounts for
+- `figure_definitions`: a figure without an interval, a changed definition with its old version, a claim without a figure
+- `publication_numbers`: for tests, the numbers of a made publication that nothing accounts for
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from house.rules.bindings import binding_violations
 from house.rules.code_texts import code_violations
-from house.rules.definitions import EFFECTS, interval_violations, loaded_violations
+from house.rules.figure_definitions import EFFECTS, interval_violations, loaded_violations
 from house.rules.texts import text_violations
 from house.rules.units import unit_violations
 from house.rules.violations import Violation

@@ -1,7 +1,7 @@
 """The rule on unbound sentences: what shows a figure's number says which figure it is.
 
 Belongs here: blocks in code whose arguments ask a table of figures for a number. Does not belong here: whether the figures named account
-for every number, which only a publication that was made can tell (`publications.py`).
+for every number, which only a publication that was made can tell (`publication_numbers.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rules on code that makes texts: no number of its own, and none that is formatted by hand.
 
 Belongs here: literals and formats in the code of `reports`. Does not belong here: the catalogues (`texts.py`), whether a sentence names its
-figures (`bindings.py`) and a publication once it is made (`publications.py`).
+figures (`bindings.py`) and a publication once it is made (`publication_numbers.py`).
 
 A text position is an argument of a block that people read (title, text, source, ...), or what is filled into a catalogue's text. What may
 reach it is followed through f-strings, joins, names of the function and of the module, and functions of the module; arguments of a look-up,

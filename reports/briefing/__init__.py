@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from reports.blocks import Chart, Publication
-from reports.briefing import claims, findings, limits, sources
+from reports.briefing import claims_table, findings, limits, sources_table
 from reports.briefing.state import NOBODY, outcome_of_all
 from reports.facts import RunFacts
 from reports.figures import FigureTable
@@ -36,8 +36,8 @@ def political_briefing(figures: pl.DataFrame, judged: pl.DataFrame, facts: RunFa
         blocks=(
             *shown,
             *limits.blocks(table, starts_page=has_picture),
-            *claims.blocks(table, judged, is_simulated=facts.is_simulated, starts_page=not has_picture),
-            *sources.blocks(table),
+            *claims_table.blocks(table, judged, is_simulated=facts.is_simulated, starts_page=not has_picture),
+            *sources_table.blocks(table),
         ),
         pages=PAGES,
     )

@@ -11,8 +11,7 @@ import polars as pl
 
 from data_contracts.settings import FullTimeSettings
 from reports.blocks import Publication, Sentence
-from reports.conference import claims as claim_slides
-from reports.conference import comparison, findings, limits, questions
+from reports.conference import claim_slides, comparison_slides, finding_slides, limit_slides, questions
 from reports.conference.content import Absent, Kit, Slide, notes, said
 from reports.facts import RunFacts
 from reports.figures import FigureTable
@@ -27,15 +26,15 @@ def conference_kit(figures: pl.DataFrame, claims: pl.DataFrame, facts: RunFacts,
     mark = text("page.rebuilt_after_erasure") if facts.is_rebuilt_after_erasure else ""
     told = (
         _title(table, facts),
-        findings.people(table),
-        findings.hours(table),
-        findings.full_time(table, rule),
-        comparison.difference(table),
-        comparison.forecast(table),
-        comparison.scope(table),
-        limits.cannot_say(table),
+        finding_slides.people(table),
+        finding_slides.hours(table),
+        finding_slides.full_time(table, rule),
+        comparison_slides.difference(table),
+        comparison_slides.forecast(table),
+        comparison_slides.scope(table),
+        limit_slides.cannot_say(table),
         *claim_slides.slides(table, claims, is_simulated=facts.is_simulated),
-        limits.sources(table),
+        limit_slides.sources(table),
     )
     return Kit(
         language=language.code,

@@ -1,7 +1,7 @@
 """The explorer: one page on which the audience moves the definition and sees what becomes of the number. Public figures alone.
 
 Belongs here: putting choices, answers and tables together as the page's content. Does not belong here: what a choice leads to
-(`answers.py`) and how the page looks (`reports/render/explorer.py`).
+(`answers.py`) and how the page looks (`reports/render/explorer_page.py`).
 """
 
 from __future__ import annotations

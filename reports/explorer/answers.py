@@ -1,7 +1,7 @@
 """Answers: what each choice leads to, in words and as the picture's parts.
 
 Belongs here: which published figures a choice shows, and the sentences around them. Does not belong here: choices (`choices.py`), places
-of things in the picture (`reports/explorer_charts.py`) and the page (`reports/render/explorer.py`).
+of things in the picture (`reports/explorer_charts.py`) and the page (`reports/render/explorer_page.py`).
 
 Only the main line may carry "fivefold"; every other answer says why not. Gross persons stand beside the forecast without a factor.
 """

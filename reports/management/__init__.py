@@ -9,19 +9,19 @@ from dataclasses import replace
 
 import polars as pl
 
-from reports import drift
+from reports import drift_words
 from reports.blocks import Publication
-from reports.claims import blocks as claim_blocks
+from reports.claims_ledger import blocks as claim_blocks
 from reports.facts import RunFacts
 from reports.figures import FigureTable
 from reports.language import Language
 from reports.management import (
+    by_group,
     companies,
-    definitions,
     deliveries,
+    figure_meanings,
     forecast,
     full_time,
-    groups,
     headlines,
     ladder,
     net_effect,
@@ -43,7 +43,7 @@ def management_report(
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
         *news.blocks(facts, table, revisions),
-        *drift.blocks(facts.drift, language),
+        *drift_words.blocks(facts.drift, language),
         *headlines.blocks(table, stamp),
         *ladder.blocks(table, stamp),
         *full_time.blocks(table, stamp),
@@ -51,7 +51,7 @@ def management_report(
         *forecast.blocks(table, stamp),
         *(() if claims is None else claim_blocks(table, claims, is_simulated=facts.is_simulated)),
         *sections.blocks(table),
-        *groups.blocks(table),
+        *by_group.blocks(table),
         *companies.blocks(table, stamp),
         *deliveries.blocks(facts, table, stamp),
     ]
@@ -65,4 +65,4 @@ def management_report(
         data_date=facts.data_date,
         blocks=tuple(blocks),
     )
-    return replace(report, blocks=(*blocks, *definitions.blocks(table, report.figure_ids())))
+    return replace(report, blocks=(*blocks, *figure_meanings.blocks(table, report.figure_ids())))

@@ -1,6 +1,6 @@
 """Sections of figures in tables: work and benefits, economy, companies, wellbeing, and what is reported under the UN's goals.
 
-Belongs here: which figures stand together, and the sentence above them. Does not belong here: figures by group (`groups.py`).
+Belongs here: which figures stand together, and the sentence above them. Does not belong here: figures by group (`by_group.py`).
 """
 
 from __future__ import annotations

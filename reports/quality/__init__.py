@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reports import drift
+from reports import drift_words
 from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
 from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
 from reports.language import Language
@@ -25,7 +25,7 @@ def quality_report(facts: RunFacts, language: Language) -> Publication:
         is_simulated=facts.is_simulated,
         data_date=facts.data_date,
         blocks=(
-            *drift.blocks(facts.drift, language),
+            *drift_words.blocks(facts.drift, language),
             *_files(facts, language),
             *_sources(facts, language),
             *_corrections(facts, language),

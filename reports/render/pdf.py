@@ -28,8 +28,8 @@ from reports.blocks import (
     without_blanks,
 )
 from reports.language import Language
+from reports.render.glyphs import showable
 from reports.render.html import RIGHT_ALIGNED, cell_text, code_of
-from reports.render.letters import showable
 from reports.render.typesetting import ACCESSIBLE, typeset
 
 SIZES: Final = ((10.5, 0.92), (10.5, 0.86), (10.0, 0.9), (9.5, 0.9), (9.5, 0.8), (9.0, 0.8), (8.5, 0.7))

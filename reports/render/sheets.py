@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from reports.blocks import Sentence
-from reports.conference.charts import SPOKEN
 from reports.conference.content import Absent, Bars, Kit, Months, Panels, Picture, Ranges, Slide
+from reports.conference.kit_charts import SPOKEN
 from reports.language import Language
-from reports.render.letters import showable
+from reports.render.glyphs import showable
 from reports.render.typesetting import ACCESSIBLE, asked, typeset
 
 SHEETS: Final = ("poster", "handout", "questions")

@@ -15,7 +15,7 @@ import pytest
 
 import simulation
 from assets.warehouse.database import Warehouse
-from data_contracts.claims import BINDINGS, CLAIM_COLUMNS, read_claims
+from data_contracts.bound_claims import BINDINGS, CLAIM_COLUMNS, read_claims
 from pipelines.command_line import main
 from reports.blocks import Heading, Note, Sentence, Table
 from reports.language import LANGUAGES, load_language

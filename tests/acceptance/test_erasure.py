@@ -15,8 +15,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from assets.publications.facts import run_facts
 from assets.publications.generation import OutputFolder
+from assets.publications.run_facts import run_facts
 from assets.warehouse.database import Warehouse
 from data_contracts.settings import Settings
 from reports.facts import RunFacts

@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser
 
-from reports.conference.charts import charts_of
+from reports.conference.kit_charts import charts_of
 from reports.language import LANGUAGES, load_language
 from reports.render.pictures import DrawingSession, find_browser, svg_of
 from reports.render.sheets import CHART_OF, CHART_WIDTHS, SIZES, render_cards, render_sheet

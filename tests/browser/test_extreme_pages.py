@@ -15,7 +15,7 @@ from reports.explorer import explorer
 from reports.explorer.choices import FIELDS, STARTING_POINT
 from reports.language import load_language
 from reports.management import management_report
-from reports.render.explorer import render_explorer
+from reports.render.explorer_page import render_explorer
 from reports.render.html import render_html, write_page_assets
 from tests.acceptance.inboxes import PLACEMENTS, write_inbox
 from tests.browser import measuring

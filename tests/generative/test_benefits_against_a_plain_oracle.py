@@ -11,7 +11,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.core.benefits import build_benefits
+from assets.core.benefit_runs import build_benefits
 from data_contracts.settings import Settings
 
 FIRST = date(2023, 1, 2)

@@ -9,7 +9,7 @@ import pytest
 
 from assets.deliveries.delimited import BEYOND
 from assets.deliveries.rejections import FileRejected
-from assets.deliveries.tables import ROW_NUMBER, read_table
+from assets.deliveries.text_tables import ROW_NUMBER, read_table
 from tests.published_results.messy_files import descriptions, expected_table
 
 pytestmark = pytest.mark.shared

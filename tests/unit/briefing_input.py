@@ -12,8 +12,8 @@ from assets.effects.employment import definition as employment
 from assets.effects.full_time import definition as full_time
 from assets.effects.municipal_economy import definition as municipal_economy
 from assets.effects.participation import definition as participation
-from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.figures.judged_claims import judge
 from assets.figures.verdicts import without_verdicts
 from assets.panel.common import count, figures_frame, share
 from data_contracts.figure import Figure, FigureDefinition, Interval

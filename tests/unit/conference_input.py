@@ -10,8 +10,8 @@ import polars as pl
 from assets.effects.full_time import definition as full_time
 from assets.effects.net_effect import definition as net_effect
 from assets.effects.participation import definition as participation
-from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.figures.judged_claims import judge
 from assets.figures.verdicts import without_verdicts
 from assets.panel.common import count, figures_frame
 from data_contracts.figure import Interval

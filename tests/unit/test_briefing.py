@@ -10,7 +10,7 @@ import pytest
 
 from data_contracts.problems import ExitCode, NotFitToPublish
 from data_contracts.settings import Settings
-from house.rules.publications import unbound_numbers
+from house.rules.publication_numbers import unbound_numbers
 from reports.blocks import Amount, Chart, Coded, Heading, Note, Publication, Sentence, Table, plain
 from reports.briefing import political_briefing
 from reports.briefing.plain import hold_readable, paragraphs

@@ -13,11 +13,11 @@ import pytest
 
 from assets.effects.claimed import definition as claimed
 from assets.effects.published_aggregates import definition as published_aggregates
-from assets.figures import claims as figures_claims
-from assets.figures.claims import CLAIM_SCHEMA, judge, span
+from assets.figures import judged_claims
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.figures.judged_claims import CLAIM_SCHEMA, judge, span
 from assets.panel.common import count, figures_frame, mean, share
-from data_contracts.claims import (
+from data_contracts.bound_claims import (
     AT_LEAST_THAT,
     BINDINGS,
     CLAIM_COLUMNS,
@@ -68,7 +68,7 @@ def test_a_claim_without_a_binding_is_named_with_file_and_line(tmp_path: Path) -
     file = tmp_path / "claims.csv"
     content = CLAIMS_FILE.read_text(encoding="utf-8")
     file.write_text(content + "jobs_2024,2024-01-01,programme,900 jobs,jobs,persons,900,equals,2024-01-01,,speech,A\n", encoding="utf-8")
-    with pytest.raises(UnboundClaimError, match=rf"{file}:18: the claim jobs_2024 has no binding in data_contracts/claims.py"):
+    with pytest.raises(UnboundClaimError, match=rf"{file}:18: the claim jobs_2024 has no binding in data_contracts/bound_claims.py"):
         require_bindings(KNOWN, path=file)
 
 
@@ -262,7 +262,7 @@ def test_every_reason_of_a_binding_and_of_a_verdict_has_its_words(code: str) -> 
     keys = {nearby.reason for binding in BINDINGS for nearby in binding.nearby}
     keys |= {key for binding in BINDINGS for key in (binding.at_best, binding.not_judged, *binding.limits) if key}
     keys |= {"simulated", "fits_claim", "below_claim", "above_claim", "fell_by_less", "differs_from_forecast", "judged_on_data_to_date"}
-    keys |= {*UNDERMINING, *AT_LEAST_THAT, *(value for name, value in vars(figures_claims).items() if name in CONSTANTS)}
+    keys |= {*UNDERMINING, *AT_LEAST_THAT, *(value for name, value in vars(judged_claims).items() if name in CONSTANTS)}
     keys |= {"data_before_statement", "records_begin_after_period", "year_not_over_when_stated", "no_task_force_marks"}
     assert {key for key in keys if not load_language(code).has(f"reason.{key}")} == set()
 

@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 
 from assets.effects.claimed import definition as claimed
-from assets.figures.claims import judge
 from assets.figures.disclosure import AUDIENCES, disclose
+from assets.figures.judged_claims import judge
 from assets.panel.common import count, figures_frame, mean
 from data_contracts.figure import Figure, Interval
-from house.rules.publications import unbound_numbers
+from house.rules.publication_numbers import unbound_numbers
 from reports.blocks import Block, Sentence
-from reports.claims import blocks
+from reports.claims_ledger import blocks
 from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report

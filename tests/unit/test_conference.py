@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from house.rules.publications import unbound_numbers
+from house.rules.publication_numbers import unbound_numbers
 from reports.conference import as_publication
-from reports.conference.charts import charts_of
 from reports.conference.content import Absent, Bars, Kit, Months, Panels, Ranges
+from reports.conference.kit_charts import charts_of
 from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language
 from reports.management.ladder import after_window

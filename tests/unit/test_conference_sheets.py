@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from reports.conference.charts import charts_of
+from reports.conference.kit_charts import charts_of
 from reports.facts import RunFacts
 from reports.language import LANGUAGES, load_language
 from reports.render.conference_page import conference_page

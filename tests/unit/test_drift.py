@@ -10,16 +10,16 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from assets.deliveries.drift import SIZE_SCHEMA, accepted_deliveries, judge_rows
+from assets.deliveries.delivery_drift import SIZE_SCHEMA, accepted_deliveries, judge_rows
 from assets.effects.coverage import definition as coverage
 from assets.effects.full_time import definition as full_time
 from assets.effects.net_effect import definition as net_effect
 from assets.effects.participation import definition as participation
 from assets.figures.disclosure import AUDIENCES, disclose
-from assets.figures.drift import judge_figures
+from assets.figures.figure_drift import judge_figures
 from assets.panel.common import count, figures_frame
 from data_contracts.contract import KINDS, load_contract
-from data_contracts.drift import Bounds, Drift, Finding, Outcome, figure_limits, finding_of
+from data_contracts.drift_limits import Bounds, Drift, Finding, Outcome, figure_limits, finding_of
 from data_contracts.figure import COMPLETE_COUNT, Figure, Interval
 from house.effect_pages import MAIN_OUTCOMES
 from pipelines.effects import definitions

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from data_contracts.drift import Finding, Told
+from data_contracts.drift_limits import Finding, Told
 from reports.blocks import Heading, Sentence
-from reports.drift import blocks, explained, in_problem, sentence
+from reports.drift_words import blocks, explained, in_problem, sentence
 from reports.language import LANGUAGES, NO_BREAK, load_language
 from reports.management import management_report
 from reports.quality import quality_report

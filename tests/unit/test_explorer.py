@@ -15,7 +15,7 @@ import pytest
 from assets.effects.full_time import definition as full_time
 from assets.figures.disclosure import AUDIENCES, disclose
 from assets.panel.common import figures_frame
-from house.rules.publications import unbound_numbers
+from house.rules.publication_numbers import unbound_numbers
 from reports.blocks import Sentence
 from reports.explorer import Explorer, explorer, key_of
 from reports.explorer.answers import answer
@@ -23,7 +23,7 @@ from reports.explorer.choices import MAIN_LINE, NET, STARTING_POINT, Choice, eve
 from reports.figures import FigureTable
 from reports.language import load_language
 from reports.quality import quality_report
-from reports.render.explorer import render_explorer
+from reports.render.explorer_page import render_explorer
 from tests.unit import explorer_input, forecast_input, report_input
 
 BOTH = pytest.mark.parametrize("code", ["da", "en"])

@@ -17,7 +17,7 @@ from house.rules import OWN_ROOT, Violation, violations
 from house.rules.__main__ import main
 from house.rules.bindings import UNBOUND, binding_violations, unbound_violations
 from house.rules.code_texts import BY_HAND, LITERAL, code_violations, formatting_violations, literal_violations
-from house.rules.definitions import (
+from house.rules.figure_definitions import (
     CHANGED,
     CLAIM,
     NO_INTERVAL,

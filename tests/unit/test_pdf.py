@@ -19,8 +19,8 @@ from data_contracts.problems import NotFitToPublish
 from reports.blocks import Chart, Coded, Column, Heading, HeadlineFigure, Publication, Sentence, Table
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report
+from reports.render.glyphs import letters, read_letters, showable
 from reports.render.html import render_html
-from reports.render.letters import letters, read_letters, showable
 from reports.render.pdf import SIZES, page_count, render_pdf
 from tests.unit import report_input
 from tests.unit.briefing_input import MOODS, briefing

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from assets.figures.verdicts import without_verdicts
-from house.rules.publications import unbound_numbers
+from house.rules.publication_numbers import unbound_numbers
 from reports.blocks import HeadlineFigure, Note, Publication, Sentence
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report

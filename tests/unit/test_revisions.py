@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.figures.revisions import Circumstances, revise
+from assets.figures.revision_causes import Circumstances, revise
 from assets.panel.common import FIGURE_SCHEMA
 
 KINDS = {

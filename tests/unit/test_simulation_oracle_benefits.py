@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from simulation.calendar import day_number, month_number, week_of
-from simulation.incidence import Incidence
+from simulation.exact_incidence import Incidence
 from simulation.oracle import Job, Life, MonthHours, full_time
 from simulation.oracle_benefits import Benefits, month_of, off_benefit, sides, weeks_of_month
 from simulation.truth import Tally

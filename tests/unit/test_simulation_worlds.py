@@ -15,12 +15,12 @@ from simulation import Truth, simulate
 from simulation.calendar import months_of_days
 from simulation.calibration import FIRST_MARK, Programme, with_tables
 from simulation.drawn_lives import lives_of_candidates, lives_of_comparison
-from simulation.effects import TrueEffects
 from simulation.lives import Lives
 from simulation.people import draw_people, entry_months
 from simulation.residents import NEVER_MONTH, STAYS, Residents, draw_comparison
 from simulation.simulator import world_of
 from simulation.spoiling import ERROR_PAGE_NAME
+from simulation.true_effects import TrueEffects
 from tests.unit.plain_reader import PATTERNS, Inbox, kind_of
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "simulation.md"

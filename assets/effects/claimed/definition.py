@@ -123,7 +123,7 @@ GROSS_CHANGE = _definition(
     "sum over persons of (kroner after - kroner before)",
 )
 SOURCES = (
-    "The sentences, who said them and when: data_contracts/reference/claims.csv; what each is bound to: data_contracts/claims.py",
+    "The sentences, who said them and when: data_contracts/reference/claims.csv; what each is bound to: data_contracts/bound_claims.py",
     "Referrals of the municipality; placements and partners of the bureau; hours: eIndkomst",
     "Ydelsesrefusion and DREAM",
 )

@@ -44,7 +44,7 @@ from assets.panel.unknown import warning_of_unknown
 from assets.panel.weeks import entries, month_count, state_runs, week_of
 from assets.statistics.means import cluster_mean_interval
 from assets.warehouse.database import Warehouse
-from data_contracts.claims import RECORDS_BEGIN_LATER, ROWS_IN_QUARANTINE, claim_and_binding
+from data_contracts.bound_claims import RECORDS_BEGIN_LATER, ROWS_IN_QUARANTINE, claim_and_binding
 from data_contracts.figure import Figure, FigureDefinition, Interval
 
 

@@ -1,7 +1,7 @@
 """A draft of cells: numbers under keys, sums and nestings between them, and the rows that publish them, until they are made into `Cells`.
 
-Belongs here: collecting, and what an attacker knows of each cell by itself. Does not belong here: where keys come from (`tables.py`,
-`assets/figures/linked.py`).
+Belongs here: collecting, and what an attacker knows of each cell by itself. Does not belong here: where keys come from
+(`protected_tables.py`, `assets/figures/linked.py`).
 """
 
 from __future__ import annotations

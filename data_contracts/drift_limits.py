@@ -1,8 +1,8 @@
 """Drift: how far a delivery's size or a main figure may move from the last one before somebody has to look.
 
 Belongs here: limits, what was found where something was held against them, and the reading of `drift.odcs.yaml`. Does not belong here: the
-holding itself (`assets/deliveries/drift.py`, `assets/figures/drift.py`), wording (`reports/drift.py`), and restatements that erase what an
-older delivery told (`assets/deliveries/restating.py`).
+holding itself (`assets/deliveries/delivery_drift.py`, `assets/figures/figure_drift.py`), wording (`reports/drift_words.py`), and
+restatements that erase what an older delivery told (`assets/deliveries/restating.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Claims in words: each public sentence, whether the figures bear it, why, and what can be said instead.
 
-Belongs here: the order of the sentences, as blocks for any publication. Does not belong here: the verdict (`assets/figures/claims.py`),
-what a claim is bound to (`data_contracts/claims.py`) and the wording (`language`).
+Belongs here: the order of the sentences, as blocks for any publication. Does not belong here: the verdict
+(`assets/figures/judged_claims.py`), what a claim is bound to (`data_contracts/bound_claims.py`) and the wording (`language`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from data_contracts.claims import AT_LEAST_THAT, UNDERMINING, ClaimBinding, Place, claim_and_binding
+from data_contracts.bound_claims import AT_LEAST_THAT, UNDERMINING, ClaimBinding, Place, claim_and_binding
 from data_contracts.figure import COUNT_UNITS
 from data_contracts.reference import reference_table
 from reports.blocks import Block, Cell, Column, Heading, Note, Sentence, Table

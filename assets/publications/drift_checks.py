@@ -1,7 +1,7 @@
 """Drift as Dagster assets: what moved too far is told, or stops the run before anything of the new generation can be seen.
 
 Belongs here: where both sides come from, where findings are kept, a check for each limit, and the stop. Does not belong here: judging
-(`assets/deliveries/drift.py`, `assets/figures/drift.py`) and wording (`reports/drift.py`).
+(`assets/deliveries/delivery_drift.py`, `assets/figures/figure_drift.py`) and wording (`reports/drift_words.py`).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import polars as pl
 
-from assets.deliveries.drift import accepted_deliveries, delivery_sizes, judge_rows
+from assets.deliveries.delivery_drift import accepted_deliveries, delivery_sizes, judge_rows
 from assets.figures.disclosure import AUDIENCES
-from assets.figures.drift import judge_figures
+from assets.figures.figure_drift import judge_figures
 from assets.publications.assets import DELIVERED, PUBLISHED_FIGURES
 from assets.publications.press import PressRoom
 from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts.contract import KINDS, load_contract
-from data_contracts.drift import DRIFT_COLUMNS, Finding, figure_limits
+from data_contracts.drift_limits import DRIFT_COLUMNS, Finding, figure_limits
 from data_contracts.problems import NotFitToPublish
 
 ROWS = dg.AssetKey(["deliveries", "drift"])

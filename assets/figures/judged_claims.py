@@ -1,7 +1,7 @@
 """Claims judged: what the programme has said in public, held against the figures that an audience may see.
 
 Belongs here: the verdict and its reason, from rows to rows. Does not belong here: which figure a claim is bound to and what fits it
-(`data_contracts/claims.py`), the figures (`assets/effects/claimed`) and every sentence (`reports`).
+(`data_contracts/bound_claims.py`), the figures (`assets/effects/claimed`) and every sentence (`reports`).
 
 A verdict rests on published figures alone, so it never tells more than they do: where a count is rounded for the public, every count that
 it may stand for must fit the claim, or none; otherwise nobody can judge by it.
@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from assets.figures.disclosure import Audience
-from data_contracts.claims import (
+from data_contracts.bound_claims import (
     AT_LEAST_THAT,
     BINDINGS,
     CLAIM_COLUMNS,

@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from data_contracts.contract import load_contract
-from data_contracts.drift import Finding, Told
+from data_contracts.drift_limits import Finding, Told
 from data_contracts.figure import FIGURE_COLUMNS
 from reports.blocks import Block, Heading, Note, Sentence
 from reports.figures import FigureTable, Shown

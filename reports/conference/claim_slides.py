@@ -1,7 +1,7 @@
 """Public claims on slides: what can be said, and what not to say.
 
-Belongs here: one slide for each claim. Does not belong here: the verdict (`assets/figures/claims.py`) and the sentence that can be quoted
-(`reports/claims.py`).
+Belongs here: one slide for each claim. Does not belong here: the verdict (`assets/figures/judged_claims.py`) and the sentence that can be
+quoted (`reports/claims_ledger.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from data_contracts.claims import claim_and_binding
+from data_contracts.bound_claims import claim_and_binding
 from reports.blocks import Sentence
-from reports.claims import Row, bound_figure, number, sayable
+from reports.claims_ledger import Row, bound_figure, number, sayable
 from reports.conference.content import Panels, Slide, notes, said, source
 from reports.figures import FigureTable, Shown
 

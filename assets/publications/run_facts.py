@@ -17,7 +17,7 @@ import duckdb
 from assets.deliveries.corrections import CORRECTED_FILES
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS
-from data_contracts.drift import Finding, finding_of
+from data_contracts.drift_limits import Finding, finding_of
 from data_contracts.settings import Settings
 from reports.facts import CorrectionFacts, FileFacts, RuleFacts, RunFacts, SourceFacts
 

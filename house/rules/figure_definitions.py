@@ -1,7 +1,7 @@
 """The rules on figures and claims: every figure has its interval, every changed definition a new version, every claim a figure.
 
 Belongs here: what the effects' code shows, and what their definitions say once they are loaded. Does not belong here: the register itself
-(`house/effect_pages.py`) and what a claim is (`data_contracts/claims.py`).
+(`house/effect_pages.py`) and what a claim is (`data_contracts/bound_claims.py`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NO_INTERVAL, CHANGED, UNREGISTERED, CLAIM = (
     "unbound claim",
 )
 EFFECTS: Final = "assets/effects"
-CLAIMS: Final = "data_contracts.claims"
+CLAIMS: Final = "data_contracts.bound_claims"
 Binding = Callable[[frozenset[str]], Iterable[tuple[str, int, str]]]
 """Known figure ids → file, line and what is wrong of every claim that is bound to none of them."""
 

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from assets.deliveries.delimited import BEYOND, HEAD_ROWS, FindHeader, frame_of_rows, read_delimited
-from assets.deliveries.letters import decode
+from assets.deliveries.encodings import decode
 from assets.deliveries.rejections import FileRejected
 
 ZIP, PARQUET, OLD_EXCEL, PDF = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF"

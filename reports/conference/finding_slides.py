@@ -1,6 +1,6 @@
 """What happened to the referred: who has had a job, how their hours developed, who reached full-time.
 
-Belongs here: these three slides. Does not belong here: what the programme adds (`comparison.py`).
+Belongs here: these three slides. Does not belong here: what the programme adds (`comparison_slides.py`).
 """
 
 from __future__ import annotations

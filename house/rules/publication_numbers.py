@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from data_contracts.claims import read_claims
+from data_contracts.bound_claims import read_claims
 from data_contracts.figure import CODE_IN_TEXT
 from house.rules import OWN_ROOT
 from house.rules.numerals import PLACE, numbers_in_digits

@@ -1,7 +1,8 @@
 """Claims: what the programme has said in public, and which figure each sentence is bound to.
 
 Belongs here: reading the sentences, one binding for each, what a number may be to fit its own rounding, and the check that none is left
-unbound. Does not belong here: the figures (`assets/effects/claimed`), the verdict (`assets/figures/claims.py`), its words (`reports`).
+unbound. Does not belong here: the figures (`assets/effects/claimed`), the verdict (`assets/figures/judged_claims.py`), its words
+(`reports`).
 """
 
 from __future__ import annotations
@@ -338,11 +339,11 @@ def check_bindings(
     for claim in claims.values():
         if bound.count(claim.claim_id) != 1:
             message = f"the claim {claim.claim_id} has {bound.count(claim.claim_id) or 'no'} binding{'s' * (claim.claim_id in bound)}"
-            yield BindingProblem(file, claim.line, f"{message} in data_contracts/claims.py")
+            yield BindingProblem(file, claim.line, f"{message} in data_contracts/bound_claims.py")
     for binding in bindings:
         own = claims.get(binding.claim_id)
         if own is None:
-            yield BindingProblem(file, 1, f"the binding {binding.claim_id} of data_contracts/claims.py has no claim")
+            yield BindingProblem(file, 1, f"the binding {binding.claim_id} of data_contracts/bound_claims.py has no claim")
             continue
         places = [binding.place, binding.instead, *(nearby.place for nearby in binding.nearby)]
         for place in places:

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from data_contracts.drift import FigureLimits, Finding, Outcome, Reason, Told, figure_limits
+from data_contracts.drift_limits import FigureLimits, Finding, Outcome, Reason, Told, figure_limits
 from data_contracts.figure import COUNT_UNITS, exact
 
 Row = Mapping[str, Any]

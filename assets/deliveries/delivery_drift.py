@@ -1,7 +1,7 @@
 """Drift of deliveries: the size of each supplier's newest delivery of a kind against its last one.
 
 Belongs here: what size is, and holding two sizes against the limits of the contract. Does not belong here: the limits
-(`data_contracts/drift.py`), and newer deliveries that erase what older ones told of the same months (`restating.py`).
+(`data_contracts/drift_limits.py`), and newer deliveries that erase what older ones told of the same months (`restating.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from data_contracts.contract import Contract, kind_of
-from data_contracts.drift import Drift, Finding, Told
+from data_contracts.drift_limits import Drift, Finding, Told
 from data_contracts.figure import exact
 
 SIZE_SCHEMA = pl.Schema({"supplier": pl.String(), "source": pl.String(), "delivered_on": pl.Date(), "size": pl.Decimal(24, 6)})

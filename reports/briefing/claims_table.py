@@ -1,6 +1,6 @@
 """Claims: what the programme has said in the public debate, and what can be said instead.
 
-Belongs here: which claims, as one table. Does not belong here: the whole ledger (`reports/claims.py`).
+Belongs here: which claims, as one table. Does not belong here: the whole ledger (`reports/claims_ledger.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from reports.blocks import Block, Cell, Coded, Column, Heading, Note, Table
-from reports.claims import what_can_be_said
+from reports.claims_ledger import what_can_be_said
 from reports.figures import FigureTable
 
 SHOWN = ("fivefold_2023", "forecast_scope_2023", "candidates_2023", "partners_2023", "saved_benefits_2021")

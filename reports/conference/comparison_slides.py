@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR
 
 from data_contracts.comparability import SAMPLE_OF_TARGET_GROUP
-from reports.claims import scope_correction
+from reports.claims_ledger import scope_correction
 from reports.conference.content import Absent, Months, Ranges, Row, Slide, Squares, absent, beside, by_month, headings, notes, said, source
 from reports.figures import TENTH, FigureTable, Shown
 from reports.language import capital
