@@ -1,15 +1,15 @@
 """Drift: how far a delivery's size or a main figure may move from the last one before somebody has to look.
 
-Belongs here: limits, what was found where something was held against them, and the reading of `drift.odcs.yaml`. Does not belong here: the
-holding itself (`assets/deliveries/delivery_drift.py`, `assets/figures/figure_drift.py`), wording (`reports/drift_words.py`), and
-restatements that erase what an older delivery told (`assets/deliveries/restating.py`).
+Belongs here: limits, and what was found where something was held against them. Does not belong here: which figure has which limits (its
+definition), the holding itself (`assets/deliveries/delivery_drift.py`, `assets/figures/figure_drift.py`), wording
+(`reports/drift_words.py`), and restatements that erase what an older delivery told (`assets/deliveries/restating.py`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 
 from open_data_contract_standard.model import OpenDataContractStandard
 
+CONTRACT: Final = "drift.odcs.yaml"
 Subject = Literal["rows", "coverage", "figure"]
 Outcome = Literal["passed", "warned", "stopped"]
 Reason = Literal["within_limits", "within_range", "fell", "rose", "gone"]
@@ -24,8 +25,6 @@ Reason = Literal["within_limits", "within_range", "fell", "rose", "gone"]
 now."""
 Change = Literal["ratio", "relative", "difference"]
 """What a change is: now / before, (now - before) / before, or now - before in the figure's own unit."""
-
-CONTRACT: Final = "drift.odcs.yaml"
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,66 @@ class FigureLimits:
     bounds: Bounds
     fewest: int
     gone: Outcome
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a figure may move from the last edition. A value inside the range that the edition before told of it is no drift.
+
+    `accepted_as`: how the settings name it; None: by its id. `fewest`: the count, or the number of persons taken, below which the older
+    one is not judged. `gone`: what follows where there is no number any more.
+    """
+
+    accepted_as: str | None
+    subject: Subject
+    change: Change
+    bounds: Bounds
+    fewest: int
+    gone: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftLimits(Limits):
+    """Limits, and the figure's place that is held against them; it is the one without dimensions."""
+
+    figure_id: str
+    population: str
+    window: str
+
+    @property
+    def name_in_settings(self) -> str:
+        """What stands under `accepted_drift` where somebody has accepted it."""
+        return self.accepted_as or self.figure_id
+
+
+def _limits(change: Change, fall: tuple[str, str], rise: tuple[str, str] | None, fewest: int, gone: Outcome) -> Limits:
+    """`fall`, `rise`: beyond the first it warns, beyond the second it stops."""
+    warn_low, stop_low = (-Decimal(limit) for limit in fall)
+    warn_high, stop_high = (None, None) if rise is None else map(Decimal, rise)
+    return Limits(None, "figure", change, Bounds(stop_low, warn_low, warn_high, stop_high), fewest, gone)
+
+
+def coverage_limits(accepted_as: str) -> Limits:
+    """Of a share of months known. A source that is late as a whole lowers nothing, because coverage is taken up to the last month that it
+    has completed for anybody. From year to year it moved by one point at the most in simulated programmes and by three in the hand-made
+    one. Five points are a supplier that left persons out, twenty a source that is not there."""
+    limits = _limits("difference", ("0.05", "0.20"), None, 0, "stopped")
+    return replace(limits, accepted_as=accepted_as, subject="coverage")
+
+
+ONLY_GROWS_THREEFOLD: Final = _limits("relative", ("0", "0.10"), ("2", "19"), 20, "stopped")
+ONLY_GROWS_FIVEFOLD: Final = _limits("relative", ("0", "0.10"), ("4", "19"), 20, "stopped")
+"""Counts that can only grow: nobody is un-referred. Any fall is a row taken back, a tenth is a list cut short. A programme may triple
+between two editions a year apart, and what it does with its people may grow more."""
+GROWS: Final = _limits("relative", ("0.02", "0.10"), None, 20, "stopped")
+HOURS_GROW: Final = _limits("relative", ("0.02", "0.10"), None, 100, "stopped")
+"""Restated hours take a little back; a first month and then years of hours are ordinary, so no rise is judged."""
+SHARE_OF_PERSONS: Final = _limits("difference", ("0.05", "0.15"), ("0.05", "0.15"), 30, "stopped")
+WEEKS_OF_PERSONS: Final = _limits("difference", ("3", "8"), ("3", "8"), 30, "stopped")
+"""Main outcomes, either way. Everybody who was counted before is counted again: in simulated programmes a share moved by less than five
+points from year to year, weeks by one and a half."""
+ESTIMATE: Final = replace(SHARE_OF_PERSONS, gone="warned")
+"""An estimate may come to rest on too little and be left out with its reason; that is told and stops nothing."""
 
 
 @dataclass(frozen=True)

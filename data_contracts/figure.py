@@ -10,9 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Literal
+from typing import Final, Literal, Self
+
+from data_contracts.drift_limits import Limits
+from data_contracts.figure_rows import In, Rows
+from data_contracts.made_of import About, Made
 
 Unit = Literal[
     "persons",
@@ -142,10 +146,12 @@ UPPER_BOUND: Final = UpperBound()
 
 @dataclass(frozen=True)
 class FigureDefinition:
-    """What a figure id means. Lives beside the calculation, in the effect's own file.
+    """What a figure id means, and all that anybody has to know of it. Lives beside the calculation; nothing is left open.
 
     `definition` is one English sentence for the codebook, `formula` how it is counted; `version` goes up whenever one of these changes.
-    `tables`: the core tables that it is counted from, where these are not all that its effect reads.
+    `tables`: the core tables that it is counted from. `interval`: the method of all its rows that carry a number. `drift`: how far it may
+    move between two editions; None where nobody watches. `is_main_outcome`: named before any result was seen. `sections`: where it stands
+    in the management report. Raises IncompleteFigureError that names the figure and what is left open.
     """
 
     figure_id: str
@@ -153,9 +159,25 @@ class FigureDefinition:
     gross_or_net: GrossOrNet
     denominator: str
     definition: str
-    version: int = 1
-    formula: str = ""
-    tables: tuple[str, ...] = ()
+    _: KW_ONLY
+    version: int
+    formula: str
+    tables: tuple[str, ...]
+    about: About
+    made_of: Made
+    rows: Rows
+    interval: IntervalMethod
+    drift: Limits | None
+    is_main_outcome: bool
+    sections: tuple[In, ...]
+
+    def __new__(cls, *said: object, **named: object) -> Self:
+        """Looks first whether everything is said: what a dataclass says of a missing argument names no figure."""
+        asked = [item.name for item in fields(cls)]
+        if left_open := [name for name in asked[len(said) :] if name not in named]:
+            figure = said[0] if said else named.get("figure_id", "a figure")
+            raise IncompleteFigureError(f"{figure}: its definition leaves open {', '.join(left_open)}")
+        return super().__new__(cls)
 
     def row(self) -> dict[str, object]:
         """The definition as a row of the `definitions` table (DEFINITION_COLUMNS)."""

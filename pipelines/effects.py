@@ -17,8 +17,8 @@ import dagster as dg
 import assets.effects
 from data_contracts.figure import FigureDefinition
 
-COMPARISON = ("core/comparison_persons", "core/comparison_months")
-"""Tables of comparison persons, whom a figure may rest on or not."""
+COMPARISON = frozenset({"comparison_persons", "comparison_months"})
+"""Core tables of comparison persons, whom a figure may rest on or not."""
 
 
 @cache
@@ -77,28 +77,23 @@ def upstream_of(every: Sequence[dg.AssetsDefinition]) -> dict[str, list[str]]:
 def kinds_behind(upstream: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Figure id → the kinds of delivery that it rests on, from `upstream` (asset → the assets right before it, keys as `core/persons`).
 
-    A figure is followed back from the core tables that its definition names, or its effect's TABLES, or else from all that its effect
-    reads. What decides whether a person's rows are kept at all (referrals and comparison rows name them) is not counted as what a figure
-    rests on, nor are comparison persons where nothing of theirs is read.
+    A figure is followed back from the core tables that its definition names. What decides whether a person's rows are kept at all
+    (referrals and comparison rows name them) is not counted as what a figure rests on, nor are comparison persons where nothing of theirs
+    is read.
     """
     found = {}
-    for module in effect_modules():
-        effect = f"effects/{effect_of(module)}"
-        for definition in module.DEFINITIONS:
-            tables = definition.tables or getattr(module, "TABLES", ())
-            start = [f"core/{table}" for table in tables] or list(upstream[effect])
-            kinds, seen = _behind(start, upstream)
-            if not seen & set(COMPARISON):
-                kinds -= {"comparison_persons"}
-            found[definition.figure_id] = tuple(sorted(kinds))
+    for definition in definitions():
+        kinds = _kinds_before([f"core/{table}" for table in definition.tables], upstream)
+        if not COMPARISON & set(definition.tables):
+            kinds -= {"comparison_persons"}
+        found[definition.figure_id] = tuple(sorted(kinds))
     return found
 
 
-def _behind(keys: Sequence[str], upstream: Mapping[str, Sequence[str]]) -> tuple[set[str], set[str]]:
-    """The kinds behind some assets, and the tables that effects read on the way."""
+def _kinds_before(keys: Sequence[str], upstream: Mapping[str, Sequence[str]]) -> set[str]:
+    """The kinds of delivery that some assets are made from, directly or through others."""
     kinds: set[str] = set()
     seen: set[str] = set()
-    read = {key for key in keys if key.startswith("core/")}
     waiting = list(keys)
     while waiting:
         key = waiting.pop()
@@ -110,5 +105,4 @@ def _behind(keys: Sequence[str], upstream: Mapping[str, Sequence[str]]) -> tuple
             kinds.add(name)
         else:
             waiting += upstream[key]
-            read |= set(upstream[key]) if room == "effects" else set()
-    return kinds, read
+    return kinds

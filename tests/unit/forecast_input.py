@@ -7,10 +7,11 @@ import polars as pl
 from assets.effects.forecast_comparison import rule as forecast_comparison
 from assets.effects.published_aggregates import rule as published_aggregates
 from assets.panel.common import figures_frame
-from data_contracts.figure import FigureDefinition, Interval
+from data_contracts.figure import Interval
+from tests.defined import defined
 
-NET = FigureDefinition(forecast_comparison.NET_12M, "fte", "net", "participants", "Net full-time equivalents.")
-LASTING = FigureDefinition(forecast_comparison.NET_LASTING, "fte", "net", "participants", "Net lasting full-time equivalents.")
+NET = defined(forecast_comparison.NET_12M, "fte", "participants", gross_or_net="net")
+LASTING = defined(forecast_comparison.NET_LASTING, "fte", "participants", gross_or_net="net")
 HOURS = pl.Series([0, 8000, 16033] * 20, dtype=pl.Int64)
 """Hundredths of an hour in month 12: half a full-time job in the mean, nearly."""
 

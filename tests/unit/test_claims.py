@@ -34,9 +34,10 @@ from data_contracts.bound_claims import (
     read_claims,
     require_bindings,
 )
-from data_contracts.figure import Figure, FigureDefinition, Interval
+from data_contracts.figure import Figure, Interval
 from pipelines.effects import definitions
 from reports.language import LANGUAGES, load_language
+from tests.defined import defined
 from tests.unit import forecast_input
 
 CONSTANTS = ("SIMULATED", "NO_EFFECT", "FIVEFOLD", "NOT_FIVEFOLD", "MISSING", "ROUNDED")
@@ -234,7 +235,7 @@ def test_a_rounded_public_count_tells_no_more_than_it_shows() -> None:
 
 
 def test_the_span_of_a_published_number_holds_every_number_that_it_may_stand_for() -> None:
-    definition = FigureDefinition("test.share", "share", "gross", "all", "A share.")
+    definition = defined("test.share", "share")
     place: dict[str, Any] = {"population": "referred", "window": "total"}
     for audience in AUDIENCES.values():
         for whole in range(20, 60):
@@ -268,7 +269,7 @@ def test_every_reason_of_a_binding_and_of_a_verdict_has_its_words(code: str) -> 
 
 
 def test_nested_counts_do_not_tell_of_the_few_between_them() -> None:
-    whole = FigureDefinition("participation.employed", "persons", "gross", "all", "Employed.")
+    whole = defined("participation.employed", "persons")
 
     def hidden(employed: int, by_then: int) -> bool:
         everybody = count(whole, employed, population="referred", window="total")
@@ -280,7 +281,7 @@ def test_nested_counts_do_not_tell_of_the_few_between_them() -> None:
 
 def test_a_count_that_equals_a_hidden_one_does_not_tell_it() -> None:
     """With everybody's number known, the year that goes with the small one is not the year that a claim tells as well."""
-    by_year = FigureDefinition("participation.referred", "persons", "gross", "all", "Referred.")
+    by_year = defined("participation.referred", "persons")
     place: dict[str, Any] = {"population": "referred", "window": "total"}
     years = [count(by_year, number, dimensions={"referral_year": year}, **place) for year, number in ((2020, 2), (2021, 40), (2022, 90))]
     rows = disclose(

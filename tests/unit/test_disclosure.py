@@ -17,10 +17,11 @@ from assets.effects.published_aggregates import rule as published_aggregates
 from assets.figures import linked
 from assets.figures.disclosure import AUDIENCES, Earlier, disclose
 from assets.panel.common import count, figures_frame, mean, share
-from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
+from data_contracts.figure import COMPLETE_COUNT, Figure, Interval
+from tests.defined import defined
 
-PERSONS = FigureDefinition("test.persons", "persons", "gross", "all", "Persons.")
-SHARE = FigureDefinition("test.share", "share", "gross", "all", "A share.")
+PERSONS = defined("test.persons", "persons")
+SHARE = defined("test.share", "share")
 PLACE: dict[str, Any] = {"population": "referred", "window": "total"}
 
 
@@ -154,7 +155,7 @@ def test_an_unpublished_whole_that_another_breakdown_adds_up_to_does_not_tell_a_
 
 
 def grid(*reached: int) -> list[Figure]:
-    definition = FigureDefinition("full_time.reached_count", "persons", "gross", "all", "Reached.")
+    definition = defined("full_time.reached_count", "persons")
     norms = ("117", "139", "148", "160.33")
     return [
         count(definition, number, dimensions={"months": 12, "norm": norm}, denominator_count=400, **PLACE)
@@ -170,7 +171,7 @@ def test_a_small_group_between_two_cells_of_the_sensitivity_grid_cannot_be_had_b
 
 
 def test_a_share_of_all_is_not_shown_because_it_tells_of_everybody_in_the_group() -> None:
-    off_benefit = FigureDefinition("self_support.off_benefit_share_12m", "share", "gross", "all", "A share.")
+    off_benefit = defined("self_support.off_benefit_share_12m", "share")
     place: dict[str, Any] = {"population": "referred", "window": "12m"}
     for audience in AUDIENCES:
         assert shown(share(off_benefit, 12, 12, **place), audience)["status"] == "suppressed"
@@ -178,7 +179,7 @@ def test_a_share_of_all_is_not_shown_because_it_tells_of_everybody_in_the_group(
 
 
 def test_two_companies_that_stand_for_most_of_the_hours_hide_them_and_the_reason_does_not_say_so() -> None:
-    hours = FigureDefinition("partner_network.invoiced_hours", "hours", "gross", "all", "Hours.")
+    hours = defined("partner_network.invoiced_hours", "hours")
     frame = figures_frame([hours.figure(1000, COMPLETE_COUNT, population="partners", window="total", numerator=1000)])
     of_two = {("partner_network.invoiced_hours", "total"): [500.0, 360.0, 140.0]}
     even = {("partner_network.invoiced_hours", "total"): [450.0, 400.0, 150.0]}
@@ -189,7 +190,7 @@ def test_two_companies_that_stand_for_most_of_the_hours_hide_them_and_the_reason
 
 
 def test_hours_that_one_company_has_added_since_the_last_edition_are_not_told_by_the_difference() -> None:
-    hours = FigureDefinition("partner_network.invoiced_hours", "hours", "gross", "all", "Hours.")
+    hours = defined("partner_network.invoiced_hours", "hours")
     first, second = (figures_frame([hours.figure(n, COMPLETE_COUNT, population="partners", window="total")]) for n in (1000, 1020))
     many, one = {("partner_network.invoiced_hours", "total"): [8.0, 6.0, 6.0]}, {("partner_network.invoiced_hours", "total"): [19.0, 1.0]}
 
@@ -235,7 +236,7 @@ def test_a_total_over_all_persons_does_not_bring_their_exact_count_back() -> Non
 
 def test_a_total_goes_where_the_figure_goes_that_it_is_made_of() -> None:
     place: dict[str, Any] = {"population": "referred", "window": "12m"}
-    net = FigureDefinition("net_effect.fte_12m", "fte", "net", "participants", "Net.")
+    net = defined("net_effect.fte_12m", "fte", "participants", gross_or_net="net")
     few = net.figure(0.1, Interval(0, 0.2, "student_t"), denominator_count=2, **place)
     total = forecast_comparison.TOTAL_NET.figure(100, COMPLETE_COUNT, denominator_count=1000, **place)
     rows = disclose(figures_frame([few, total]), AUDIENCES["internal"])

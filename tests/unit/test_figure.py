@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from data_contracts.figure import COMPLETE_COUNT, FIGURE_COLUMNS, UPPER_BOUND, FigureDefinition, IncompleteFigureError, Interval, exact
+from data_contracts.figure import COMPLETE_COUNT, FIGURE_COLUMNS, UPPER_BOUND, IncompleteFigureError, Interval, exact
+from tests.defined import defined
 
-PERSONS = FigureDefinition("test.persons", "persons", "gross", "all", "Persons.")
-SHARE = FigureDefinition("test.share_12m", "share", "gross", "all", "A share.")
+PERSONS = defined("test.persons", "persons")
+SHARE = defined("test.share_12m", "share")
 
 
 def test_a_complete_count_says_that_it_is_one() -> None:
@@ -68,7 +69,7 @@ def test_dimensions_are_json_with_sorted_keys() -> None:
 
 
 def test_an_upper_bound_has_no_lower_end_that_could_be_read_as_shown() -> None:
-    ratio = FigureDefinition("test.ratio", "ratio", "gross", "all", "A bound.")
+    ratio = defined("test.ratio", "ratio")
     row = ratio.figure(16.9, UPPER_BOUND, population="referred", window="total").row()
     assert (row["value"], row["low"], row["high"], row["interval_method"]) == (Decimal("16.9"), None, None, "upper_bound")
     with pytest.raises(IncompleteFigureError, match="two ends"):

@@ -10,6 +10,11 @@ from __future__ import annotations
 
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_rows import In, by
+from data_contracts.made_of import ABOUT_PERSONS, COUNTED_ALONE
+
+TABLES = ("referrals", "benefit_spells", "benefit_states")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 
 PERSONS = {
     side: FigureDefinition(
@@ -19,10 +24,17 @@ PERSONS = {
         f"referred persons of whom at least {FEWEST_KNOWN_WEEKS} weeks on each side of entry are known to the krone",
         f"Persons by the benefit they had most weeks on in the {WINDOW_WEEKS} weeks {side} entry.",
         formula=f"argmax over benefits of weeks in the {WINDOW_WEEKS} {side} entry",
+        version=1,
+        about=ABOUT_PERSONS,
+        made_of=COUNTED_ALONE,
+        rows=by("referred", "total", "", "benefit_group", parts=("benefit_group",)),
+        interval="complete_count",
+        drift=None,
+        is_main_outcome=False,
+        sections=(In("mix", list(SIDES).index(side)),),
+        tables=TABLES,
     )
     for side in SIDES
 }
-TABLES = ("referrals", "benefit_spells", "benefit_states")
-"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = ("Ydelsesrefusion, names of benefits",)
 DEFINITIONS = tuple(PERSONS.values())

@@ -18,7 +18,31 @@ from collections.abc import Mapping
 
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, WINDOW_WEEKS
 from assets.panel.weeks import WEEKS_ON_END
-from data_contracts.figure import FigureDefinition, Unit
+from data_contracts.figure import FigureDefinition, IntervalMethod, Unit
+from data_contracts.figure_ids import (
+    CLAIMED_COMPANIES_WITH_PLACEMENT,
+    CLAIMED_EMPLOYED,
+    CLAIMED_TASK_FORCE_LISTED,
+    PARTICIPATION_EMPLOYED,
+    PARTICIPATION_PARTNERS_ACTIVE,
+    PARTICIPATION_REFERRED,
+    PARTNER_NETWORK_JOINED,
+)
+from data_contracts.figure_rows import NOWHERE, Rows, by
+from data_contracts.made_of import (
+    ABOUT_COMPANIES,
+    ABOUT_EACH_PERSON,
+    COUNTED_ALONE,
+    HEADLINE,
+    About,
+    Among,
+    Count,
+    Estimate,
+    Incidence,
+    Made,
+    Mean,
+    TakenOf,
+)
 
 YEAR_MONTHS = 12
 _COHORT = "persons referred in the claim's period"
@@ -38,15 +62,81 @@ TABLES_OF: Mapping[str, tuple[str, ...]] = {
 """The core tables that each number is counted from."""
 
 
-def _definition(measure: str, unit: Unit, denominator: str, words: str, formula: str) -> FigureDefinition:
-    return FigureDefinition(f"claimed.{measure}", unit, "gross", denominator, words, formula=formula, tables=TABLES_OF[measure])
+def _definition(
+    measure: str,
+    unit: Unit,
+    denominator: str,
+    words: str,
+    formula: str,
+    *,
+    about: About,
+    made_of: Made,
+    rows: Rows,
+    interval: IntervalMethod,
+) -> FigureDefinition:
+    return FigureDefinition(
+        f"claimed.{measure}",
+        unit,
+        "gross",
+        denominator,
+        words,
+        version=1,
+        formula=formula,
+        tables=TABLES_OF[measure],
+        about=about,
+        made_of=made_of,
+        rows=rows,
+        interval=interval,
+        drift=None,
+        is_main_outcome=False,
+        sections=NOWHERE,
+    )
+
+
+def _of(claim_id: str) -> str:
+    return f'{{"claim":"{claim_id}"}}'
+
+
+def _by_claim(population: str, window: str) -> Rows:
+    return by(population, window, "claim", parts=())
 
 
 REFERRED = _definition(
-    "referred", "persons", _COHORT, "Persons whose first referral lies in the claim's period.", "persons with period_from <= entry <= day"
+    "referred",
+    "persons",
+    _COHORT,
+    "Persons whose first referral lies in the claim's period.",
+    "persons with period_from <= entry <= day",
+    about=ABOUT_EACH_PERSON,
+    made_of=Count(
+        among=(
+            Among(_of("referred_2021"), PARTICIPATION_REFERRED, '{"referral_year":2021}'),
+            Among(_of("candidates_2023"), PARTICIPATION_REFERRED, HEADLINE),
+        ),
+        partition=None,
+        pattern=None,
+    ),
+    rows=_by_claim("referred", "total"),
+    interval="complete_count",
 )
 EMPLOYED = _definition(
-    "employed", "persons", _COHORT, "Of them those with a placement started by the day it was stated.", "persons with first start <= day"
+    "employed",
+    "persons",
+    _COHORT,
+    "Of them those with a placement started by the day it was stated.",
+    "persons with first start <= day",
+    about=ABOUT_EACH_PERSON,
+    made_of=Count(
+        among=(
+            Among(_of("candidates_2021"), CLAIMED_EMPLOYED, _of("candidates_2023")),
+            Among(_of("candidates_2023"), PARTICIPATION_EMPLOYED, HEADLINE),
+            Among(_of("employed_2021"), CLAIMED_EMPLOYED, _of("candidates_2023")),
+        ),
+        partition=None,
+        pattern=None,
+    ),
+    rows=_by_claim("referred", "total"),
+    interval="complete_count",
 )
 PLACEMENTS = _definition(
     "placements",
@@ -54,9 +144,21 @@ PLACEMENTS = _definition(
     _IN_WORK,
     "Their placements started by the day it was stated.",
     "placements of the persons with start <= day",
+    about=ABOUT_EACH_PERSON,
+    made_of=COUNTED_ALONE,
+    rows=_by_claim("placements", "total"),
+    interval="complete_count",
 )
 WEEKS_TO_FIRST_JOB = _definition(
-    "weeks_to_first_job", "weeks", _IN_WORK, "Mean of days from first referral to first start, divided by seven.", "mean of days / 7"
+    "weeks_to_first_job",
+    "weeks",
+    _IN_WORK,
+    "Mean of days from first referral to first start, divided by seven.",
+    "mean of days / 7",
+    about=ABOUT_EACH_PERSON,
+    made_of=Mean(step=1, taken_of=(TakenOf(_of("weeks_to_job_2021"), CLAIMED_EMPLOYED, _of("employed_2021")),)),
+    rows=_by_claim("job_starters", "total"),
+    interval="student_t",
 )
 WEEKLY_HOURS = _definition(
     "mean_weekly_hours",
@@ -64,6 +166,10 @@ WEEKLY_HOURS = _definition(
     _IN_WORK,
     "Their ordinary hours a month x 12 / 52, mean over person-months in work during running placements.",
     "mean over person-months up to the day of ordinary hours x 12 / 52; denominator: persons",
+    about=ABOUT_EACH_PERSON,
+    made_of=Mean(step=1, taken_of=()),
+    rows=_by_claim("placements", "total"),
+    interval="cluster_robust",
 )
 AGREED_HOURS = _definition(
     "agreed_weekly_hours",
@@ -71,6 +177,10 @@ AGREED_HOURS = _definition(
     _IN_WORK,
     "Hours a week that their placements name, mean over placements.",
     "mean over placements started by the day of agreed hours; denominator: persons",
+    about=ABOUT_EACH_PERSON,
+    made_of=Mean(step=1, taken_of=(TakenOf(_of("weekly_hours_2021"), CLAIMED_EMPLOYED, _of("employed_2021")),)),
+    rows=_by_claim("placements", "total"),
+    interval="cluster_robust",
 )
 _OFF = f"{WEEKS_ON_END} known weeks on end without benefit, Aalen-Johansen at month {YEAR_MONTHS} after job start"
 OFF_BENEFIT = _definition(
@@ -79,6 +189,10 @@ OFF_BENEFIT = _definition(
     f"{_IN_WORK}, whose year after job start was over that day",
     "Share off benefit for four weeks on end within a year of job start, as far as it could be known when it was stated.",
     _OFF,
+    about=ABOUT_EACH_PERSON,
+    made_of=Incidence(why=None),
+    rows=_by_claim("job_starters", "12m"),
+    interval="wilson_effective_size",
 )
 OFF_BENEFIT_SINCE = _definition(
     "off_benefit_share_since",
@@ -86,6 +200,10 @@ OFF_BENEFIT_SINCE = _definition(
     _IN_WORK,
     "Share off benefit for four weeks on end within a year of job start, followed to the end of the data.",
     _OFF,
+    about=ABOUT_EACH_PERSON,
+    made_of=Incidence(why=None),
+    rows=_by_claim("job_starters", "12m"),
+    interval="wilson_effective_size",
 )
 COMPANIES = _definition(
     "companies_with_placement",
@@ -93,6 +211,17 @@ COMPANIES = _definition(
     "all companies with a placement",
     "Companies with a placement started by the day it was stated.",
     "distinct companies of placements with start <= day",
+    about=ABOUT_COMPANIES,
+    made_of=Count(
+        among=(
+            Among(_of("partners_2021"), CLAIMED_COMPANIES_WITH_PLACEMENT, _of("partners_2023")),
+            Among(_of("partners_2023"), PARTICIPATION_PARTNERS_ACTIVE, HEADLINE),
+        ),
+        partition=None,
+        pattern=None,
+    ),
+    rows=_by_claim("partners", "total"),
+    interval="complete_count",
 )
 PARTNERS = _definition(
     "partner_companies",
@@ -100,6 +229,10 @@ PARTNERS = _definition(
     "all companies on the partner list",
     "Companies that were partners by the day it was stated.",
     "companies with partner_since <= day",
+    about=ABOUT_COMPANIES,
+    made_of=Count(among=(Among(_of("partners_2023"), PARTNER_NETWORK_JOINED, HEADLINE),), partition=None, pattern=None),
+    rows=_by_claim("partners", "total"),
+    interval="complete_count",
 )
 TASK_FORCE = _definition(
     "task_force_companies",
@@ -107,6 +240,10 @@ TASK_FORCE = _definition(
     "all companies on the partner list",
     "Companies marked as task force that were partners by the end of the claim's period.",
     "task-force companies with partner_since <= end of the period",
+    about=ABOUT_COMPANIES,
+    made_of=Count(among=(Among(_of("task_force_2017"), CLAIMED_TASK_FORCE_LISTED, _of("task_force_2017")),), partition=None, pattern=None),
+    rows=_by_claim("partners", "total"),
+    interval="complete_count",
 )
 TASK_FORCE_LISTED = _definition(
     "task_force_listed",
@@ -114,6 +251,10 @@ TASK_FORCE_LISTED = _definition(
     "all companies on the partner list",
     "Companies marked as task force, whenever they joined up to the day it was stated.",
     "task-force companies with partner_since <= day",
+    about=ABOUT_COMPANIES,
+    made_of=COUNTED_ALONE,
+    rows=_by_claim("partners", "total"),
+    interval="complete_count",
 )
 GROSS_CHANGE = _definition(
     "gross_change_dkk",
@@ -121,6 +262,10 @@ GROSS_CHANGE = _definition(
     f"persons whose {WINDOW_WEEKS} weeks after entry were over that day, with {FEWEST_KNOWN_WEEKS} known weeks on each side",
     f"All benefit payments in the {WINDOW_WEEKS} weeks after entry less those in the {WINDOW_WEEKS} before it, summed over persons.",
     "sum over persons of (kroner after - kroner before)",
+    about=ABOUT_EACH_PERSON,
+    made_of=Estimate(step=None),
+    rows=_by_claim("referred", "12m"),
+    interval="student_t",
 )
 SOURCES = (
     "The sentences, who said them and when: data_contracts/reference/claims.csv; what each is bound to: data_contracts/bound_claims.py",

@@ -8,8 +8,16 @@ everywhere. It does not say what would have happened anyway, and another employe
 
 from __future__ import annotations
 
+from data_contracts.drift_limits import SHARE_OF_PERSONS
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_rows import In, by_group, whole
+from data_contracts.made_of import ABOUT_EACH_PERSON, Mean, Share
 
+TABLES = ("persons", "paid_hours")
+"""What its figures are counted from; weeks on benefit stand in the same panel and decide nothing here."""
+
+MAIN_MONTHS = 12
+_OF_MAIN = (In("sdg", 20), In("groups", 30), In("changes", 40))
 WINDOW_MONTHS = (6, 12, 24)
 ANY_HOURS = {
     months: FigureDefinition(
@@ -19,6 +27,15 @@ ANY_HOURS = {
         f"referred persons whose month {months} is covered and complete",
         f"Share with ordinary hours in month {months} after entry.",
         formula=f"persons with ordinary hours > 0 in month {months} / persons whose month {months} is known",
+        version=1,
+        about=ABOUT_EACH_PERSON,
+        made_of=Share(part=None),
+        rows=by_group("referred", "12m") if months == MAIN_MONTHS else whole("referred", f"{months}m"),
+        interval="wilson",
+        drift=SHARE_OF_PERSONS if months == MAIN_MONTHS else None,
+        is_main_outcome=months == MAIN_MONTHS,
+        sections=(In("work_and_benefits", 100 + months), *(_OF_MAIN if months == MAIN_MONTHS else ())),
+        tables=TABLES,
     )
     for months in WINDOW_MONTHS
 }
@@ -30,6 +47,15 @@ MEAN_HOURS = {
         f"referred persons with ordinary hours in month {months}",
         f"Mean ordinary hours in month {months} after entry of those who have any.",
         formula=f"mean of ordinary hours > 0 in month {months}",
+        version=1,
+        about=ABOUT_EACH_PERSON,
+        made_of=Mean(step=1, taken_of=()),
+        rows=whole("referred", f"{months}m"),
+        interval="student_t",
+        drift=None,
+        is_main_outcome=False,
+        sections=(In("work_and_benefits", 200 + months),),
+        tables=TABLES,
     )
     for months in WINDOW_MONTHS
 }
@@ -41,6 +67,15 @@ OTHER_EMPLOYER = FigureDefinition(
     f"referred persons whose month {EMPLOYER_MONTHS} is covered and complete",
     f"Share with ordinary hours at another employer than the programme's own in month {EMPLOYER_MONTHS} after entry.",
     formula="persons with ordinary hours > those of the programme's own employer / persons whose month is known",
+    version=1,
+    about=ABOUT_EACH_PERSON,
+    made_of=Share(part=None),
+    rows=whole("referred", f"{EMPLOYER_MONTHS}m"),
+    interval="wilson",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("work_and_benefits", 300),),
+    tables=TABLES,
 )
 PROGRAMME_ONLY = FigureDefinition(
     f"employment.programme_payroll_only_share_{EMPLOYER_MONTHS}m",
@@ -49,9 +84,16 @@ PROGRAMME_ONLY = FigureDefinition(
     f"referred persons whose month {EMPLOYER_MONTHS} is covered and complete",
     f"Share with ordinary hours at the programme's own employer alone in month {EMPLOYER_MONTHS} after entry.",
     formula="persons with ordinary hours = those of the programme's own employer > 0 / persons whose month is known",
+    version=1,
+    about=ABOUT_EACH_PERSON,
+    made_of=Share(part=None),
+    rows=whole("referred", f"{EMPLOYER_MONTHS}m"),
+    interval="wilson",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("work_and_benefits", 310),),
+    tables=TABLES,
 )
-TABLES = ("persons", "paid_hours")
-"""What its figures are counted from; weeks on benefit stand in the same panel and decide nothing here."""
 SOURCES = (
     "Hours: eIndkomst, ordinary employment, subsidised forms left out",
     "Jobindsats OTIJ01, ordinary hours, is its nearest published relative",

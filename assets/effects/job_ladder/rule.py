@@ -14,7 +14,7 @@ import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.job_ladder.definition import COUNTS, DEFINITIONS, FROM_TO, IN_BAND, MEAN_WEEKLY_HOURS, SHARES
+from assets.effects.job_ladder.definition import BANDS, COUNTS, DEFINITIONS, FROM_TO, IN_BAND, MEAN_WEEKLY_HOURS, SHARES
 from assets.panel.clocks import month_number
 from assets.panel.common import collected, count, keep, lazy, share
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
@@ -23,7 +23,6 @@ from assets.statistics.transitions import transition_rates
 from assets.warehouse.database import Warehouse
 from data_contracts.figure import Figure, Interval
 
-BANDS = ("none", "under_39", "39_to_78", "78_to_117", "117_to_norm", "at_norm")
 LOWER_LIMITS_HUNDREDTHS = (3900, 7800, 11700)
 """Statistics Denmark's bands of monthly hours (TIMES, AJO_LOENTIME_IMPUT_KODE); 39 hours is also ATP's lower limit."""
 

@@ -16,7 +16,13 @@ from __future__ import annotations
 
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, WINDOW_WEEKS
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_rows import In, by, whole
+from data_contracts.made_of import ABOUT_NOBODY, ABOUT_PERSONS, Accounts, Estimate
 
+TABLES = ("referrals", "comparison_persons", "benefit_spells", "benefit_states", "programme_costs")
+"""What its figures are counted from, where a definition does not say so itself."""
+
+PARTS = ("all", "municipal", "state")
 _PAIRED = f"referred persons of whom at least {FEWEST_KNOWN_WEEKS} weeks on each side of entry are known to the krone"
 _MATCHED = "of them those with 12 known months before entry who have comparison persons"
 PROGRAMME_COST = FigureDefinition(
@@ -27,6 +33,14 @@ PROGRAMME_COST = FigureDefinition(
     "Programme costs of all months and payers.",
     formula="sum of cost rows",
     tables=("programme_costs",),
+    version=1,
+    about=ABOUT_NOBODY,
+    made_of=Accounts("The programme's own accounts by payer; what a host company paid is not in them."),
+    rows=by("months", "total", "", "payer", parts=()),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("economy", 10),),
 )
 GROSS = {
     part: FigureDefinition(
@@ -39,6 +53,13 @@ GROSS = {
         formula="sum over persons of (kroner after - kroner before)"
         + ("" if part == "all" else "; by each person's own count of weeks where Ydelsesrefusion does not split them"),
         tables=("referrals", "benefit_spells", "benefit_states"),
+        about=ABOUT_PERSONS,
+        made_of=Estimate(step=None),
+        rows=whole("referred", "12m"),
+        interval="student_t",
+        drift=None,
+        is_main_outcome=False,
+        sections=(In("economy", 20 + PARTS.index(part)),),
     )
     for part, prefix, words in (
         ("all", "", ""),
@@ -55,6 +76,14 @@ SAVED = {
         f"Benefit payments{words} saved in the {WINDOW_WEEKS} weeks after entry, compared with comparison persons' own change.",
         version=2,
         formula="sum over persons of (change of the matched comparison persons - own change)",
+        about=ABOUT_PERSONS,
+        made_of=Estimate(step=None),
+        rows=whole("referred", "12m"),
+        interval="student_t",
+        drift=None,
+        is_main_outcome=False,
+        sections=(In("economy", 30 + PARTS.index(part)), *((In("changes", 100),) if part == "all" else ())),
+        tables=TABLES,
     )
     for part, prefix, words in (
         ("all", "", ""),
@@ -70,6 +99,14 @@ AFTER_COST = FigureDefinition(
     "Benefit payments saved less the mean cost of a referred person, for as many persons.",
     version=2,
     formula="saved - persons x (programme cost / all referred)",
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=whole("referred", "12m"),
+    interval="student_t",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("economy", 40),),
+    tables=TABLES,
 )
 BREAK_EVEN = FigureDefinition(
     "municipal_economy.break_even_month",
@@ -79,9 +116,15 @@ BREAK_EVEN = FigureDefinition(
     "Months after entry in which the mean participant has saved the mean cost, at the pace of the first year.",
     version=2,
     formula="(programme cost / all referred) / (saved / persons / 12)",
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=whole("referred", "12m"),
+    interval="student_t",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("economy", 50),),
+    tables=TABLES,
 )
-TABLES = ("referrals", "comparison_persons", "benefit_spells", "benefit_states", "programme_costs")
-"""What its figures are counted from, where a definition does not say so itself."""
 SOURCES = (
     "Ydelsesrefusion",
     "lov om kommunernes finansiering, LBK 221 of 12 February 2021, section 5",

@@ -15,7 +15,7 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
-from assets.effects.municipal_economy.definition import AFTER_COST, BREAK_EVEN, DEFINITIONS, GROSS, PROGRAMME_COST, SAVED
+from assets.effects.municipal_economy.definition import AFTER_COST, BREAK_EVEN, DEFINITIONS, GROSS, PARTS, PROGRAMME_COST, SAVED
 from assets.panel.before_and_after import warning_of
 from assets.panel.common import ROWS_IN_QUARANTINE, collected, has_quarantined_rows, joined_warnings, keep, lazy, total_of_means
 from assets.panel.comparison import NOT_TRUSTED, REASONS, matched, missing, participants_of
@@ -33,7 +33,6 @@ HUNDREDTHS = 100
 MONTHS = 12
 PAYERS = ("kommune", "fond", "virksomheder", "stat")
 BY_LADDER = "municipal_part_by_ladder"
-PARTS = ("all", "municipal", "state")
 PLACE: Mapping[str, Any] = {"population": "referred", "window": "12m"}
 
 

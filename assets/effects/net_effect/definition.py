@@ -13,7 +13,13 @@ entry: motivation, health, a promise of a job.
 
 from __future__ import annotations
 
+from data_contracts.drift_limits import ESTIMATE
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_rows import NOWHERE, In, by, whole
+from data_contracts.made_of import ABOUT_PERSONS, COUNTED_ALONE, Estimate, Share
+
+TABLES = ("referrals", "comparison_persons", "paid_hours", "benefit_spells", "benefit_states")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 
 _MATCHED = "participants with 24 known months before entry who have comparison persons"
 _HISTORY = "months -24 to -13"
@@ -24,6 +30,15 @@ FTE = FigureDefinition(
     _MATCHED,
     "Full-time equivalents per participant in month 12 beyond those of comparison persons.",
     formula=f"mean of (hours in month 12 - monthly hours in {_HISTORY}) / 160.33, less the same of the matched comparison persons",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=whole("referred", "12m"),
+    interval="cluster_robust",
+    drift=ESTIMATE,
+    is_main_outcome=True,
+    sections=(In("net_effect", 10), In("changes", 110)),
+    tables=TABLES,
 )
 HOURS = FigureDefinition(
     "net_effect.ordinary_hours_12m",
@@ -32,6 +47,15 @@ HOURS = FigureDefinition(
     _MATCHED,
     "Ordinary hours per participant in month 12 beyond those of comparison persons.",
     formula=f"mean of (hours in month 12 - monthly hours in {_HISTORY}), less the same of the matched comparison persons",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=1),
+    rows=whole("referred", "12m"),
+    interval="cluster_robust",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect", 20),),
+    tables=TABLES,
 )
 WEEKS = FigureDefinition(
     "net_effect.benefit_weeks_52w",
@@ -40,6 +64,15 @@ WEEKS = FigureDefinition(
     f"{_MATCHED} and of whom the 52 weeks after entry are known",
     "Weeks on benefit per participant in the 52 weeks after entry beyond those of comparison persons; below zero are fewer.",
     formula="mean of (benefit weeks 1 to 52 after - benefit weeks 104 to 53 before), less the same of the matched comparison persons",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=1),
+    rows=whole("referred", "12m"),
+    interval="cluster_robust",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect", 30),),
+    tables=TABLES,
 )
 OFF_BENEFIT = FigureDefinition(
     "net_effect.off_benefit_share_12m",
@@ -48,6 +81,15 @@ OFF_BENEFIT = FigureDefinition(
     f"{_MATCHED} and of whom the weeks of months 1 to 13 are known",
     "Share with four weeks on end off benefit that begin in months 1 to 12, beyond that of comparison persons.",
     formula=f"mean of (off benefit in months 1 to 12 - off benefit in {_HISTORY}), less the same of the matched comparison persons",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=whole("referred", "12m"),
+    interval="cluster_robust",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect", 40),),
+    tables=TABLES,
 )
 LASTING = FigureDefinition(
     "net_effect.lasting_fte_24m",
@@ -56,6 +98,15 @@ LASTING = FigureDefinition(
     f"{_MATCHED} and are followed for 24 months",
     "Mean full-time equivalents in months 13 to 24 of those in work in each of them (else none), beyond those of comparison persons.",
     formula=f"mean of (FTE in months 13 to 24 if hours > 0 in each, the same of {_HISTORY} taken off), less the same of the matched others",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=whole("referred", "24m"),
+    interval="cluster_robust",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect", 50),),
+    tables=TABLES,
 )
 BY_MONTH = FigureDefinition(
     "net_effect.fte_by_month",
@@ -64,6 +115,15 @@ BY_MONTH = FigureDefinition(
     _MATCHED,
     "Full-time equivalents beyond those of comparison persons, so many months after entry; below zero before it.",
     formula=f"as net_effect.fte_12m for the month, months -24 to 24; months -12 to -1 are matched on, {_HISTORY} are the level taken off",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=by("referred", "12m 24m", "month", parts=()),
+    interval="cluster_robust",
+    drift=None,
+    is_main_outcome=False,
+    sections=NOWHERE,
+    tables=TABLES,
 )
 PLACEBO = FigureDefinition(
     "net_effect.placebo_fte",
@@ -72,6 +132,15 @@ PLACEBO = FigureDefinition(
     _MATCHED,
     "Full-time equivalents a month in months 24 to 13 before entry beyond those of comparison persons, where there can be no effect.",
     formula=f"mean of monthly hours in {_HISTORY} / 160.33, less the same of the matched comparison persons",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=whole("referred", "12m"),
+    interval="cluster_robust",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect_design", 10),),
+    tables=TABLES,
 )
 DIFFERENCE = FigureDefinition(
     "net_effect.standardised_difference",
@@ -81,6 +150,14 @@ DIFFERENCE = FigureDefinition(
     "Difference between participants and comparison persons in what is matched on, in standard deviations, before and after matching.",
     version=2,
     formula="difference of means / root of the mean of both groups' variances before matching",
+    about=ABOUT_PERSONS,
+    made_of=Estimate(step=None),
+    rows=by("referred", "12m", "covariate stage", parts=()),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=NOWHERE,
+    tables=TABLES,
 )
 MATCHED_SHARE = FigureDefinition(
     "net_effect.matched_share",
@@ -89,6 +166,15 @@ MATCHED_SHARE = FigureDefinition(
     "participants with 24 known months before entry and hours known to month 12",
     "Share of the participants who have comparison persons.",
     formula="matched participants / participants",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Share(part=None),
+    rows=whole("referred", "12m"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect_design", 20),),
+    tables=TABLES,
 )
 MATCHED = FigureDefinition(
     "net_effect.participants_matched",
@@ -97,6 +183,15 @@ MATCHED = FigureDefinition(
     "participants with 24 known months before entry and hours known to month 12",
     "Participants who have comparison persons.",
     formula="number of participants with a comparison person in the same cell within the caliper",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=whole("referred", "12m"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect_design", 30),),
+    tables=TABLES,
 )
 COMPARED_WITH = FigureDefinition(
     "net_effect.comparison_persons",
@@ -105,6 +200,15 @@ COMPARED_WITH = FigureDefinition(
     "comparison persons",
     "Comparison persons who stand for at least one participant.",
     formula="distinct comparison persons with a weight above zero",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=whole("referred", "12m"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect_design", 40),),
+    tables=TABLES,
 )
 NO_HISTORY = FigureDefinition(
     "net_effect.without_history",
@@ -113,9 +217,16 @@ NO_HISTORY = FigureDefinition(
     "participants whose hours are known to month 12",
     "Participants left out because the sources do not tell of all 24 months before entry.",
     formula="participants with fewer than 24 known months before entry",
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=whole("referred", "12m"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("net_effect_design", 50),),
+    tables=TABLES,
 )
-TABLES = ("referrals", "comparison_persons", "paid_hours", "benefit_spells", "benefit_states")
-"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = (
     "Matching and its correction: Abadie & Imbens, Econometrica 2006, and Journal of Business & Economic Statistics 2011",
     "Variance: Bell & McCaffrey, Survey Methodology 2002, clustered by person",

@@ -9,7 +9,10 @@ of this, nor why anybody waits.
 
 from __future__ import annotations
 
+from data_contracts.drift_limits import GROWS, HOURS_GROW, ONLY_GROWS_FIVEFOLD, ONLY_GROWS_THREEFOLD
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_rows import NOWHERE, In, by, by_group, whole
+from data_contracts.made_of import ABOUT_COMPANIES, ABOUT_PERSONS, COUNTED_ALONE, HEADLINE, LEAST_HOURS, Mean, Share, Sum, TakenOf, some_of
 
 REFERRED = FigureDefinition(
     "participation.referred",
@@ -19,6 +22,14 @@ REFERRED = FigureDefinition(
     "Persons with at least one referral.",
     formula="number of distinct persons of the referrals",
     tables=("referrals",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=by_group("referred", "total"),
+    interval="complete_count",
+    drift=ONLY_GROWS_THREEFOLD,
+    is_main_outcome=False,
+    sections=(In("funnel", 10), In("groups", 10), In("changes", 10)),
 )
 REFERRALS = FigureDefinition(
     "participation.referrals",
@@ -28,6 +39,14 @@ REFERRALS = FigureDefinition(
     "Distinct pairs of person and day of referral.",
     formula="number of distinct pairs (person, day)",
     tables=("referrals",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=whole("referred", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=NOWHERE,
 )
 EMPLOYED = FigureDefinition(
     "participation.employed",
@@ -37,6 +56,14 @@ EMPLOYED = FigureDefinition(
     "Referred persons with at least one placement started.",
     formula="referred persons with a placement started by the day of the data",
     tables=("persons",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=some_of(REFERRED.figure_id),
+    rows=whole("referred", "total"),
+    interval="complete_count",
+    drift=ONLY_GROWS_FIVEFOLD,
+    is_main_outcome=False,
+    sections=(In("funnel", 30), In("changes", 20)),
 )
 EVER_IN_WORK = FigureDefinition(
     "participation.ever_in_work",
@@ -46,6 +73,14 @@ EVER_IN_WORK = FigureDefinition(
     "Referred persons with ordinary hours in any covered month from entry on, at any employer.",
     formula="referred persons with ordinary hours > 0 in a covered month >= 0",
     tables=("persons", "paid_hours"),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=whole("referred", "total"),
+    interval="complete_count",
+    drift=GROWS,
+    is_main_outcome=False,
+    sections=(In("funnel", 20), In("sdg", 10)),
 )
 PLACEMENTS = FigureDefinition(
     "participation.placements",
@@ -55,6 +90,14 @@ PLACEMENTS = FigureDefinition(
     "Placements started.",
     formula="number of placements started by the day of the data",
     tables=("placements",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=whole("placements", "total"),
+    interval="complete_count",
+    drift=ONLY_GROWS_FIVEFOLD,
+    is_main_outcome=False,
+    sections=(In("changes", 30),),
 )
 EMPLOYED_SHARE = FigureDefinition(
     "participation.employed_share",
@@ -64,6 +107,14 @@ EMPLOYED_SHARE = FigureDefinition(
     "Share of the referred with at least one placement started.",
     formula="employed / referred",
     tables=("persons",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Share(part=EMPLOYED.figure_id),
+    rows=whole("referred", "total"),
+    interval="wilson",
+    drift=None,
+    is_main_outcome=False,
+    sections=NOWHERE,
 )
 PARTNERS_ACTIVE = FigureDefinition(
     "participation.partners_active",
@@ -73,6 +124,14 @@ PARTNERS_ACTIVE = FigureDefinition(
     "Companies with a placement running on any day of the month; in the window total, ever.",
     formula="distinct companies of placements with start <= last day and end >= first day",
     tables=("placements",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=COUNTED_ALONE,
+    rows=whole("partners", "total month"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("companies", 10),),
 )
 PAID_HOURS = FigureDefinition(
     "participation.paid_hours",
@@ -82,6 +141,14 @@ PAID_HOURS = FigureDefinition(
     "Hours that the programme's own employer paid the referred, in complete months.",
     formula="sum of hours with the payroll CVR of the programme",
     tables=("paid_hours",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Sum(least=LEAST_HOURS, hosts="months"),
+    rows=whole("months", "total month"),
+    interval="complete_count",
+    drift=HOURS_GROW,
+    is_main_outcome=False,
+    sections=(In("sdg", 30), In("companies", 30)),
 )
 WEEKS_TO_FIRST_JOB = FigureDefinition(
     "participation.weeks_to_first_job",
@@ -91,6 +158,14 @@ WEEKS_TO_FIRST_JOB = FigureDefinition(
     "Mean of days from first referral to the first placement's start, divided by seven.",
     formula="mean over persons of (first start - entry) / 7",
     tables=("persons",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=Mean(step=1, taken_of=(TakenOf(HEADLINE, EMPLOYED.figure_id, HEADLINE),)),
+    rows=whole("job_starters", "total"),
+    interval="student_t",
+    drift=None,
+    is_main_outcome=False,
+    sections=NOWHERE,
 )
 WAITING = FigureDefinition(
     "participation.waiting",
@@ -100,6 +175,14 @@ WAITING = FigureDefinition(
     "Referred persons without a placement started by the data's day.",
     formula="referred - employed",
     tables=("persons",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=some_of(REFERRED.figure_id),
+    rows=whole("referred", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=NOWHERE,
 )
 RUNNING = FigureDefinition(
     "participation.running_placements",
@@ -109,6 +192,14 @@ RUNNING = FigureDefinition(
     "Placements running on the data's day; in a month's window, on any day of the month.",
     formula="placements with start <= day <= end",
     tables=("placements",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=COUNTED_ALONE,
+    rows=whole("placements", "total month"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("companies", 20),),
 )
 ENDED = FigureDefinition(
     "participation.ended_placements",
@@ -118,6 +209,14 @@ ENDED = FigureDefinition(
     "Placements that have ended; by reason, those for which it was given.",
     formula="placements with end < day of the data",
     tables=("placements",),
+    version=1,
+    about=ABOUT_PERSONS,
+    made_of=some_of(PLACEMENTS.figure_id),
+    rows=by("placements", "total", "", "end_reason", parts=("end_reason",)),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("ends", 10),),
 )
 SOURCES = (
     "Referrals of the municipality; placements of the bureau",

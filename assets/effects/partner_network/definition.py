@@ -11,6 +11,8 @@ a company left, nor that an unreconciled hour is wrong: hours are also paid for 
 from __future__ import annotations
 
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_rows import In, by, whole
+from data_contracts.made_of import ABOUT_COMPANIES, COUNTED_ALONE, LEAST_HOURS, Mean, Share, Sum
 
 MONTHS_UNTIL_LEFT = 12
 RETENTION_MONTHS = 12
@@ -27,6 +29,14 @@ ACTIVE = FigureDefinition(
     "Companies with a placement running on the data's day.",
     formula="distinct companies of placements with start <= day <= end",
     tables=("placements",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=COUNTED_ALONE,
+    rows=whole("partners", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 10), In("sdg", 50)),
 )
 JOINED = FigureDefinition(
     "partner_network.joined",
@@ -36,6 +46,14 @@ JOINED = FigureDefinition(
     "Companies that became partners up to the data's day; by year, in that year.",
     formula="companies with partner_since <= day",
     tables=("partners",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=COUNTED_ALONE,
+    rows=by("partners", "total", "", "year", parts=("year",)),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 20), In("sdg", 40)),
 )
 LEFT = FigureDefinition(
     "partner_network.left",
@@ -45,6 +63,14 @@ LEFT = FigureDefinition(
     f"Companies that had placements, none of them on any day of the last {MONTHS_UNTIL_LEFT} months.",
     formula=f"companies whose last placement ended more than {MONTHS_UNTIL_LEFT} months before the day",
     tables=("placements",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=COUNTED_ALONE,
+    rows=whole("partners", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 30),),
 )
 RETENTION = FigureDefinition(
     "partner_network.retention_12m",
@@ -54,6 +80,14 @@ RETENTION = FigureDefinition(
     f"Share with a placement on any day of the month that lies {RETENTION_MONTHS} months after the month of the first.",
     formula=f"companies with a placement in month {RETENTION_MONTHS} / companies whose month {RETENTION_MONTHS} is over",
     tables=("placements",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=Share(part=None),
+    rows=whole("partners", "12m"),
+    interval="wilson",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 40), In("sdg", 60)),
 )
 REPEAT = FigureDefinition(
     "partner_network.repeat_share",
@@ -63,6 +97,14 @@ REPEAT = FigureDefinition(
     "Share of the companies that have taken a second person.",
     formula=f"companies with {REPEATS} or more persons placed / companies with a placement",
     tables=("placements",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=Share(part=None),
+    rows=whole("partners", "total"),
+    interval="wilson",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 50),),
 )
 CONCENTRATION = FigureDefinition(
     "partner_network.top_tenth_placement_share",
@@ -72,6 +114,14 @@ CONCENTRATION = FigureDefinition(
     "Share of all placements at the tenth of the companies that have most.",
     formula=f"placements at the ceil(n / {TOP_SHARE}) largest of n companies / placements",
     tables=("placements",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=Share(part=None),
+    rows=whole("partners", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 60),),
 )
 WEEKS_TO_FIRST = FigureDefinition(
     "partner_network.weeks_to_first_placement",
@@ -81,6 +131,14 @@ WEEKS_TO_FIRST = FigureDefinition(
     "Mean of days from joining to the first placement's start, divided by seven.",
     formula="mean over companies of (first start - partner_since) / 7",
     tables=("partners", "placements"),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=Mean(step=1, taken_of=()),
+    rows=whole("partners", "total"),
+    interval="student_t",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 70),),
 )
 INVOICED_HOURS = FigureDefinition(
     "partner_network.invoiced_hours",
@@ -90,6 +148,14 @@ INVOICED_HOURS = FigureDefinition(
     "Hours invoiced to host companies, credit notes taken off.",
     formula="sum of invoiced hours",
     tables=("invoices",),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=Sum(least=LEAST_HOURS, hosts="whole"),
+    rows=whole("partners", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 80),),
 )
 UNRECONCILED = FigureDefinition(
     "partner_network.unreconciled_hours",
@@ -99,6 +165,14 @@ UNRECONCILED = FigureDefinition(
     "Hours by which invoices and the hours of the programme's own employer differ, month by month, added up without sign.",
     formula="sum over months of |invoiced hours - paid hours|",
     tables=("invoices", "placements", "paid_hours"),
+    version=1,
+    about=ABOUT_COMPANIES,
+    made_of=Sum(least=LEAST_HOURS, hosts="whole"),
+    rows=whole("months", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("network", 90),),
 )
 SOURCES = (
     "Placements, partners and invoices of the bureau, as last told",

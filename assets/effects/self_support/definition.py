@@ -13,12 +13,18 @@ Two clocks: `referred` counts months from entry, `job_starters` from the first p
 from __future__ import annotations
 
 from assets.panel.weeks import WEEKS_ON_END
+from data_contracts.drift_limits import SHARE_OF_PERSONS
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_rows import NOWHERE, In, by_group, whole
+from data_contracts.made_of import ABOUT_EACH_PERSON, COUNTED_ALONE, Incidence
+
+TABLES = ("persons", "person_months", "benefit_states", "competing_events")
 
 WINDOW_MONTHS = (12, 24)
 COUNTED, COUNTED_MONTHS = "referred", 12
 """The clock and the months of the bare count."""
 
+_OF_MAIN = (In("groups", 40), In("changes", 80))
 _AT_RISK = "persons whose first month after month 0 can be decided"
 OFF_BENEFIT = FigureDefinition(
     "self_support.off_benefit_by_12m_count",
@@ -29,6 +35,14 @@ OFF_BENEFIT = FigureDefinition(
     version=2,
     formula=f"persons whose first {WEEKS_ON_END} known weeks on end without benefit begin in months 1 to {COUNTED_MONTHS}, and before the"
     " month of a competing event",
+    about=ABOUT_EACH_PERSON,
+    made_of=COUNTED_ALONE,
+    rows=whole("referred", "12m"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=NOWHERE,
+    tables=TABLES,
 )
 SHARES = {
     months: FigureDefinition(
@@ -38,6 +52,15 @@ SHARES = {
         _AT_RISK,
         f"Cumulative incidence of four consecutive covered weeks without benefit {months} months after month 0.",
         formula=f"the incidence of {WEEKS_ON_END} known weeks on end without benefit, Aalen-Johansen at month {months}",
+        version=1,
+        about=ABOUT_EACH_PERSON,
+        made_of=Incidence(why=None),
+        rows=by_group("referred job_starters", "12m") if months == COUNTED_MONTHS else whole("referred job_starters", f"{months}m"),
+        interval="wilson_effective_size",
+        drift=SHARE_OF_PERSONS if months == COUNTED_MONTHS else None,
+        is_main_outcome=months == COUNTED_MONTHS,
+        sections=(In("work_and_benefits", 400 + months), *(_OF_MAIN if months == COUNTED_MONTHS else ())),
+        tables=TABLES,
     )
     for months in WINDOW_MONTHS
 }
@@ -49,6 +72,15 @@ MONTH_SHARES = {
         _AT_RISK,
         f"Cumulative incidence of a covered calendar month without benefit {months} months after month 0.",
         formula=f"the incidence of a known calendar month without benefit, Aalen-Johansen at month {months}",
+        version=1,
+        about=ABOUT_EACH_PERSON,
+        made_of=Incidence(why=None),
+        rows=whole("referred job_starters", f"{months}m"),
+        interval="wilson_effective_size",
+        drift=None,
+        is_main_outcome=False,
+        sections=(In("work_and_benefits", 500 + months),),
+        tables=TABLES,
     )
     for months in WINDOW_MONTHS
 }

@@ -10,6 +10,12 @@ middle by themselves.
 from __future__ import annotations
 
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_ids import PARTICIPATION_REFERRED
+from data_contracts.figure_rows import NOWHERE, In, whole
+from data_contracts.made_of import ABOUT_EACH_PERSON, Mean, Share, outcome_of, some_of
+
+TABLES = ("referrals", "wellbeing")
+"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 
 FEWEST_DAYS_APART = 14
 """WHO-5 asks about the last two weeks."""
@@ -24,6 +30,15 @@ CHANGE = FigureDefinition(
     _PAIRED,
     "Mean of each person's latest WHO-5 score less the earliest.",
     formula="mean over persons of (latest score - earliest score)",
+    version=1,
+    about=ABOUT_EACH_PERSON,
+    made_of=Mean(step=4, taken_of=()),
+    rows=whole("referred", "total"),
+    interval="student_t",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("wellbeing", 20),),
+    tables=TABLES,
 )
 ANSWERED = FigureDefinition(
     "wellbeing.answered",
@@ -32,9 +47,34 @@ ANSWERED = FigureDefinition(
     "all referred persons",
     "Persons with any WHO-5 answer.",
     formula="number of persons with an answer up to the day of the data",
+    version=1,
+    about=ABOUT_EACH_PERSON,
+    made_of=some_of(PARTICIPATION_REFERRED),
+    rows=whole("referred", "total"),
+    interval="complete_count",
+    drift=None,
+    is_main_outcome=False,
+    sections=(In("wellbeing", 10),),
+    tables=TABLES,
 )
 COUNTS = {
-    outcome: FigureDefinition(f"wellbeing.{outcome}", "persons", "gross", _PAIRED, words, formula=formula)
+    outcome: FigureDefinition(
+        f"wellbeing.{outcome}",
+        "persons",
+        "gross",
+        _PAIRED,
+        words,
+        formula=formula,
+        version=1,
+        about=ABOUT_EACH_PERSON,
+        made_of=outcome_of("change of wellbeing"),
+        rows=whole("referred", "total"),
+        interval="complete_count",
+        drift=None,
+        is_main_outcome=False,
+        sections=NOWHERE,
+        tables=TABLES,
+    )
     for outcome, words, formula in (
         ("raised", f"Persons whose score rose by {THRESHOLD_POINTS} points or more.", f"change >= {THRESHOLD_POINTS}"),
         ("unchanged", f"Persons whose score changed by less than {THRESHOLD_POINTS} points.", f"|change| < {THRESHOLD_POINTS}"),
@@ -49,10 +89,17 @@ SHARES = {
         _PAIRED,
         f"Share: {definition.definition}",
         formula=f"persons with {definition.formula} / persons with two answers",
+        version=1,
+        about=ABOUT_EACH_PERSON,
+        made_of=Share(part=definition.figure_id),
+        rows=whole("referred", "total"),
+        interval="wilson",
+        drift=None,
+        is_main_outcome=False,
+        sections=(In("wellbeing", 30 + list(COUNTS).index(outcome)),),
+        tables=TABLES,
     )
     for outcome, definition in COUNTS.items()
 }
-TABLES = ("referrals", "wellbeing")
-"""What its figures are counted from, followed back to deliveries; placements decide nothing here."""
 SOURCES = ("WHO-5: Topp et al., Psychotherapy and Psychosomatics 2015;84:167-176",)
 DEFINITIONS = (CHANGE, ANSWERED, *COUNTS.values(), *SHARES.values())
