@@ -21,7 +21,7 @@ from assets.statistics.intervals import wilson
 from assets.statistics.means import mean_interval
 from house.effect_pages import MAIN_OUTCOMES
 from simulation.drawn_lives import lives_of_candidates
-from simulation.exact_incidence import Incidence
+from simulation.exact_incidence import ExactIncidence
 from simulation.hours_files import written_deliveries
 from simulation.observed_lives import observed_lives
 from simulation.oracle import Life, full_time
@@ -95,7 +95,7 @@ def _time(event: int | None, competing: tuple[int, str] | None) -> Time:
 
 def truth_of(times: Sequence[Time], month: int) -> float:
     """The share with the event by a month, everybody followed."""
-    incidence = Incidence()
+    incidence = ExactIncidence()
     for when, cause in times:
         incidence.add(when if cause == 1 else None, LATEST_END, (when, "rival") if cause == 2 else None)
     return float(incidence.share(month))

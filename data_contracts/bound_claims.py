@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 Verdict = Literal["supported", "supported_in_part", "not_supported", "cannot_be_judged"]
-Rule = Literal["rounded", "at_least", "more_than", "fell_by_more_than", "fivefold", "forecast_range"]
-Clock = Literal["calendar", "referred", "job_starters"]
+ClaimRule = Literal["rounded", "at_least", "more_than", "fell_by_more_than", "fivefold", "forecast_range"]
+ClaimClock = Literal["calendar", "referred", "job_starters"]
 Fit = Literal["inside", "below", "above", "unsure"]
 
 VERDICTS: Final[tuple[Verdict, ...]] = ("supported", "supported_in_part", "not_supported", "cannot_be_judged")
 CLAIMS_FILE: Final = Path(__file__).parent / "reference" / "claims.csv"
 SHOWN_FILE: Final = "data_contracts/reference/claims.csv"
-COMPARISONS: Final[Mapping[Rule, str]] = {
+COMPARISONS: Final[Mapping[ClaimRule, str]] = {
     "rounded": "equals",
     "forecast_range": "equals",
     "at_least": "at_least",
@@ -112,7 +112,7 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class Place:
+class FigureKey:
     """A figure's key. `dimensions` is JSON as in the table of figures."""
 
     figure_id: str
@@ -125,7 +125,7 @@ class Place:
 class Nearby:
     """Another figure that the number may fit instead, and the reason key that says so."""
 
-    place: Place
+    place: FigureKey
     reason: str
 
 
@@ -140,14 +140,14 @@ class ClaimBinding:
     """
 
     claim_id: str
-    rule: Rule | None = None
-    place: Place | None = None
-    clock: Clock = "calendar"
+    rule: ClaimRule | None = None
+    place: FigureKey | None = None
+    clock: ClaimClock = "calendar"
     period_from: date | None = None
     period_to: date | None = None
     records_from: date | None = None
     nearby: tuple[Nearby, ...] = ()
-    instead: Place | None = None
+    instead: FigureKey | None = None
     at_best: str | None = None
     limits: tuple[str, ...] = ()
     not_judged: str | None = None
@@ -157,10 +157,10 @@ class ClaimBinding:
             raise ValueError(f"{self.claim_id}: a binding has a figure and a rule, or the reason why it has neither")
 
 
-def claimed(measure: str, claim_id: str, population: str, window: str = "total") -> Place:
+def claimed(measure: str, claim_id: str, population: str, window: str = "total") -> FigureKey:
     """The place of a figure of `assets/effects/claimed`, which has a row of its own for each claim."""
     dimensions = json.dumps({"claim": claim_id}, separators=(",", ":"))
-    return Place(f"claimed.{measure}", population, window, dimensions)
+    return FigureKey(f"claimed.{measure}", population, window, dimensions)
 
 
 YEAR_BEGINS = date(2021, 1, 1)
@@ -206,11 +206,11 @@ BINDINGS: Final[tuple[ClaimBinding, ...]] = (
         nearby=(Nearby(claimed("companies_with_placement", "partners_2023", "partners"), "fits_companies_with_placement"),),
         limits=("place_not_examined",),
     ),
-    ClaimBinding("fivefold_2023", "fivefold", Place("forecast_comparison.factor_net_fte", "referred", "12m"), "referred"),
+    ClaimBinding("fivefold_2023", "fivefold", FigureKey("forecast_comparison.factor_net_fte", "referred", "12m"), "referred"),
     ClaimBinding(
         "forecast_scope_2023",
         "forecast_range",
-        Place("published_aggregates.forecast_fte", "target_group"),
+        FigureKey("published_aggregates.forecast_fte", "target_group"),
         at_best="forecast_covers_all_recommendations",
     ),
     ClaimBinding("small_jobs_mentions_2023", not_judged="report_not_in_records"),
@@ -302,7 +302,7 @@ def half_a_step(value: str) -> Decimal:
     return Decimal(5) if number and number % 10 == 0 else Decimal("0.5")
 
 
-def accepted(claim: Claim, rule: Rule) -> Accepted:
+def accepted(claim: Claim, rule: ClaimRule) -> Accepted:
     """What fits the claim, in the unit of its figure: shares for percentages, a change below zero for what was saved."""
     if rule == "forecast_range":
         low, high = (Decimal(end) for end in claim.value.split("-"))

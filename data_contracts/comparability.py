@@ -97,7 +97,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Step:
+class BridgeStep:
     """What a bridge carries: an attribute from one value to another."""
 
     attribute: Attribute
@@ -114,7 +114,7 @@ class Bridge:
     """
 
     name: str
-    steps: tuple[Step, ...]
+    steps: tuple[BridgeStep, ...]
     is_one_sided: bool = False
 
     @property
@@ -124,25 +124,25 @@ class Bridge:
 
     def carries(self, attribute: Attribute, ours: str, theirs: str) -> bool:
         """Whether the bridge leads from ours to theirs; an assumption that two things are alike leads back as well."""
-        step, back = Step(attribute, ours, theirs), Step(attribute, theirs, ours)
+        step, back = BridgeStep(attribute, ours, theirs), BridgeStep(attribute, theirs, ours)
         return step in self.steps or (back in self.steps and not self.is_one_sided)
 
 
 SAMPLE_OF_TARGET_GROUP: Final = Bridge(
     "sample_of_target_group",
-    (Step("denominator", "referred_person", "target_group_member"), Step("population", "referred", "target_group")),
+    (BridgeStep("denominator", "referred_person", "target_group_member"), BridgeStep("population", "referred", "target_group")),
 )
 """The one that stands behind every factor: the programme's referrals are taken as a sample of the target group."""
-MONTH_12_LONG_RUN: Final = Bridge("month_12_long_run", (Step("window", "month_12", "structural"),))
-LASTING_LONG_RUN: Final = Bridge("lasting_long_run", (Step("window", "lasting_24m", "structural"),))
-GROSS_UPPER_BOUND: Final = Bridge("gross_upper_bound", (Step("gross_or_net", "gross", "net"),), is_one_sided=True)
+MONTH_12_LONG_RUN: Final = Bridge("month_12_long_run", (BridgeStep("window", "month_12", "structural"),))
+LASTING_LONG_RUN: Final = Bridge("lasting_long_run", (BridgeStep("window", "lasting_24m", "structural"),))
+GROSS_UPPER_BOUND: Final = Bridge("gross_upper_bound", (BridgeStep("gross_or_net", "gross", "net"),), is_one_sided=True)
 """Nobody works fewer than no hours without the programme, so net is at most gross."""
-ONE_FTE_EACH: Final = Bridge("one_fte_each", (Step("unit", "persons_in_work", "fte"),), is_one_sided=True)
-ONLY_OFF_BENEFIT_COUNT: Final = Bridge("only_off_benefit_count", (Step("unit", "persons_off_benefit", "fte"),), is_one_sided=True)
+ONE_FTE_EACH: Final = Bridge("one_fte_each", (BridgeStep("unit", "persons_in_work", "fte"),), is_one_sided=True)
+ONLY_OFF_BENEFIT_COUNT: Final = Bridge("only_off_benefit_count", (BridgeStep("unit", "persons_off_benefit", "fte"),), is_one_sided=True)
 """Stronger than it looks: those in work who still receive benefit have hours, too, and are taken to add nothing."""
 NOBODY_LATER: Final = Bridge(
     "nobody_later",
-    (Step("window", "within_a_year_of_job_start", "structural"), Step("window", "any_time", "structural")),
+    (BridgeStep("window", "within_a_year_of_job_start", "structural"), BridgeStep("window", "any_time", "structural")),
     is_one_sided=True,
 )
 BRIDGES: Final = (

@@ -16,7 +16,7 @@ import polars as pl
 from assets.deliveries.erasure import Erasure, person_key_of, read_erasures, take_out, write_erasures
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
 from assets.publications.generation import OutputFolder
-from assets.publications.releasing import Difference, approve, difference
+from assets.publications.releasing import CandidateDifference, approve, difference
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import read_editions
 from data_contracts.figure import figure_code
@@ -77,7 +77,7 @@ def _figure(table: FigureTable, row: dict[str, Any]) -> str:
 
 def difference_record(output: Path) -> str:
     """The same as JSON, whole."""
-    found: Difference = difference(OutputFolder(output.absolute()))
+    found: CandidateDifference = difference(OutputFolder(output.absolute()))
     figures = [
         {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()} for row in found.figures.to_dicts()
     ]

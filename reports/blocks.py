@@ -90,7 +90,7 @@ class HeadlineFigure:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of a table: its title and how its cells are written."""
 
     title: str
@@ -106,7 +106,7 @@ class Table:
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     figure_ids: tuple[str, ...] = ()
     sheet: str = ""

@@ -31,7 +31,7 @@ LABEL_DISTANCE = 0.06
 
 
 @dataclass(frozen=True)
-class Step:
+class FunnelStep:
     """One group of people: its label, how many (None: not shown) and the words beside the dots."""
 
     label: str
@@ -39,7 +39,7 @@ class Step:
     text: str
 
 
-def persons_per_dot(steps: Sequence[Step]) -> int:
+def persons_per_dot(steps: Sequence[FunnelStep]) -> int:
     """1 up to a thousand people in the largest group, else 10 or a hundred."""
     largest = max((step.count or 0 for step in steps), default=0)
     return 1 if largest <= LARGEST_DOTS else 10 if largest <= 10 * LARGEST_DOTS else 100
@@ -58,7 +58,7 @@ def runs(values: Values) -> list[list[int]]:
     return found
 
 
-def people_dots(steps: Sequence[Step], *, stamp: str) -> dict[str, Any]:
+def people_dots(steps: Sequence[FunnelStep], *, stamp: str) -> dict[str, Any]:
     """People as dots, group under group, each labelled where it stands."""
     each = persons_per_dot(steps)
     traces, notes, line = [], [], 0.0
@@ -85,7 +85,7 @@ def people_dots(steps: Sequence[Step], *, stamp: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LadderOutcome:
     """One outcome over all windows: its key in MOVE_COLOURS, its label, and for each window share, range and the words beside the bar.
 
     `is_hidden` says which windows are suppressed; a share that is None and not hidden cannot be computed.
@@ -100,7 +100,7 @@ class Outcome:
     is_hidden: Sequence[bool]
 
 
-def ladder_bars(windows: Sequence[str], outcomes: Sequence[Outcome], *, axis: str, stamp: str) -> dict[str, Any]:
+def ladder_bars(windows: Sequence[str], outcomes: Sequence[LadderOutcome], *, axis: str, stamp: str) -> dict[str, Any]:
     """Four outcomes under each other for each window, on one scale, each with its range drawn across the bar's end.
 
     Where a share is suppressed, its whole line is hatched and the words say so.

@@ -13,14 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from data_contracts.bound_claims import AT_LEAST_THAT, UNDERMINING, ClaimBinding, Place, claim_and_binding
+from data_contracts.bound_claims import AT_LEAST_THAT, UNDERMINING, ClaimBinding, FigureKey, claim_and_binding
 from data_contracts.figure import COUNT_UNITS
 from data_contracts.reference import reference_table
-from reports.blocks import Block, Cell, Column, Heading, Note, Sentence, Table
+from reports.blocks import Block, Cell, Heading, Note, Sentence, Table, TableColumn
 from reports.figures import FigureTable, Shown, said
 from reports.language import capital
 
-Row = Mapping[str, Any]
+ClaimRow = Mapping[str, Any]
 
 
 def blocks(table: FigureTable, claims: pl.DataFrame, *, is_simulated: bool) -> Iterator[Block]:
@@ -48,12 +48,12 @@ def ledger(table: FigureTable, rows: list[dict[str, Any]]) -> Table:
         cells.append((statement, language.day(row["stated_on"]), verdict, between, value, code))
     titles = (text("claims.column_statement"), text("claims.column_stated_on"), text("claims.column_verdict"))
     names = ("range", "value", "code")
-    columns = tuple(Column(title) for title in (*titles, *(text(f"column.{name}") for name in names)))
+    columns = tuple(TableColumn(title) for title in (*titles, *(text(f"column.{name}") for name in names)))
     ids = tuple(dict.fromkeys(row["figure_id"] for row in rows if row["figure_id"]))
     return Table("claims", text("claims.table"), columns, tuple(cells), ids, text("claims.heading"))
 
 
-def one(table: FigureTable, row: Row, *, is_simulated: bool) -> Iterator[Block]:
+def one(table: FigureTable, row: ClaimRow, *, is_simulated: bool) -> Iterator[Block]:
     """A claim: the sentence as it was said, the verdict with its reason and number, and one sentence that can be quoted."""
     text = table.language.text
     shown = bound_figure(table, row)
@@ -82,14 +82,14 @@ def number(table: FigureTable, shown: Shown) -> str:
     return table.language.text("claims.range_and_value", range=between, value=value) if between else value
 
 
-def say_instead(table: FigureTable, row: Row, *, is_simulated: bool) -> Sentence:
+def say_instead(table: FigureTable, row: ClaimRow, *, is_simulated: bool) -> Sentence:
     """One sentence that can be quoted, filled from figures and led in by what it is; where there is none, that and why."""
     label, bare = sayable(table, row, is_simulated=is_simulated)
     words = table.language.text(f"claims.{label}", **{"why" if label == "nothing" else "sentence": bare.text})
     return replace(bare, text=words)
 
 
-def what_can_be_said(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, Sentence]:
+def what_can_be_said(table: FigureTable, row: ClaimRow, *, is_simulated: bool) -> tuple[str, Sentence]:
     """The sentence alone with the key of what stands before it; where there is none, no key and a whole sentence that says so."""
     label, bare = sayable(table, row, is_simulated=is_simulated)
     if label == "nothing":
@@ -97,7 +97,7 @@ def what_can_be_said(table: FigureTable, row: Row, *, is_simulated: bool) -> tup
     return f"claims.{label}", bare
 
 
-def sayable(table: FigureTable, row: Row, *, is_simulated: bool) -> tuple[str, Sentence]:
+def sayable(table: FigureTable, row: ClaimRow, *, is_simulated: bool) -> tuple[str, Sentence]:
     """`say` or `say_instead` with the sentence alone, or `nothing` with the reason alone.
 
     What the forecast covers is said in every run, because it rests on no delivery; so is what stands in the records of nobody.
@@ -140,14 +140,14 @@ def scope_correction(table: FigureTable) -> Sentence:
     return replace(bare, text=table.language.text("claims.nothing", why=bare.text)) if label == "nothing" else bare
 
 
-def bound_figure(table: FigureTable, row: Row) -> Shown | None:
+def bound_figure(table: FigureTable, row: ClaimRow) -> Shown | None:
     """The figure that a claim is bound to; None where it is bound to none."""
     if row["figure_id"] is None:
         return None
-    return find(table, Place(row["figure_id"], row["population"], row["window"], row["dimensions"]))
+    return find(table, FigureKey(row["figure_id"], row["population"], row["window"], row["dimensions"]))
 
 
-def find(table: FigureTable, place: Place) -> Shown:
+def find(table: FigureTable, place: FigureKey) -> Shown:
     """The figure in a place."""
     return table.find(place.figure_id, place.population, place.window, **json.loads(place.dimensions))
 

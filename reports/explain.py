@@ -14,7 +14,7 @@ from reports.figures import FigureTable
 from reports.language import Language
 from reports.passports import rests_on, where
 
-Row = Mapping[str, Any]
+PassportRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Explained:
     of the edition (`about`: name → value), and whether the file is the one that the manifest describes."""
 
     table: FigureTable
-    rows: Sequence[Row]
-    definition: Row
-    deliveries: Sequence[Row]
-    checks: Sequence[Row]
+    rows: Sequence[PassportRow]
+    definition: PassportRow
+    deliveries: Sequence[PassportRow]
+    checks: Sequence[PassportRow]
     about: Mapping[str, str]
     is_intact: bool
 
@@ -66,7 +66,7 @@ def settings_of(about: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in about.items() if "." in name and not name.startswith("version.")}
 
 
-def _line(table: FigureTable, row: Row) -> str:
+def _line(table: FigureTable, row: PassportRow) -> str:
     text = table.language.text
     shown = table.exactly(row["figure_id"], row["population"], row["window"], row["dimensions"])
     whom, _, rest = where(table, shown).partition(" · ")
@@ -85,7 +85,7 @@ def _line(table: FigureTable, row: Row) -> str:
     )
 
 
-def _delivery(language: Language, file: Row) -> str:
+def _delivery(language: Language, file: PassportRow) -> str:
     return language.text(
         "explain.delivery",
         delivered_on=file["delivered_on"],
@@ -97,7 +97,7 @@ def _delivery(language: Language, file: Row) -> str:
     )
 
 
-def explained_record(found: Explained, figures: Sequence[Row]) -> dict[str, Any]:
+def explained_record(found: Explained, figures: Sequence[PassportRow]) -> dict[str, Any]:
     """The same as plain values; `figures` are the figure's rows as published."""
     by_key = {(row["population"], row["window"], row["dimensions"]): row for row in figures}
     names = ("unit", "value", "low", "high", "interval_method", "numerator", "denominator_count", "gross_or_net", "status", "reason")

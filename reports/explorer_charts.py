@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any
 
-from reports.charts import Step, persons_per_dot
+from reports.charts import FunnelStep, persons_per_dot
 from reports.language import Language
 
 ROOM = 1.06
@@ -32,7 +32,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Scale:
+class ExplorerAxis:
     """An axis from `left` to `right` with a tick every `step`."""
 
     left: float
@@ -40,7 +40,7 @@ class Scale:
     step: float
 
     @classmethod
-    def over(cls, ends: Iterable[float]) -> Scale:
+    def over(cls, ends: Iterable[float]) -> ExplorerAxis:
         """The scale that holds zero and all ends, with a few round ticks."""
         found = [0.0, *ends]
         left, right = min(found) * ROOM, max(found) * ROOM or 1.0
@@ -61,7 +61,7 @@ class Scale:
 def dots(language: Language, reached: int, of: int, reached_words: str, rest_words: str) -> dict[str, Any]:
     """People as dots, those who reached it first."""
     every = max(reached, of)
-    each = persons_per_dot([Step("", every, "")])
+    each = persons_per_dot([FunnelStep("", every, "")])
     told = language.text("management.dots_one") if each == 1 else language.text("management.dots_many", persons=each)
     parts = {"reached": round(reached / each), "all": ceil(every / each), "own": reached_words, "rest": rest_words, "each": told}
     return {"dots": parts}
@@ -72,7 +72,7 @@ def hatched(words: str) -> dict[str, Any]:
     return {"hatched": words}
 
 
-def bars(language: Language, rows: Sequence[Bar], scale: Scale, mark: tuple[float, str] | None, axis: str) -> dict[str, Any]:
+def bars(language: Language, rows: Sequence[Bar], scale: ExplorerAxis, mark: tuple[float, str] | None, axis: str) -> dict[str, Any]:
     """Ranges under each other on one axis, a labelled line at `mark`."""
     decimals = max(0, -floor(log10(scale.step)))
     drawn = [

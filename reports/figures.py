@@ -18,7 +18,7 @@ import polars as pl
 from data_contracts.figure import figure_code
 from reports.blocks import Cell, Coded, PlainCell, Sentence
 from reports.language import Language
-from reports.notation import Notation, decimals_of, notation
+from reports.notation import NumberNotation, decimals_of, notation
 
 BENEFIT_IGNORED = "_benefit_ignored"
 BRIDGE = "bridge_"
@@ -146,7 +146,7 @@ class FigureTable:
         """A number with its unit as people say it: `619 personer`, `43,3 procent`."""
         return notation(self.language, unit, number).words(number)
 
-    def _notation(self, shown: Shown, *numbers: Decimal) -> Notation:
+    def _notation(self, shown: Shown, *numbers: Decimal) -> NumberNotation:
         return notation(self.language, shown.unit, *numbers, is_difference=is_difference_of_shares(shown))
 
     @staticmethod

@@ -32,7 +32,7 @@ UNMARKED = (".html", ".xlsx")
 
 
 @dataclass(frozen=True)
-class Link:
+class IndexLink:
     """One file: where it is, what it is called, in which language it is (blank: in none), and what is said of it."""
 
     address: str
@@ -42,25 +42,25 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """One publication: the page to open first, whom it is for, and all its files; pictures stand apart."""
 
     title: str
     about: str
     address: str
     address_language: str
-    links: tuple[Link, ...]
-    pictures: tuple[Link, ...]
+    links: tuple[IndexLink, ...]
+    pictures: tuple[IndexLink, ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class IndexGroup:
     """All publications of an audience."""
 
     name: str
     title: str
     about: str
-    entries: tuple[Entry, ...]
+    entries: tuple[IndexEntry, ...]
 
 
 def index_page(folder: Path, facts: RunFacts, language: Language, others: Mapping[str, str] | None = None) -> str:
@@ -81,19 +81,21 @@ def index_page(folder: Path, facts: RunFacts, language: Language, others: Mappin
     )
 
 
-def _group(folder: Path, audience: str, language: Language) -> Group:
+def _group(folder: Path, audience: str, language: Language) -> IndexGroup:
     entries = (_entry(folder, name, language) for name, whose in PARTS.items() if whose == audience)
     text = language.text
-    return Group(audience, text(f"index.group_{audience}"), text(f"index.group_{audience}_about"), tuple(one for one in entries if one))
+    return IndexGroup(
+        audience, text(f"index.group_{audience}"), text(f"index.group_{audience}_about"), tuple(one for one in entries if one)
+    )
 
 
-def _entry(folder: Path, name: str, language: Language) -> Entry | None:
+def _entry(folder: Path, name: str, language: Language) -> IndexEntry | None:
     places = sorted(_places(folder, name), key=lambda place: _order(place, language))
     if not places:
         return None
     drawn = {place for place in places if place.suffix in PICTURES}
     written = [place for place in places if place not in drawn] or places
-    return Entry(
+    return IndexEntry(
         language.text(f"index.{name}"),
         language.text(f"index.{name}_about"),
         written[0].as_posix() if written[0].suffix == ".html" else "",
@@ -128,12 +130,12 @@ def stem_of(place: Path) -> str:
     return place.stem[: -len(code) - 1] if code else place.stem
 
 
-def _link(folder: Path, place: Path, language: Language) -> Link:
+def _link(folder: Path, place: Path, language: Language) -> IndexLink:
     code = language_of(place)
     parts = [language.text(f"index.language_{code}")] if code else []
     if not place.name.endswith(WITHOUT_SIZE):
         parts.append(_size((folder / place).stat().st_size, language))
-    return Link(place.as_posix(), _name(place, language), code, " · ".join(parts))
+    return IndexLink(place.as_posix(), _name(place, language), code, " · ".join(parts))
 
 
 def _name(place: Path, language: Language) -> str:

@@ -26,7 +26,7 @@ def decimals_of(unit: str, number: Decimal) -> int:
 
 
 @dataclass(frozen=True)
-class Notation:
+class NumberNotation:
     """How numbers of a unit are written that stand together: times what, with how many decimals, and whether shares are differences."""
 
     language: Language
@@ -79,13 +79,13 @@ class Notation:
         return f"{PLACE}{NO_BREAK}{text(f'unit.{self.unit}_one' if is_one else f'unit.{self.unit}')}"
 
 
-def notation(language: Language, unit: str, *numbers: Decimal, is_difference: bool = False) -> Notation:
+def notation(language: Language, unit: str, *numbers: Decimal, is_difference: bool = False) -> NumberNotation:
     """How such numbers of a unit are written together, after the largest of them: millions and decimals are the same for all."""
     largest = max(numbers, key=abs)
     if unit == "dkk" and abs(largest) >= MILLION:
-        return Notation(language, unit, 1 / Decimal(MILLION), 1)
+        return NumberNotation(language, unit, 1 / Decimal(MILLION), 1)
     scale = Decimal(100) if unit == "share" else Decimal(1)
-    return Notation(language, unit, scale, decimals_of(unit, largest), is_difference)
+    return NumberNotation(language, unit, scale, decimals_of(unit, largest), is_difference)
 
 
 def _quoted(words: str) -> str:

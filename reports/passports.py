@@ -20,7 +20,7 @@ from reports.render.html import environment
 
 
 @dataclass(frozen=True)
-class Line:
+class PassportLine:
     """One figure: its code, whom and when, value, what disclosure control did, what it carries with it."""
 
     code: str
@@ -32,14 +32,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PassportEntry:
     """All figures of one id, with what they share. `facts`: term and text."""
 
     figure_id: str
     name: str
     says: str
     facts: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PassportLine, ...]
 
 
 def passports_page(
@@ -81,12 +81,12 @@ def passports_page(
     )
 
 
-def entries(table: FigureTable, passports: pl.DataFrame, definitions: pl.DataFrame) -> Iterator[Entry]:
+def entries(table: FigureTable, passports: pl.DataFrame, definitions: pl.DataFrame) -> Iterator[PassportEntry]:
     """One entry per figure id, in the order of ids."""
     meanings = {row["figure_id"]: row for row in definitions.iter_rows(named=True)}
     for (figure_id,), rows in passports.sort("figure_id", "window", "dimensions").group_by(["figure_id"], maintain_order=True):
         shared, meaning = rows.row(0, named=True), meanings[figure_id]
-        yield Entry(
+        yield PassportEntry(
             str(figure_id),
             table.name(str(figure_id)),
             table.language.text(f"figure.{figure_id}.says"),
@@ -122,9 +122,9 @@ def rests_on(language: Language, passport: dict[str, Any]) -> str:
     return f"{', '.join(text(f'kind.{kind}') for kind in kinds)}: {told}"
 
 
-def _line(table: FigureTable, passport: dict[str, Any]) -> Line:
+def _line(table: FigureTable, passport: dict[str, Any]) -> PassportLine:
     shown = table.exactly(*(passport[name] for name in ("figure_id", "population", "window", "dimensions")))
-    return Line(
+    return PassportLine(
         passport["code"],
         where(table, shown),
         table.precision(shown),

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.blocks import Block, Cell, Coded, Column, Heading, Note, Publication, Sentence, Table
+from reports.blocks import Block, Cell, Coded, Heading, Note, Publication, Sentence, Table, TableColumn
 from reports.dimensions import in_words
 from reports.facts import EarlierPublication, RunFacts
 from reports.figures import FigureTable, Shown
@@ -106,7 +106,7 @@ def _causes(revisions: pl.DataFrame, language: Language) -> Iterator[Block]:
         return
     text = language.text
     rows = tuple((text(f"revisions.cause.{cause}"), number) for cause, number in causes(revisions))
-    columns = (Column(text("revisions.column.cause")), Column(text("revisions.column.figures"), "count"))
+    columns = (TableColumn(text("revisions.column.cause")), TableColumn(text("revisions.column.figures"), "count"))
     yield Heading(text("revisions.causes"), "causes")
     yield Note(text("revisions.causes_note"))
     yield Table("causes", text("revisions.causes"), columns, rows)
@@ -130,7 +130,7 @@ def _tables(table: FigureTable, revisions: pl.DataFrame) -> Iterator[Block]:
 def _table(table: FigureTable, name: str, title: str, rows: pl.DataFrame) -> Table:
     text = table.language.text
     columns = tuple(
-        Column(text(key))
+        TableColumn(text(key))
         for key in (
             "column.figure",
             "column.population",
@@ -218,11 +218,11 @@ def _earlier(revisions: pl.DataFrame, earlier: Sequence[EarlierPublication], lan
     if not rows:
         return
     columns = (
-        Column(text("revisions.column.publication")),
-        Column(text("revisions.column.data_until"), "date"),
-        Column(text("revisions.column.edition")),
-        Column(text("revisions.column.changed"), "count"),
-        Column(text("revisions.column.not_only_new"), "count"),
+        TableColumn(text("revisions.column.publication")),
+        TableColumn(text("revisions.column.data_until"), "date"),
+        TableColumn(text("revisions.column.edition")),
+        TableColumn(text("revisions.column.changed"), "count"),
+        TableColumn(text("revisions.column.not_only_new"), "count"),
     )
     yield Heading(text("revisions.earlier"), "earlier")
     yield Note(text("revisions.earlier_note"))

@@ -18,18 +18,18 @@ from simulation.hours_files import STYLES
 from simulation.lives import Lives, Weeks
 from simulation.numbers import cpr_numbers
 from simulation.world import DATA_DATE, Delivery, World
-from simulation.writing import DANISH, DANISH_UTF8, Account, Column, CsvFile, picked
+from simulation.writing import DANISH, DANISH_UTF8, Account, CsvFile, FileColumn, picked
 
 COLUMNS = (
-    Column("Uge", "week", "iso_date"),
-    Column("CPR nummer", "cpr"),
-    Column("Ydelse", "benefit"),
-    Column("Finansiering Kommunenavn", "financed_by"),
-    Column("Beregnet udbetalingsbeløb", "amount", "hundredths"),
-    Column("Refusionssats", "refund_rate", "hundredths"),
-    Column("Refusionsbeløb", "refund", "hundredths"),
-    Column("Medfinansieringssats", "share_rate", "hundredths"),
-    Column("Medfinansieringsbeløb", "share", "hundredths"),
+    FileColumn("Uge", "week", "iso_date"),
+    FileColumn("CPR nummer", "cpr"),
+    FileColumn("Ydelse", "benefit"),
+    FileColumn("Finansiering Kommunenavn", "financed_by"),
+    FileColumn("Beregnet udbetalingsbeløb", "amount", "hundredths"),
+    FileColumn("Refusionssats", "refund_rate", "hundredths"),
+    FileColumn("Refusionsbeløb", "refund", "hundredths"),
+    FileColumn("Medfinansieringssats", "share_rate", "hundredths"),
+    FileColumn("Medfinansieringsbeløb", "share", "hundredths"),
 )
 SUPPLEMENT, TO_NOBODY, UNKNOWN = len(NAMES), len(NAMES) + 1, len(NAMES) + 2
 ALL_NAMES = (*NAMES, "Særlig støtte", "Fleksbidrag fra staten", "Omstillingsydelse")
@@ -67,7 +67,7 @@ PLAIN, DOUBLED, SPLIT = range(3)
 
 
 @dataclass(frozen=True)
-class Rows:
+class BenefitRows:
     """Rows to write: the person's row in the block, the week's place in the world, the place of the name and the øre."""
 
     place: Integers
@@ -75,11 +75,11 @@ class Rows:
     name: Integers
     amount: Integers
 
-    def and_these(self, *others: Rows) -> Rows:
+    def and_these(self, *others: BenefitRows) -> BenefitRows:
         """All of them, by week and person, as the municipality's system has them."""
         together = {name: np.concatenate([getattr(rows, name) for rows in (self, *others)]) for name in vars(self)}
         order = np.lexsort((together["place"], together["week"]))
-        return Rows(**{name: column[order] for name, column in together.items()})
+        return BenefitRows(**{name: column[order] for name, column in together.items()})
 
 
 class BenefitFile:
@@ -136,7 +136,7 @@ class BenefitFile:
         then = np.where((told.paid == NONE) & (luck > 0.97), before, then)
         return np.where(is_restated, then, told.paid).astype(np.int8)
 
-    def _benefits(self, told: Weeks, paid: Names, amount: Integers, is_own: Booleans, rng: np.random.Generator) -> Rows:
+    def _benefits(self, told: Weeks, paid: Names, amount: Integers, is_own: Booleans, rng: np.random.Generator) -> BenefitRows:
         """Benefits themselves: most in one row, some doubled to the letter, some in two rows that add up, some under an unknown name."""
         is_unknown = told.has_unknown_name & is_own
         place, week = np.nonzero((paid != NONE) | is_unknown)
@@ -152,9 +152,9 @@ class BenefitFile:
         # Two parts are never alike: identical rows would count once. Whole tens of øre, so that refunds of parts add up to the whole's.
         part = ore // 30 * 10
         told_ore = np.where(telling[source] == SPLIT, np.where(is_second, (ore - part)[source], part[source]), ore[source])
-        return Rows(place[source], week[source], name[source], told_ore)
+        return BenefitRows(place[source], week[source], name[source], told_ore)
 
-    def _beside(self, told: Weeks, paid: Names, is_own: Booleans, rng: np.random.Generator) -> list[Rows]:
+    def _beside(self, told: Weeks, paid: Names, is_own: Booleans, rng: np.random.Generator) -> list[BenefitRows]:
         """What stands beside benefits: supplements, rows of nothing, pairs that cancel out, payments to nobody."""
         luck = rng.random(paid.shape)
         is_plain = is_own & ~told.has_unknown_name
@@ -171,7 +171,7 @@ class BenefitFile:
             _rows(to_nobody, TO_NOBODY, 90_000),
         ]
 
-    def _append(self, rows: Rows, lives: Lives, told: Weeks) -> None:
+    def _append(self, rows: BenefitRows, lives: Lives, told: Weeks) -> None:
         """Rows with their place on the ladder: each person's own count of benefit weeks, across benefits and from before the files."""
         count = _benefit_week(told)
         self._write(lives.persons[rows.place], self.world.weeks[rows.week], rows.name, rows.amount, count[rows.place, rows.week])
@@ -197,9 +197,9 @@ class BenefitFile:
         self.file.append(frame)
 
 
-def _rows(cells: tuple[Integers, ...], name: int, ore: int) -> Rows:
+def _rows(cells: tuple[Integers, ...], name: int, ore: int) -> BenefitRows:
     place, week = cells
-    return Rows(place, week, np.full(place.size, name), np.full(place.size, ore))
+    return BenefitRows(place, week, np.full(place.size, name), np.full(place.size, ore))
 
 
 def _part(amount: Integers, rate: Integers) -> Integers:

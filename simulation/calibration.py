@@ -37,7 +37,7 @@ FIRST_MARK, LAST_MARK = "<!-- calibration: begin -->", "<!-- calibration: end --
 
 
 @dataclass(frozen=True)
-class Row:
+class CalibrationRow:
     """One published figure and its counterpart. `low` and `high` are the ends of its rounding, both included unless `is_above` (then the
     figure must lie above `low`); both None where it is shown and not calibrated."""
 
@@ -110,7 +110,7 @@ class Programme:
                     self.stopped += not works[place, at : at + 3].all()
                     break
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[CalibrationRow]:
         """The calibrated figures."""
         employed = self._of(self.evaluated, "participation.employed", "referred")
         off = Decimal(self.evaluated.benefits.off["job_starters"])
@@ -131,7 +131,7 @@ class Programme:
                 f"{year}: two or more jobs, of the employed", "one third", EVALUATION, "32.8", "33.8", Decimal(self.with_more), employed
             ),
             _share(f"{year}: off benefit within a year of job start, of the employed", "35 %", EVALUATION, "34.5", "35.5", off, employed),
-            Row(
+            CalibrationRow(
                 f"{year}: mean weeks to first job",
                 "18",
                 EVALUATION,
@@ -139,7 +139,7 @@ class Programme:
                 Decimal("18.5"),
                 self._of(self.evaluated, "participation.weeks_to_first_job", "job_starters").quantize(Decimal("0.01")),
             ),
-            Row(
+            CalibrationRow(
                 f"{year}: mean hours a week in the job",
                 "15",
                 EVALUATION,
@@ -149,7 +149,7 @@ class Programme:
             ),
         ]
 
-    def shown(self) -> list[Row]:
+    def shown(self) -> list[CalibrationRow]:
         """Figures that are shown beside the simulated ones and not calibrated."""
         starts, ends = self.people.placements.start, self.people.placements.end
         ran = (starts < LOCKDOWN[0]) & (ends >= LOCKDOWN[0])
@@ -168,7 +168,7 @@ class Programme:
                 "of those who left benefit for work: stopped within 3 months", "26 %", benchmarks, self.stopped, self.left_to_work
             ),
             _shown_share("full-time within 12 months, of the referred", "20 % (other rule)", dag, *self._full_time()),
-            Row(
+            CalibrationRow(
                 "true net FTE per referred person at month 12",
                 "none",
                 "–",
@@ -192,24 +192,24 @@ class Programme:
         return Decimal(tally.figures()[figure, population, window, "{}"])
 
 
-def _count(what: str, published: str, source: str, low: int, high: int, simulated: Decimal | int) -> Row:
-    return Row(what, published, source, Decimal(low), Decimal(high), Decimal(simulated))
+def _count(what: str, published: str, source: str, low: int, high: int, simulated: Decimal | int) -> CalibrationRow:
+    return CalibrationRow(what, published, source, Decimal(low), Decimal(high), Decimal(simulated))
 
 
-def _above(what: str, published: str, source: str, low: int, simulated: int) -> Row:
-    return Row(what, published, source, Decimal(low), None, Decimal(simulated), is_above=True)
+def _above(what: str, published: str, source: str, low: int, simulated: int) -> CalibrationRow:
+    return CalibrationRow(what, published, source, Decimal(low), None, Decimal(simulated), is_above=True)
 
 
-def _share(what: str, published: str, source: str, low: str, high: str, part: Decimal, whole: Decimal | int) -> Row:
-    return Row(what, published, source, Decimal(low), Decimal(high), _percent(part, whole), " %")
+def _share(what: str, published: str, source: str, low: str, high: str, part: Decimal, whole: Decimal | int) -> CalibrationRow:
+    return CalibrationRow(what, published, source, Decimal(low), Decimal(high), _percent(part, whole), " %")
 
 
-def _shown_count(what: str, published: str, source: str, simulated: int) -> Row:
-    return Row(what, published, source, None, None, Decimal(simulated))
+def _shown_count(what: str, published: str, source: str, simulated: int) -> CalibrationRow:
+    return CalibrationRow(what, published, source, None, None, Decimal(simulated))
 
 
-def _shown_share(what: str, published: str, source: str, part: int, whole: int) -> Row:
-    return Row(what, published, source, None, None, _percent(part, whole), " %")
+def _shown_share(what: str, published: str, source: str, part: int, whole: int) -> CalibrationRow:
+    return CalibrationRow(what, published, source, None, None, _percent(part, whole), " %")
 
 
 def _percent(part: Decimal | int, whole: Decimal | int) -> Decimal:

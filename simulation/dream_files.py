@@ -17,7 +17,7 @@ from simulation.dream_codes import Codes
 from simulation.lives import Lives
 from simulation.numbers import cpr_numbers
 from simulation.world import Delivery, World
-from simulation.writing import DANISH, INTERNATIONAL, Account, Column, CsvFile
+from simulation.writing import DANISH, INTERNATIONAL, Account, CsvFile, FileColumn
 
 
 class DreamFile:
@@ -33,9 +33,9 @@ class DreamFile:
         self.account = Account()
         self.inbox = inbox
         self.name = f"{delivery.folder}/dream.{'parquet' if is_parquet else 'csv'}"
-        columns = [Column("PNR", "cpr"), Column("kon", "sex")]
-        columns += [Column(_week_name(int(week)), f"week_{week}") for week in self.weeks]
-        columns += [Column(f"branche_{month_name(int(month)).replace('-', '_')}", f"month_{month}") for month in self.months]
+        columns = [FileColumn("PNR", "cpr"), FileColumn("kon", "sex")]
+        columns += [FileColumn(_week_name(int(week)), f"week_{week}") for week in self.weeks]
+        columns += [FileColumn(f"branche_{month_name(int(month)).replace('-', '_')}", f"month_{month}") for month in self.months]
         self.growing = inbox / delivery.folder / "dream.csv"
         self.file = CsvFile(self.growing, columns, INTERNATIONAL if is_parquet else DANISH)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 
 @dataclass
-class Incidence:
+class ExactIncidence:
     """Counts by month of events, of competing events by name, and of persons followed to that month without either."""
 
     events: Counter[int] = field(default_factory=Counter)

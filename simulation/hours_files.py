@@ -26,8 +26,8 @@ from simulation.writing import (
     DANISH_WITH_THOUSANDS,
     INTERNATIONAL,
     Account,
-    Column,
     CsvFile,
+    FileColumn,
     cpr_texts,
     cvr_texts,
     picked,
@@ -35,25 +35,25 @@ from simulation.writing import (
 
 STYLES = (DANISH, INTERNATIONAL, DANISH_WITH_THOUSANDS)
 DANISH_COLUMNS = (
-    Column("CPR-nummer", "cpr"),
-    Column("CVR-nummer", "cvr"),
-    Column("Måned", "month", "month"),
-    Column("Løntimer", "hours", "hundredths"),
-    Column("Bredt lønbeløb", "pay", "kroner"),
-    Column("Aflønningsform", "pay_type"),
-    Column("Ansættelsesform", "form"),
-    Column("Imputeret", "imputed"),
-    Column("Sagsbehandlerteam", "team"),
+    FileColumn("CPR-nummer", "cpr"),
+    FileColumn("CVR-nummer", "cvr"),
+    FileColumn("Måned", "month", "month"),
+    FileColumn("Løntimer", "hours", "hundredths"),
+    FileColumn("Bredt lønbeløb", "pay", "kroner"),
+    FileColumn("Aflønningsform", "pay_type"),
+    FileColumn("Ansættelsesform", "form"),
+    FileColumn("Imputeret", "imputed"),
+    FileColumn("Sagsbehandlerteam", "team"),
 )
 OTHER_COLUMNS = (
-    Column("Lønperiode", "month", "month"),
-    Column("Personnummer", "cpr"),
-    Column("Indberetter CVR", "cvr"),
-    Column("Ansættelsesform", "form"),
-    Column("Aflønningsform", "pay_type"),
-    Column("Antal timer", "hours", "hundredths"),
-    Column("A-indkomst", "pay", "kroner"),
-    Column("Imputeringskode", "imputed"),
+    FileColumn("Lønperiode", "month", "month"),
+    FileColumn("Personnummer", "cpr"),
+    FileColumn("Indberetter CVR", "cvr"),
+    FileColumn("Ansættelsesform", "form"),
+    FileColumn("Aflønningsform", "pay_type"),
+    FileColumn("Antal timer", "hours", "hundredths"),
+    FileColumn("A-indkomst", "pay", "kroner"),
+    FileColumn("Imputeringskode", "imputed"),
 )
 """The same columns under their other names and in another order. `Sagsbehandlerteam` above is unknown to every contract."""
 

@@ -18,13 +18,13 @@ from simulation.numbers import broken_cvr
 from simulation.people import People
 from simulation.spoiling import copies
 from simulation.world import Delivery, World
-from simulation.writing import DANISH, DANISH_WITH_THOUSANDS, INTERNATIONAL, Account, Column, CsvFile, cvr_texts, picked, write_table
+from simulation.writing import DANISH, DANISH_WITH_THOUSANDS, INTERNATIONAL, Account, CsvFile, FileColumn, cvr_texts, picked, write_table
 
 COST_COLUMNS = (
-    Column("Måned", "month", "month"),
-    Column("Betaler", "payer"),
-    Column("Beløb", "amount", "kroner"),
-    Column("Formål", "purpose"),
+    FileColumn("Måned", "month", "month"),
+    FileColumn("Betaler", "payer"),
+    FileColumn("Beløb", "amount", "kroner"),
+    FileColumn("Formål", "purpose"),
 )
 COST_STYLES = (DANISH, DANISH_WITH_THOUSANDS)
 PAYERS = ("kommune", "fond", "virksomheder", "stat")
@@ -35,11 +35,11 @@ STATE_EVERY, STATE_ORE = 12, 15_000_000
 """Made up: what each payer gives a month, fixed and for each running placement; the state once a year."""
 
 INVOICE_COLUMNS = (
-    Column("Fakturanr", "id"),
-    Column("CVR-nummer", "cvr"),
-    Column("Måned", "month", "month"),
-    Column("Fakturerede timer", "hours", "hundredths"),
-    Column("Beløb ekskl. moms", "amount", "kroner"),
+    FileColumn("Fakturanr", "id"),
+    FileColumn("CVR-nummer", "cvr"),
+    FileColumn("Måned", "month", "month"),
+    FileColumn("Fakturerede timer", "hours", "hundredths"),
+    FileColumn("Beløb ekskl. moms", "amount", "kroner"),
 )
 INVOICE_STYLES = (DANISH, INTERNATIONAL)
 ORE_AN_HOUR = 187

@@ -24,7 +24,7 @@ from simulation.writing import (
     DANISH_UTF8,
     WORKBOOK,
     Account,
-    Column,
+    FileColumn,
     cpr_texts,
     cvr_texts,
     picked,
@@ -38,45 +38,45 @@ PROGRAMME_NAME = "Små Job Med Mening (simuleret)"
 REFERRAL_STYLES = (DANISH, WORKBOOK, DANISH_UTF8)
 REFERRAL_COLUMNS = (
     (
-        Column("CPR-nummer", "cpr"),
-        Column("Henvist dato", "referred_on", "date"),
-        Column("Målgruppe", "target_group"),
-        Column("Kommunekode", "code", "integer"),
+        FileColumn("CPR-nummer", "cpr"),
+        FileColumn("Henvist dato", "referred_on", "date"),
+        FileColumn("Målgruppe", "target_group"),
+        FileColumn("Kommunekode", "code", "integer"),
     ),
     (
-        Column("Kommune", "code", "integer"),
-        Column("Personnummer", "cpr"),
-        Column("Henvisningsdato", "referred_on", "date"),
-        Column("Målgruppe", "target_group"),
+        FileColumn("Kommune", "code", "integer"),
+        FileColumn("Personnummer", "cpr"),
+        FileColumn("Henvisningsdato", "referred_on", "date"),
+        FileColumn("Målgruppe", "target_group"),
     ),
     (
-        Column("CPR nummer", "cpr"),
-        Column("Målgruppe", "target_group"),
-        Column("Henvist", "referred_on", "date"),
-        Column("Bopælskommune", "code", "integer"),
-        Column("Bemærkning", "remark"),
+        FileColumn("CPR nummer", "cpr"),
+        FileColumn("Målgruppe", "target_group"),
+        FileColumn("Henvist", "referred_on", "date"),
+        FileColumn("Bopælskommune", "code", "integer"),
+        FileColumn("Bemærkning", "remark"),
     ),
 )
 PLACEMENT_STYLES = (DANISH, DANISH_UTF8)
 PLACEMENT_NAMES = ("ansaettelser", "ansættelser")
 PLACEMENT_COLUMNS = (
-    Column("Ansættelses-id", "id"),
-    Column("CPR-nummer", "cpr"),
-    Column("CVR-nummer", "cvr"),
-    Column("Startdato", "started_on", "date"),
-    Column("Slutdato", "ended_on", "date"),
-    Column("Ugentlige timer", "weekly", "hundredths"),
-    Column("Jobfunktion", "function"),
-    Column("Afslutningsårsag", "reason"),
+    FileColumn("Ansættelses-id", "id"),
+    FileColumn("CPR-nummer", "cpr"),
+    FileColumn("CVR-nummer", "cvr"),
+    FileColumn("Startdato", "started_on", "date"),
+    FileColumn("Slutdato", "ended_on", "date"),
+    FileColumn("Ugentlige timer", "weekly", "hundredths"),
+    FileColumn("Jobfunktion", "function"),
+    FileColumn("Afslutningsårsag", "reason"),
 )
 PARTNER_STYLES = (WORKBOOK, DANISH)
 PARTNER_COLUMNS = (
-    Column("CVR-nummer", "cvr"),
-    Column("Virksomhedsnavn", "name"),
-    Column("Branche", "sector"),
-    Column("Antal ansatte", "employees", "integer"),
-    Column("Partner siden", "since", "date"),
-    Column("Task force", "task_force"),
+    FileColumn("CVR-nummer", "cvr"),
+    FileColumn("Virksomhedsnavn", "name"),
+    FileColumn("Branche", "sector"),
+    FileColumn("Antal ansatte", "employees", "integer"),
+    FileColumn("Partner siden", "since", "date"),
+    FileColumn("Task force", "task_force"),
 )
 FUNCTIONS = ("Lager", "Køkken", "Rengøring", "Butik", "Gartner", "Pedel", "Kontor", "Montage")
 SECTORS = ("Handel", "Bygge og anlæg", "Hotel og restauration", "Transport", "Industri", "Forening", "Rådgivning")
@@ -109,7 +109,7 @@ def write_referrals(inbox: Path, world: World, people: People, municipality: int
     return path.relative_to(inbox).as_posix(), account
 
 
-def _refused_referrals(world: World, municipality: int, columns: Sequence[Column], account: Account) -> list[dict[str, str]]:
+def _refused_referrals(world: World, municipality: int, columns: Sequence[FileColumn], account: Account) -> list[dict[str, str]]:
     """Rows that name nobody: of persons who stand in no other row of any file."""
     good = {"referred_on": "15-03-2022", "target_group": "jobparat kontanthjælp", "code": str(world.municipalities[municipality].code)}
     wrong = (

@@ -18,10 +18,14 @@ from simulation.people import People
 from simulation.residents import DIES, EMIGRATES, MOVES, NEVER, Residents
 from simulation.spoiling import copies
 from simulation.world import UNNAMED_ROWS, Delivery, World
-from simulation.writing import DANISH, DANISH_UTF8, INTERNATIONAL, Account, Column, Style, cpr_texts, picked, write_table
+from simulation.writing import DANISH, DANISH_UTF8, INTERNATIONAL, Account, FileColumn, Style, cpr_texts, picked, write_table
 
-COMPARISON_COLUMNS = (Column("CPR-nummer", "cpr"), Column("Kommunekode", "code", "integer"), Column("Målgruppe", "target_group"))
-STATUS_COLUMNS = (Column("CPR-nummer", "cpr"), Column("Status", "status"), Column("Fra", "from", "date"))
+COMPARISON_COLUMNS = (
+    FileColumn("CPR-nummer", "cpr"),
+    FileColumn("Kommunekode", "code", "integer"),
+    FileColumn("Målgruppe", "target_group"),
+)
+STATUS_COLUMNS = (FileColumn("CPR-nummer", "cpr"), FileColumn("Status", "status"), FileColumn("Fra", "from", "date"))
 STYLES = (DANISH, INTERNATIONAL, DANISH_UTF8)
 STATUSES = {DIES: "død", EMIGRATES: "udrejst", MOVES: "fraflyttet"}
 RESIDENT = "bosiddende"

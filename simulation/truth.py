@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from simulation.calendar import first_day, last_day, month_name, month_number
-from simulation.exact_incidence import Incidence
+from simulation.exact_incidence import ExactIncidence
 from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import (
     BANDS,
@@ -36,14 +36,14 @@ from simulation.oracle import (
 )
 from simulation.oracle_benefits import EVENTS
 from simulation.rounding import six_decimals
-from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, Row
+from simulation.truth_benefits import FEWEST_FOR_A_MEAN, BenefitTally, TruthRow
 from simulation.truth_economy import EconomyTally
 from simulation.truth_groups import GroupTally
 from simulation.truth_network import NetworkTally
 from simulation.truth_wellbeing import wellbeing_figures
 from simulation.writing import Account
 
-FigureKey = tuple[str, str, str, str]
+TruthKey = tuple[str, str, str, str]
 """Figure id, population, window and dimensions (JSON with sorted keys), as in the table of figures."""
 CountKey = tuple[str, str, str, tuple[tuple[str, str | int], ...]]
 """The same while counting: dimensions as sorted pairs."""
@@ -70,7 +70,7 @@ class Truth:
     of its rows. `effects`: for each population what the programme really did, as `effects.TrueEffects.means` says it.
     """
 
-    figures: dict[FigureKey, Number]
+    figures: dict[TruthKey, Number]
     files: dict[str, Account]
     effects: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
@@ -115,8 +115,8 @@ class Tally:
         self.bureau = ObservedBureau()
         self.counts: Counter[CountKey] = Counter(dict.fromkeys(_counted(self.suffix), 0))
         self.on_clock: Counter[tuple[str, str]] = Counter()
-        self.reached = {"referred": Incidence(), "job_starters": Incidence()}
-        self.lasting = {"referred": Incidence(), "job_starters": Incidence()}
+        self.reached = {"referred": ExactIncidence(), "job_starters": ExactIncidence()}
+        self.lasting = {"referred": ExactIncidence(), "job_starters": ExactIncidence()}
         self.companies: dict[str, set[int]] = {"total": set()}
         self.days_to_first_job = 0
         self.weekly_hundredths = 0
@@ -250,9 +250,9 @@ class Tally:
                 )
                 self._count("full_time.reached_count", population, by=has_run, months=months, norm=norm)
 
-    def figures(self) -> dict[FigureKey, Number]:
+    def figures(self) -> dict[TruthKey, Number]:
         """All figures of the persons counted so far."""
-        figures: dict[FigureKey, Number] = {
+        figures: dict[TruthKey, Number] = {
             (*key[:3], _json(dict(key[3]))): count for key, count in self.counts.items() if self._has_anybody(key)
         }
         for part in (
@@ -289,7 +289,7 @@ class Tally:
     def _total(self, figure_id: str, population: str, window: str = "total") -> int:
         return self.counts[figure_id, population, window, ()]
 
-    def _shares(self) -> Iterable[Row]:
+    def _shares(self) -> Iterable[TruthRow]:
         referred = self._total("participation.referred", "referred")
         employed = self._total("participation.employed", "referred")
         if referred:
@@ -306,7 +306,7 @@ class Tally:
                 share = Fraction(self._total(f"job_ladder.{name}", population, window), persons)
                 yield f"job_ladder.{name}_share", population, window, {}, six_decimals(share)
 
-    def _companies_and_hours(self) -> Iterable[Row]:
+    def _companies_and_hours(self) -> Iterable[TruthRow]:
         yield "participation.partners_active", "partners", "total", {}, len(self.companies["total"])
         if self.first_start is not None:
             for month in range(self.first_start, month_number(self.data_date) + 1):
@@ -318,7 +318,7 @@ class Tally:
         for month in sorted(self.complete):
             yield "participation.paid_hours", "months", month_name(month), {}, _hours(self.paid[month])
 
-    def _costs(self) -> Iterable[Row]:
+    def _costs(self) -> Iterable[TruthRow]:
         costs = self.bureau.cost_ore
         if costs is not None:
             yield "municipal_economy.programme_cost_dkk", "months", "total", {}, six_decimals(Fraction(sum(costs.values()), 100))
@@ -326,7 +326,7 @@ class Tally:
                 by: dict[str, str | int] = {"payer": payer}
                 yield "municipal_economy.programme_cost_dkk", "months", "total", by, six_decimals(Fraction(ore, 100))
 
-    def _incidence(self, clock: str) -> Iterable[Row]:
+    def _incidence(self, clock: str) -> Iterable[TruthRow]:
         reached, lasting, population = self.reached[clock], self.lasting[clock], clock + self.suffix
         if self.on_clock[clock, "all"]:
             yield "full_time.at_risk", population, "total", {}, reached.persons

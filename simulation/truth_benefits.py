@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from simulation.exact_incidence import Incidence
+from simulation.exact_incidence import ExactIncidence
 from simulation.oracle import Life
 from simulation.oracle_benefits import off_benefit, sides, way_off
 from simulation.rounding import six_decimals
 
-Row = tuple[str, str, str, dict[str, str | int], int | Decimal]
+TruthRow = tuple[str, str, str, dict[str, str | int], int | Decimal]
 EMPLOYMENT_MONTHS = (6, 12, 24)
 YEAR = 12
 CLOCKS = ("referred", "job_starters")
@@ -35,7 +35,7 @@ class BenefitTally:
         self.paired = self.left_out = self.disagreeing = 0
         self.before = self.after = 0
         self.off: Counter[str] = Counter({"referred": 0, "job_starters": 0})
-        self.ways_off = {(clock, rule): Incidence() for clock in CLOCKS for rule in OFF_BENEFIT_RULES}
+        self.ways_off = {(clock, rule): ExactIncidence() for clock in CLOCKS for rule in OFF_BENEFIT_RULES}
         self.seen: Counter[int] = Counter()
         self.with_hours: Counter[int] = Counter()
         self.hundredths: Counter[int] = Counter()
@@ -76,7 +76,7 @@ class BenefitTally:
             way = way_off(life.benefits, month_0, by_calendar_month=by_calendar_month)
             self.ways_off[clock, rule].add(way.month, way.followed, way.competing)
 
-    def _coverage(self) -> Iterator[Row]:
+    def _coverage(self) -> Iterator[TruthRow]:
         """Of the months from entry to the last that is known of anybody, the share that is known, in whole percent."""
         for source, known in self.known.items():
             spans = [max(known) - entry + 1 for entry in self.entries if known and entry <= max(known)]
@@ -84,7 +84,7 @@ class BenefitTally:
                 percent = Fraction(100 * known.total(), sum(spans))
                 yield f"coverage.{source}_share", "referred", "total", {}, six_decimals(Fraction(int(percent + Fraction(1, 2)), 100))
 
-    def figures(self) -> Iterator[Row]:
+    def figures(self) -> Iterator[TruthRow]:
         """The figures of everybody counted so far."""
         yield "coverage.disagreeing_weeks", "referred", "total", {}, self.disagreeing
         yield from self._coverage()

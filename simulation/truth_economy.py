@@ -15,7 +15,7 @@ from simulation.calendar import day_number, week_of
 from simulation.oracle import Life
 from simulation.oracle_benefits import LEAST_COVERED, WEEKS_COMPARED, Benefits
 from simulation.rounding import six_decimals
-from simulation.truth_benefits import FEWEST_FOR_A_MEAN, Row
+from simulation.truth_benefits import FEWEST_FOR_A_MEAN, TruthRow
 
 PARTS = ("", "municipal_", "state_")
 PLACE: tuple[str, str, dict[str, str | int]] = ("referred", "12m", {})
@@ -23,7 +23,7 @@ NO_BENEFIT = "none"
 
 
 @dataclass(frozen=True)
-class Change:
+class BenefitChange:
     """A person's change in øre from the year before a week to the year after it: all, the municipality's and the state's part."""
 
     parts: tuple[int, int, int]
@@ -49,7 +49,7 @@ class Sums:
         """Sums over all weeks before a week."""
         return self.running[min(max(week - self.first, 0), len(self.running) - 1)]
 
-    def change(self, week: int) -> Change | None:
+    def change(self, week: int) -> BenefitChange | None:
         """The change around a week; None where too few weeks are known on a side."""
         sides = []
         for begins, ends in ((week - WEEKS_COMPARED, week), (week + 1, week + 1 + WEEKS_COMPARED)):
@@ -58,14 +58,14 @@ class Sums:
         if min(before[0], after[0]) < LEAST_COVERED:
             return None
         paid, municipal = after[1] - before[1], after[2] - before[2]
-        return Change((paid, municipal, paid - municipal))
+        return BenefitChange((paid, municipal, paid - municipal))
 
 
 class EconomyTally:
     """Participants as they are counted in."""
 
     def __init__(self) -> None:
-        self.changes: list[Change] = []
+        self.changes: list[BenefitChange] = []
         self.mix: dict[str, Counter[str]] = {"before": Counter(), "after": Counter()}
 
     def add(self, life: Life) -> None:
@@ -77,7 +77,7 @@ class EconomyTally:
                 self.mix[side][_main(life.benefits, weeks)] += 1
             self.changes.append(change)
 
-    def figures(self) -> Iterator[Row]:
+    def figures(self) -> Iterator[TruthRow]:
         """The figures of everybody counted so far."""
         if len(self.changes) >= FEWEST_FOR_A_MEAN:
             mean = Fraction(sum(change.parts[0] for change in self.changes), 100 * len(self.changes))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from simulation.exact_incidence import Incidence
+from simulation.exact_incidence import ExactIncidence
 from simulation.oracle import Life, Traits, full_time
 from simulation.oracle_benefits import sides, way_off
 from simulation.rounding import six_decimals
-from simulation.truth_benefits import FEWEST_FOR_A_MEAN, YEAR, Row
+from simulation.truth_benefits import FEWEST_FOR_A_MEAN, YEAR, TruthRow
 
 Group = tuple[str, str | int]
 
@@ -26,8 +26,8 @@ class Tallied:
     """What is counted of one group."""
 
     persons: int = 0
-    reached: Incidence = field(default_factory=Incidence)
-    off: Incidence = field(default_factory=Incidence)
+    reached: ExactIncidence = field(default_factory=ExactIncidence)
+    off: ExactIncidence = field(default_factory=ExactIncidence)
     seen: int = 0
     working: int = 0
     changes: list[int] = field(default_factory=list)
@@ -67,7 +67,7 @@ class GroupTally:
         self.others += 1
         self.listed.update(_groups(traits, self.year))
 
-    def figures(self, suffix: str) -> Iterator[Row]:
+    def figures(self, suffix: str) -> Iterator[TruthRow]:
         """The figures of everybody counted so far; `suffix` is that of the populations of full-time."""
         for (dimension, value), tallied in self.referred.items():
             by = {dimension: value}

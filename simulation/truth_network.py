@@ -15,7 +15,7 @@ from simulation.calendar import first_day, last_day, month_number
 from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import Job, Life
 from simulation.rounding import six_decimals
-from simulation.truth_benefits import FEWEST_FOR_A_MEAN, Row
+from simulation.truth_benefits import FEWEST_FOR_A_MEAN, TruthRow
 
 YEAR = 12
 AS_MANY_AS_TEN = 10
@@ -45,7 +45,7 @@ class NetworkTally:
         for month in life.complete:
             self.paid[month] += life.month(month).programme
 
-    def figures(self, bureau: ObservedBureau) -> Iterator[Row]:
+    def figures(self, bureau: ObservedBureau) -> Iterator[TruthRow]:
         """The figures of everybody counted so far."""
         yield from self._companies()
         if bureau.joined is not None:
@@ -58,7 +58,7 @@ class NetworkTally:
                 apart = sum(abs(invoiced.get(month, 0) - self.paid[month]) for month in months)
                 yield "partner_network.unreconciled_hours", "months", "total", {}, six_decimals(Fraction(apart, 100))
 
-    def _companies(self) -> Iterator[Row]:
+    def _companies(self) -> Iterator[TruthRow]:
         if not self.jobs:
             return
         day = self.data_date
@@ -79,7 +79,7 @@ class NetworkTally:
         if stayed:
             yield "partner_network.retention_12m", "partners", "12m", {}, six_decimals(Fraction(sum(stayed), len(stayed)))
 
-    def _joined(self, joined: Mapping[int, date]) -> Iterator[Row]:
+    def _joined(self, joined: Mapping[int, date]) -> Iterator[TruthRow]:
         since = {partner: day for partner, day in joined.items() if day <= self.data_date}
         if not since:
             return

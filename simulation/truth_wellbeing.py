@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from simulation.rounding import six_decimals
-from simulation.truth_benefits import FEWEST_FOR_A_MEAN, Row
+from simulation.truth_benefits import FEWEST_FOR_A_MEAN, TruthRow
 
 DAYS_APART, POINTS = 14, 10
 PLACE: tuple[str, str, dict[str, str | int]] = ("referred", "total", {})
@@ -19,7 +19,7 @@ Answers = Mapping[object, list[tuple[date, int]]]
 """Each person's answers: day and score."""
 
 
-def wellbeing_figures(answers: Answers, data_date: date) -> Iterator[Row]:
+def wellbeing_figures(answers: Answers, data_date: date) -> Iterator[TruthRow]:
     """The figures of all answers up to the day of the data; none where nobody has answered."""
     told = {person: [one for one in own if one[0] <= data_date] for person, own in answers.items()}
     told = {person: own for person, own in told.items() if own}

@@ -16,9 +16,9 @@ from simulation.numbers import cpr_numbers
 from simulation.people import RUNNING, People
 from simulation.spoiling import copies
 from simulation.world import UNNAMED_ROWS, Delivery, World
-from simulation.writing import DANISH, INTERNATIONAL, Account, Column, cpr_texts, write_table
+from simulation.writing import DANISH, INTERNATIONAL, Account, FileColumn, cpr_texts, write_table
 
-COLUMNS = (Column("CPR-nummer", "cpr"), Column("Svardato", "answered_on", "date"), Column("WHO-5", "who5", "integer"))
+COLUMNS = (FileColumn("CPR-nummer", "cpr"), FileColumn("Svardato", "answered_on", "date"), FileColumn("WHO-5", "who5", "integer"))
 STYLES = (DANISH, INTERNATIONAL)
 ANSWERS, ANSWERS_AGAIN = 0.6, 0.65
 HALF_A_YEAR = 182

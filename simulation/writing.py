@@ -18,7 +18,7 @@ import xlsxwriter
 
 from simulation.calendar import Integers
 
-Notation = Literal["text", "integer", "date", "month", "hundredths", "kroner", "iso_date"]
+CellNotation = Literal["text", "integer", "date", "month", "hundredths", "kroner", "iso_date"]
 LARGEST_WORKBOOK = 20_000
 """Rows; longer tables come as CSV whatever the style says."""
 DOCUMENT_DATE = datetime(2023, 6, 15, tzinfo=UTC)
@@ -30,7 +30,7 @@ BROKEN_LETTERS = str.maketrans("æøåÆØÅ", "µ°σ╞╪┼")
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """One column of a file: its header, the frame's column behind it, and how that is written.
 
     `iso_date` is one in every style; `hundredths` and `kroner` are whole numbers of hundredths; `month` is a month number.
@@ -38,7 +38,7 @@ class Column:
 
     header: str
     source: str
-    notation: Notation = "text"
+    notation: CellNotation = "text"
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def hundredths_expression(source: str, style: Style, *, has_thousands: bool) -> 
     return pl.concat_str(sign, text, pl.lit(style.decimal_mark), (size % 100).cast(pl.String).str.zfill(2))
 
 
-def as_text(frame: pl.DataFrame, columns: Sequence[Column], style: Style) -> pl.DataFrame:
+def as_text(frame: pl.DataFrame, columns: Sequence[FileColumn], style: Style) -> pl.DataFrame:
     """The frame's columns in file order, each cell as it stands in the file; a missing value is an empty cell."""
     expressions = []
     for column in columns:
@@ -135,7 +135,7 @@ def as_text(frame: pl.DataFrame, columns: Sequence[Column], style: Style) -> pl.
 class CsvFile:
     """A CSV file that grows: a header when it is made, rows as they come, so that nothing has to be held."""
 
-    def __init__(self, path: Path, columns: Sequence[Column], style: Style) -> None:
+    def __init__(self, path: Path, columns: Sequence[FileColumn], style: Style) -> None:
         self.path, self.columns, self.style = path, tuple(columns), style
         headers = [column.header for column in columns]
         if style.has_odd_headers:
@@ -162,7 +162,9 @@ class CsvFile:
         return text.translate(BROKEN_LETTERS) if self.style.has_broken_letters else text
 
 
-def write_table(path: Path, frame: pl.DataFrame, columns: Sequence[Column], style: Style, cells: Sequence[Mapping[str, str]] = ()) -> Path:
+def write_table(
+    path: Path, frame: pl.DataFrame, columns: Sequence[FileColumn], style: Style, cells: Sequence[Mapping[str, str]] = ()
+) -> Path:
     """A whole table as one file, `path` without its ending; returns the path written. `cells` are rows written as they are."""
     if style.ending == "xlsx" and frame.height <= LARGEST_WORKBOOK:
         target = path.with_name(f"{path.name}.xlsx")
@@ -176,7 +178,9 @@ def write_table(path: Path, frame: pl.DataFrame, columns: Sequence[Column], styl
     return target
 
 
-def _write_workbook(path: Path, frame: pl.DataFrame, columns: Sequence[Column], style: Style, cells: Sequence[Mapping[str, str]]) -> None:
+def _write_workbook(
+    path: Path, frame: pl.DataFrame, columns: Sequence[FileColumn], style: Style, cells: Sequence[Mapping[str, str]]
+) -> None:
     with xlsxwriter.Workbook(path, {"in_memory": True}) as workbook:
         workbook.set_properties({"created": DOCUMENT_DATE})
         sheet = workbook.add_worksheet("Udtræk")
@@ -199,7 +203,7 @@ def _write_cell(
     sheet: xlsxwriter.worksheet.Worksheet,
     row: int,
     place: int,
-    column: Column,
+    column: FileColumn,
     value: object,
     dates: xlsxwriter.format.Format,
 ) -> None:

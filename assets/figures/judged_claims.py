@@ -25,7 +25,7 @@ from data_contracts.bound_claims import (
     Accepted,
     Claim,
     ClaimBinding,
-    Place,
+    FigureKey,
     Verdict,
     accepted,
     read_claims,
@@ -151,7 +151,7 @@ def _row(claim: Claim, binding: ClaimBinding, rows: Rows) -> dict[str, Any]:
     }
 
 
-def _key(place: Place) -> tuple[str, str, str, str]:
+def _key(place: FigureKey) -> tuple[str, str, str, str]:
     return place.figure_id, place.population, place.window, place.dimensions
 
 

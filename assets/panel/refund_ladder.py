@@ -27,7 +27,7 @@ class NoRateError(LookupError):
 
 
 @dataclass(frozen=True)
-class Step:
+class LadderStep:
     """Weeks `from_week` to `to_week` of a person's own count (None: no end), the municipality's part in percent, and when it holds."""
 
     from_week: int
@@ -38,10 +38,10 @@ class Step:
 
 
 @cache
-def ladder() -> tuple[Step, ...]:
+def ladder() -> tuple[LadderStep, ...]:
     """The steps of the reference table."""
     return tuple(
-        Step(
+        LadderStep(
             int(row["from_week"]),
             int(row["to_week"]) if row["to_week"] else None,
             int(Decimal(row["municipal_share"]) * 100),

@@ -82,7 +82,7 @@ def _keep(output: OutputFolder, edition: str, way: str, by: str, why: str) -> No
 
 
 @dataclass(frozen=True)
-class Difference:
+class CandidateDifference:
     """What a candidate would change: `figures` with the columns of KEY and TOLD, the latter also as `<name>_before`; `charts` as
     publication, name, title and `change` (`added`, `removed`, `changed`)."""
 
@@ -92,7 +92,7 @@ class Difference:
     charts: tuple[Mapping[str, str], ...]
 
 
-def difference(output: OutputFolder) -> Difference:
+def difference(output: OutputFolder) -> CandidateDifference:
     """The candidate beside the current generation. Raises WrongUse where there is no candidate."""
     candidate = read_edition(output.candidate.resolve()) if output.candidate.is_symlink() else None
     if candidate is None:
@@ -103,7 +103,7 @@ def difference(output: OutputFolder) -> Difference:
     joined = now.join(before, on=KEY, how="full", suffix="_before", coalesce=True)
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in TOLD)
     shown = {} if current is None else current.shown
-    return Difference(candidate, current, joined.filter(~same).sort(KEY), tuple(_charts(candidate.shown, shown)))
+    return CandidateDifference(candidate, current, joined.filter(~same).sort(KEY), tuple(_charts(candidate.shown, shown)))
 
 
 def _charts(now: Mapping[str, Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, str]]:

@@ -52,7 +52,7 @@ def definition_violations(
     root: Path, definitions: Iterable[FigureDefinition], record: Mapping[tuple[str, int], str], digest: Callable[[FigureDefinition], str]
 ) -> Iterator[Violation]:
     """Definitions that differ from what is on record under their version, or are not on record, where the code defines them."""
-    places = Places(root)
+    places = DefinitionPlaces(root)
     for definition in definitions:
         on_record = record.get((definition.figure_id, definition.version))
         if on_record == digest(definition):
@@ -66,7 +66,7 @@ def definition_violations(
             yield Violation(path, line, CHANGED, message)
 
 
-class Places:
+class DefinitionPlaces:
     """Where the code under `assets/effects` names each figure id, as a text or as an f-string that makes it."""
 
     def __init__(self, root: Path) -> None:

@@ -17,7 +17,7 @@ from reports import blocks
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     kind.__name__: tuple(field.name for field in fields(kind))
     for kind in (
-        *(blocks.Heading, blocks.Sentence, blocks.Note, blocks.HeadlineFigure, blocks.Column, blocks.Table, blocks.Chart),
+        *(blocks.Heading, blocks.Sentence, blocks.Note, blocks.HeadlineFigure, blocks.TableColumn, blocks.Table, blocks.Chart),
         *(blocks.SourceList, blocks.Publication),
     )
 }

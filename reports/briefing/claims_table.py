@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from reports.blocks import Block, Cell, Coded, Column, Heading, Note, Table
+from reports.blocks import Block, Cell, Coded, Heading, Note, Table, TableColumn
 from reports.claims_ledger import what_can_be_said
 from reports.figures import FigureTable
 
@@ -33,5 +33,5 @@ def blocks(table: FigureTable, judged: pl.DataFrame, *, is_simulated: bool, star
         ids += sentence.figure_ids
     titles = (text("briefing.claims.said"), text("claims.column_verdict"), text("briefing.claims.can_be_said"))
     if cells:
-        columns = tuple(Column(title) for title in titles)
+        columns = tuple(TableColumn(title) for title in titles)
         yield Table("briefing-claims", text("briefing.claims.table"), columns, tuple(cells), tuple(dict.fromkeys(ids)))

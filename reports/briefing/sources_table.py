@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Cell, Column, Heading, Note, Table
+from reports.blocks import Block, Cell, Heading, Note, Table, TableColumn
 from reports.briefing.state import DIFFERENCE, EMPLOYED, FACTOR, FIVEFOLD, FULL_TIME, REFERRED, WORK, found, money_place
 from reports.figures import FigureTable
 
@@ -30,6 +30,6 @@ def blocks(table: FigureTable) -> Iterator[Block]:
         )
         rows.append((table.name(shown.figure_id), table.precision(shown), table.cell(shown), about, table.reference(shown)))
     titles = (*(text(f"column.{name}") for name in ("figure", "range", "value")), text("briefing.sources.about"), text("column.code"))
-    columns = tuple(Column(title) for title in titles)
+    columns = tuple(TableColumn(title) for title in titles)
     yield Table("briefing-figures", text("briefing.sources.table"), columns, tuple(rows), tuple(place[0] for place in places))
     yield Note(text("briefing.sources.note"))

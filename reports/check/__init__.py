@@ -20,7 +20,7 @@ FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True)
-class Told:
+class RuleInWords:
     """A rule in words: how many rows, where, and the shapes of their cells."""
 
     rule: str
@@ -40,7 +40,7 @@ class FileReport:
     summary: str
     right: tuple[str, ...]
     wrong: tuple[str, ...]
-    told: tuple[Told, ...]
+    told: tuple[RuleInWords, ...]
     record: Mapping[str, Any]
 
 
@@ -49,7 +49,7 @@ def file_report(checked: Any, suggestion: str | None, language: Language) -> Fil
     text = language.text
     file = checked.file
     told = tuple(
-        Told(one.rule_id, one.action == "warn", rule_in_words(str(file.kind), one.rule_id, language), one.rows, one.examples)
+        RuleInWords(one.rule_id, one.action == "warn", rule_in_words(str(file.kind), one.rule_id, language), one.rows, one.examples)
         for one in checked.findings
     )
     wrong = tuple(_wrong(checked, suggestion, language))
@@ -66,7 +66,7 @@ def file_report(checked: Any, suggestion: str | None, language: Language) -> Fil
     )
 
 
-def _verdict(checked: Any, told: Sequence[Told]) -> str:
+def _verdict(checked: Any, told: Sequence[RuleInWords]) -> str:
     if checked.status != "read":
         return str(checked.status)
     if not checked.is_fit:
@@ -101,7 +101,7 @@ def _wrong(checked: Any, suggestion: str | None, language: Language) -> Iterator
         yield text(f"note.{note}")
 
 
-def _record(checked: Any, verdict: str, wrong: Sequence[str], told: Sequence[Told]) -> dict[str, Any]:
+def _record(checked: Any, verdict: str, wrong: Sequence[str], told: Sequence[RuleInWords]) -> dict[str, Any]:
     """The file as the JSON has it; every key is always there."""
     file = checked.file
     return {
@@ -173,7 +173,7 @@ def as_lines(reports: Sequence[FileReport], missing: Sequence[str], language: La
     yield conclusion(reports, language)
 
 
-def places(told: Told, language: Language) -> str:
+def places(told: RuleInWords, language: Language) -> str:
     """Where the first rows stand, each with its cell's shape."""
     shown = ", ".join(f"{row} ({masked})" if masked else str(row) for row, masked in told.examples)
     more = told.rows - len(told.examples)

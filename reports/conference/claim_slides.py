@@ -12,7 +12,7 @@ import polars as pl
 
 from data_contracts.bound_claims import claim_and_binding
 from reports.blocks import Sentence
-from reports.claims_ledger import Row, bound_figure, number, sayable
+from reports.claims_ledger import ClaimRow, bound_figure, number, sayable
 from reports.conference.content import Panels, Slide, notes, said, source
 from reports.figures import FigureTable, Shown
 
@@ -32,7 +32,7 @@ def ledger(table: FigureTable, claims: pl.DataFrame) -> tuple[tuple[str, str], .
     )
 
 
-def _slide(table: FigureTable, row: Row, *, is_simulated: bool) -> Slide:
+def _slide(table: FigureTable, row: ClaimRow, *, is_simulated: bool) -> Slide:
     text = table.language.text
     shown = bound_figure(table, row)
     bound = () if shown is None else (shown,)
@@ -64,7 +64,7 @@ def _slide(table: FigureTable, row: Row, *, is_simulated: bool) -> Slide:
     )
 
 
-def _do_not(table: FigureTable, row: Row, shown: Shown | None, why: str) -> str:
+def _do_not(table: FigureTable, row: ClaimRow, shown: Shown | None, why: str) -> str:
     """The sentence itself where the figures do not bear it; where they do, what people would hear in it besides."""
     if row["verdict"] != "supported":
         return table.language.text("conference.claim.as_it_stands", why=why)

@@ -10,7 +10,21 @@ from decimal import ROUND_FLOOR
 
 from data_contracts.comparability import SAMPLE_OF_TARGET_GROUP
 from reports.claims_ledger import scope_correction
-from reports.conference.content import Absent, Months, Ranges, Row, Slide, Squares, absent, beside, by_month, headings, notes, said, source
+from reports.conference.content import (
+    Absent,
+    Months,
+    PictureRow,
+    Ranges,
+    Slide,
+    Squares,
+    absent,
+    beside,
+    by_month,
+    headings,
+    notes,
+    said,
+    source,
+)
 from reports.figures import TENTH, FigureTable, Shown
 from reports.language import capital
 from reports.management import forecast as lines
@@ -117,7 +131,7 @@ def _ranges(table: FigureTable, own: Shown, forecasts: Sequence[Shown], threshol
     drawn = {"programme": own, **{f"forecast_{line['scenario']}": shown for line, shown in zip(lines.LINES, forecasts, strict=False)}}
     fold = table.hundredfold(threshold.value)
     rows = tuple(
-        Row(
+        PictureRow(
             name,
             text(f"conference.forecast.{name}"),
             beside(table, shown, table.range_per_hundred(shown)),

@@ -18,7 +18,7 @@ from reports.language import capital
 
 
 @dataclass(frozen=True)
-class Row:
+class PictureRow:
     """One line of a picture: its name, the figure's value and range (None: not shown), and the words beside it.
 
     `key` names its colour. A row without a value is hidden or cannot be computed; its words say which.
@@ -38,7 +38,7 @@ class Bars:
 
     name: str
     headings: tuple[str, str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[PictureRow, ...]
     alternative: str
     is_of_people: bool = False
 
@@ -72,7 +72,7 @@ class Ranges:
 
     name: str
     headings: tuple[str, str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[PictureRow, ...]
     threshold: Decimal
     threshold_label: str
     axis: str
@@ -113,7 +113,7 @@ class ByMonth(TypedDict):
 
 
 Picture = Bars | Months | Ranges | Squares | Absent | Panels
-Chart = Bars | Months | Ranges
+KitChart = Bars | Months | Ranges
 """Pictures with an axis."""
 
 
@@ -244,6 +244,6 @@ def headings(table: FigureTable, value: str) -> tuple[str, str, str]:
     return text(value), text("column.low"), text("column.high")
 
 
-def parts(rows: Sequence[Row]) -> str:
+def parts(rows: Sequence[PictureRow]) -> str:
     """Every row in words, one after the other."""
     return "; ".join(f"{row.label}: {row.words}" for row in rows)

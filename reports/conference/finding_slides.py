@@ -9,7 +9,21 @@ from decimal import Decimal
 
 from data_contracts.settings import FullTimeSettings
 from reports.blocks import Sentence
-from reports.conference.content import Absent, Bars, Months, Row, Slide, absent, beside, by_month, headings, notes, parts, said, source
+from reports.conference.content import (
+    Absent,
+    Bars,
+    Months,
+    PictureRow,
+    Slide,
+    absent,
+    beside,
+    by_month,
+    headings,
+    notes,
+    parts,
+    said,
+    source,
+)
 from reports.figures import FigureTable, Shown
 from reports.management.full_time import MONTHS
 from reports.management.ladder import OUTCOMES, WINDOWS, after_window
@@ -27,7 +41,7 @@ def people(table: FigureTable) -> Slide:
     referred, _, employed = found
     share = table.find("participation.employed_share", "referred")
     numbers = {"referred": table.number(referred), "employed": table.number(employed)}
-    rows = tuple(Row("people", table.name(shown.figure_id), table.value(shown), shown.value) for shown in found)
+    rows = tuple(PictureRow("people", table.name(shown.figure_id), table.value(shown), shown.value) for shown in found)
     alternative = text("conference.people.alternative", parts=parts(rows))
     lead = text("conference.people.lead", range=table.precision(share), value=table.value(share))
     if not share.is_published:
@@ -70,7 +84,7 @@ def hours(table: FigureTable) -> Slide:
     counts = {name: table.find(f"job_ladder.{name}", population, window) for name in OUTCOMES}
     shares = {name: table.find(f"job_ladder.{name}_share", population, window) for name in OUTCOMES}
     rows = tuple(
-        Row(name, text(f"ladder.{name}"), beside(table, shown, table.range(shown)), shown.value, shown.low, shown.high)
+        PictureRow(name, text(f"ladder.{name}"), beside(table, shown, table.range(shown)), shown.value, shown.low, shown.high)
         for name, shown in shares.items()
     )
     after = after_window(table, window)

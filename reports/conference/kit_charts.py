@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 
 from reports import measure
-from reports.charts import DOTS_A_ROW, Outcome, Step, incidence_steps, ladder_bars, people_dots, persons_per_dot
+from reports.charts import DOTS_A_ROW, FunnelStep, LadderOutcome, incidence_steps, ladder_bars, people_dots, persons_per_dot
 from reports.conference.content import Bars, Kit, Months, Picture, Ranges
 from reports.event_charts import Shade, event_months
 from reports.language import NO_BREAK, Language
@@ -53,7 +53,7 @@ def _drawn(picture: Picture, language: Language, width: int) -> dict[str, Any] |
 
 def _dots(picture: Bars, language: Language, width: int) -> dict[str, Any]:
     """People as dots, as far apart downwards as across; what a dot stands for is said where it is not one person."""
-    steps = [Step(row.label, None if row.value is None else int(row.value), row.words) for row in picture.rows]
+    steps = [FunnelStep(row.label, None if row.value is None else int(row.value), row.words) for row in picture.rows]
     chart, each = people_dots(steps, stamp=""), persons_per_dot(steps)
     pitch = (width - EDGES) / (DOTS_A_ROW + 1)
     layout = chart["layout"]
@@ -70,7 +70,9 @@ def _dots(picture: Bars, language: Language, width: int) -> dict[str, Any]:
 
 def _ladder(picture: Bars, width: int) -> dict[str, Any]:
     outcomes = [
-        Outcome(row.key, row.label, [_float(row.value)], [_float(row.low)], [_float(row.high)], [NO_BREAK + row.words], [row.value is None])
+        LadderOutcome(
+            row.key, row.label, [_float(row.value)], [_float(row.low)], [_float(row.high)], [NO_BREAK + row.words], [row.value is None]
+        )
         for row in picture.rows
     ]
     chart = ladder_bars([""], outcomes, axis="", stamp="")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from reports.blocks import Cell, Column, Table
+from reports.blocks import Cell, Table, TableColumn
 from reports.explorer.answers import Answer, answer, factor, reached
 from reports.explorer.choices import (
     FIELDS,
@@ -138,8 +138,8 @@ def _grid(table: FigureTable, population: str) -> Table:
     """The counts of one population, months under each other, norms beside each other."""
     text = table.language.text
     columns = (
-        Column(text("explorer.field_months")),
-        *(Column(text("full_time.grid_norm", hours=number_name(table.language, norm)), "count") for norm in GRID_NORMS),
+        TableColumn(text("explorer.field_months")),
+        *(TableColumn(text("full_time.grid_norm", hours=number_name(table.language, norm)), "count") for norm in GRID_NORMS),
     )
     rows = tuple(
         (
@@ -155,7 +155,7 @@ def _grid(table: FigureTable, population: str) -> Table:
 def _lines(table: FigureTable) -> Table:
     """The factor on every line."""
     text = table.language.text
-    columns = (Column(text("forecast.line")), *(Column(text(f"column.{name}")) for name in ("range", "value", "code")))
+    columns = (TableColumn(text("forecast.line")), *(TableColumn(text(f"column.{name}")) for name in ("range", "value", "code")))
     rows: list[tuple[Cell, ...]] = []
     for size in FIELDS["forecast"]:
         for scenario in FIELDS["scenario"]:

@@ -14,7 +14,7 @@ from decimal import ROUND_FLOOR
 from typing import Any, Final
 
 from reports.explorer.choices import FIELDS, JOB_STARTERS, NET, Choice, line_name, number_name
-from reports.explorer_charts import Bar, Scale, bars, dots, hatched
+from reports.explorer_charts import Bar, ExplorerAxis, bars, dots, hatched
 from reports.figures import BRIDGE, TENTH, FigureTable, Shown
 from reports.language import capital
 from reports.management.forecast import FACTOR_NET, FORECAST_FTE, FORECAST_RATE, MAIN_POPULATION, SCENARIOS, THRESHOLD, outcome_of
@@ -210,11 +210,11 @@ def _bars(table: FigureTable, choice: Choice, own: Shown, rate: Shown, threshold
     return Answer("", "", "", (), (), picture, alternative, ())
 
 
-def scale(table: FigureTable) -> Scale:
+def scale(table: FigureTable) -> ExplorerAxis:
     """One scale for every net picture, so that a choice moves what it moves and nothing else."""
     rates = [table.find(FORECAST_RATE, "target_group", forecast_population=size, scenario=one) for size in SIZES for one in SCENARIOS]
     shown = (table.find(NET_FTE, "referred", "12m"), table.find(THRESHOLD, "referred", "12m"), *rates)
-    return Scale.over(end for one in shown for end in _hundreds(one) if end is not None)
+    return ExplorerAxis.over(end for one in shown for end in _hundreds(one) if end is not None)
 
 
 def _hundreds(shown: Shown) -> tuple[float | None, float | None, float | None]:

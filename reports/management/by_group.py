@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.blocks import Block, Cell, CellType, Column, Heading, Note, Table
+from reports.blocks import Block, Cell, CellType, Heading, Note, Table, TableColumn
 from reports.dimensions import group_name
 from reports.figures import FigureTable, Shown
 
@@ -60,7 +60,7 @@ def _table(table: FigureTable, name: str, dimension: str, figures: list[tuple[st
         (group_name(table.language, dimension, value), *(_cell(table, row.get(value)) for row in found)) for value in values
     ]
     titles = zip(figures, found, strict=True)
-    columns = (Column(text(f"group.{dimension}")), *(Column(table.name(figure), _type(rows)) for (figure, *_), rows in titles))
+    columns = (TableColumn(text(f"group.{dimension}")), *(TableColumn(table.name(figure), _type(rows)) for (figure, *_), rows in titles))
     ids = tuple(figure for figure, *_ in figures)
     yield Table(name.replace("_", "-"), text("groups.table", dimension=text(f"group.{dimension}").lower()), columns, tuple(rows), ids)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Chart, Column, Heading, Note, Table
+from reports.blocks import Block, Chart, Heading, Note, Table, TableColumn
 from reports.charts import monthly_series
 from reports.figures import FigureTable
 
@@ -54,7 +54,7 @@ def _series(table: FigureTable, figure_id: str, population: str, stamp: str) -> 
         Table(
             f"{name}-table",
             table.name(figure_id),
-            (Column(text("column.month")), Column(text(f"unit.{unit}_title"), "count")),
+            (TableColumn(text("column.month")), TableColumn(text(f"unit.{unit}_title"), "count")),
             cells,
             (figure_id,),
         ),

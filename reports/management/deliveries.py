@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Sentence, Table
+from reports.blocks import Block, Cell, Chart, Heading, Note, Sentence, Table, TableColumn
 from reports.charts import delivery_rows
 from reports.facts import OUTCOMES, FileFacts, RunFacts, total
 from reports.figures import FigureTable
@@ -30,7 +30,7 @@ def blocks(facts: RunFacts, table: FigureTable, stamp: str) -> Iterator[Block]:
     missed = [file for file in facts.files if file.status not in ("read", "ignored")]
     if missed:
         rows = tuple((file_name(file), not_read(file, language)) for file in missed)
-        yield Table("not-read", text("deliveries.not_read"), (Column(text("column.file")), Column(text("column.why"))), rows)
+        yield Table("not-read", text("deliveries.not_read"), (TableColumn(text("column.file")), TableColumn(text("column.why"))), rows)
     yield from _reservations(table)
     yield Sentence(text("deliveries.more"))
 
@@ -40,7 +40,7 @@ def _rows(files: list[FileFacts], language: Language, stamp: str) -> Chart:
     outcomes = [(text(f"column.{name}"), [total([file], name) for file in files]) for name in OUTCOMES]
     labels = [_label(file) for file in files]
     numbers = {name: language.number(total(files, name)) for name in OUTCOMES}
-    columns = (Column(text("column.file")), *(Column(text(f"column.{name}"), "count") for name in OUTCOMES))
+    columns = (TableColumn(text("column.file")), *(TableColumn(text(f"column.{name}"), "count") for name in OUTCOMES))
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         (label.replace("<br>", ""), *(rows[place] for _, rows in outcomes)) for place, label in enumerate(labels)
     )
@@ -78,5 +78,5 @@ def _reservations(table: FigureTable) -> Iterator[Block]:
     for name, status in (("reservations", "published"), ("not_computable", "not_computable")):
         rows = tuple((capital(why), "; ".join(map(table.name, ids))) for why, ids in table.by_reason(status).items())
         if rows:
-            columns = (Column(text("column.reason")), Column(text("column.figure")))
+            columns = (TableColumn(text("column.reason")), TableColumn(text("column.figure")))
             yield Table(name.replace("_", "-"), text(f"deliveries.{name}"), columns, rows)

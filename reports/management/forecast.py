@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from data_contracts.comparability import BRIDGES, SAMPLE_OF_TARGET_GROUP
-from reports.blocks import Amount, Block, Cell, Chart, Coded, Column, Heading, HeadlineFigure, Note, Sentence, Table, plain
+from reports.blocks import Amount, Block, Cell, Chart, Coded, Heading, HeadlineFigure, Note, Sentence, Table, TableColumn, plain
 from reports.figures import TENTH, FigureTable, Shown
 from reports.language import capital
 from reports.published import FOLD, numbered
@@ -111,9 +111,9 @@ def picture(table: FigureTable, main: Shown, stamp: str) -> Block:
     said = {name.removeprefix("forecast_"): row.words for name, row in zip(drawn, rows, strict=True)}
     ids = (NET, FORECAST_RATE, THRESHOLD, FACTOR_NET)
     columns = (
-        Column(text("column.figure")),
-        *(Column(text(f"column.{name}"), "number") for name in ("low", "value", "high")),
-        Column(text("column.code")),
+        TableColumn(text("column.figure")),
+        *(TableColumn(text(f"column.{name}"), "number") for name in ("low", "value", "high")),
+        TableColumn(text("column.code")),
     )
     cells: list[tuple[Cell, ...]] = [
         (
@@ -158,7 +158,7 @@ def _lines(table: FigureTable) -> Iterator[Block]:
     """A table per factor: what it rests on in its title, a row for every line, the range before the point."""
     text = table.language.text
     names = ("range", "value", "gross_or_net", "reservation", "figure_id")
-    columns = (Column(text("forecast.line")), *(Column(text(f"column.{name}")) for name in names))
+    columns = (TableColumn(text("forecast.line")), *(TableColumn(text(f"column.{name}")) for name in names))
     for figure_id, window in FACTORS:
         measure = figure_id.partition(".")[2]
         bridges = table.bridges(table.find(figure_id, "referred", window))
@@ -191,7 +191,7 @@ def _volume(table: FigureTable) -> Iterator[Block]:
         for one, line, words in zip(shown, lines, warned, strict=True)
     )
     names = ("figure", "", "range", "value", "gross_or_net", "reservation", "figure_id")
-    columns = tuple(Column(text(f"column.{name}") if name else text("forecast.line")) for name in names)
+    columns = tuple(TableColumn(text(f"column.{name}") if name else text("forecast.line")) for name in names)
     title = text("forecast.volume")
     if bridges:
         title = text("forecast.lines_of", figure=title, bridges=numbered(bridges))

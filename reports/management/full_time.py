@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Table
+from reports.blocks import Block, Cell, Chart, Heading, Note, Table, TableColumn
 from reports.charts import incidence_steps
 from reports.figures import FigureTable, Shown
 
@@ -70,11 +70,11 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
         for month, shown, still in zip(MONTHS, found, followed, strict=True)
     )
     columns = (
-        Column(text("full_time.months"), "count"),
-        Column(text("column.low"), "share"),
-        Column(text("column.high"), "share"),
-        Column(text("column.value"), "share"),
-        Column(text("full_time.followed"), "count"),
+        TableColumn(text("full_time.months"), "count"),
+        TableColumn(text("column.low"), "share"),
+        TableColumn(text("column.high"), "share"),
+        TableColumn(text("column.value"), "share"),
+        TableColumn(text("full_time.followed"), "count"),
     )
     yield Chart(
         "time-to-full-time",
@@ -99,7 +99,7 @@ def _around(table: FigureTable) -> Table:
             rows.append(
                 (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.precision(shown), table.cell(shown))
             )
-    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "population", "window", "range", "value"))
+    columns = tuple(TableColumn(text(f"column.{name}")) for name in ("figure", "population", "window", "range", "value"))
     ids = tuple(figure_id for figure_id, _ in AROUND)
     return Table("full-time-figures", text("full_time.around"), columns, tuple(rows), ids, text("sheet.full_time"))
 
@@ -129,9 +129,9 @@ def _grid(table: FigureTable) -> Iterator[Block]:
         for months in GRID_MONTHS
     )
     columns = (
-        Column(text("full_time.grid_run")),
+        TableColumn(text("full_time.grid_run")),
         *(
-            Column(text("full_time.grid_norm", hours=table.language.number(Decimal(norm), len(norm.partition(".")[2]))), "count")
+            TableColumn(text("full_time.grid_norm", hours=table.language.number(Decimal(norm), len(norm.partition(".")[2]))), "count")
             for norm in GRID_NORMS
         ),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Sentence, Table
-from reports.charts import Step, people_dots, persons_per_dot
+from reports.blocks import Block, Cell, Chart, Heading, HeadlineFigure, Note, Sentence, Table, TableColumn
+from reports.charts import FunnelStep, people_dots, persons_per_dot
 from reports.figures import FigureTable, Shown
 from reports.language import capital
 
@@ -70,7 +70,7 @@ def _more(table: FigureTable) -> Table:
         shown = months[-1] if months else table.find(figure_id, population)
         when = text("window.on_day", date=table.language.day(table.data_date)) if period == "day" else table.window(shown)
         rows.append((table.name(figure_id), when, table.precision(shown), table.cell(shown), table.reference(shown)))
-    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "window", "range", "value", "code"))
+    columns = tuple(TableColumn(text(f"column.{name}")) for name in ("figure", "window", "range", "value", "code"))
     return Table("more", text("management.more"), columns, tuple(rows), tuple(figure_id for figure_id, *_ in MORE))
 
 
@@ -84,11 +84,11 @@ def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
         nobody = text("management.nobody_referred")
         yield Note(nobody if referred.is_published else f"{table.name(referred.figure_id)}: {table.absence(referred)}.")
         return
-    steps = [Step(table.name(shown.figure_id), shown.count, table.value(shown)) for shown in found]
+    steps = [FunnelStep(table.name(shown.figure_id), shown.count, table.value(shown)) for shown in found]
     each = persons_per_dot(steps)
     sentence = " ".join(f"{step.label}: {step.text}." for step in steps)
     yield Sentence(text("management.dots_one") if each == 1 else text("management.dots_many", persons=each), ids)
-    columns = (Column(text("column.figure")), Column(text("column.value")))
+    columns = (TableColumn(text("column.figure")), TableColumn(text("column.value")))
     yield Chart(
         "funnel",
         _funnel_title(table, referred, found[2], found[3]),

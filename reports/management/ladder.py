@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from reports.blocks import Block, Cell, Chart, Column, Heading, Note, Table
-from reports.charts import Outcome, band_stack, ladder_bars
+from reports.blocks import Block, Cell, Chart, Heading, Note, Table, TableColumn
+from reports.charts import LadderOutcome, band_stack, ladder_bars
 from reports.figures import FigureTable, Shown
 
 WINDOWS = ("6m", "12m", "24m", "to_end")
@@ -43,7 +43,7 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
     drawn = ladder_bars(
         [text(f"window.{name}") for name in WINDOWS],
         [
-            Outcome(
+            LadderOutcome(
                 outcome,
                 text(f"ladder.{outcome}"),
                 [shares[outcome, name].share for name in WINDOWS],
@@ -69,11 +69,11 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
         for outcome in OUTCOMES
     )
     columns = (
-        Column(text("column.window")),
-        Column(text("column.outcome")),
-        Column(text("unit.persons_title"), "count"),
-        Column(text("column.range")),
-        Column(text("unit.share_title"), "share"),
+        TableColumn(text("column.window")),
+        TableColumn(text("column.outcome")),
+        TableColumn(text("unit.persons_title"), "count"),
+        TableColumn(text("column.range")),
+        TableColumn(text("unit.share_title"), "share"),
     )
     ids = (*(f"job_ladder.{outcome}" for outcome in OUTCOMES), *(f"job_ladder.{outcome}_share" for outcome in OUTCOMES))
     yield Chart(
@@ -122,7 +122,7 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
         return
     shares = {key: _share(shown.count, shown.denominator_count) for key, shown in found.items()}
     rows = tuple((month, *(table.count_cell(found[band, month]) for band in BANDS)) for month in observed)
-    columns = (Column(text("ladder.months"), "count"), *(Column(text(f"band.{band}"), "count") for band in BANDS))
+    columns = (TableColumn(text("ladder.months"), "count"), *(TableColumn(text(f"band.{band}"), "count") for band in BANDS))
     last = observed[-1]
     parts = "; ".join(f"{text(f'band.{band}')}: {table.value(found[band, last])}" for band in BANDS)
     numbers = Table("bands-table", text("ladder.bands_table"), columns, rows, ("job_ladder.persons_in_band",))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Cell, Chart, Column, Heading, HeadlineFigure, Note, Table
+from reports.blocks import Block, Cell, Chart, Heading, HeadlineFigure, Note, Table, TableColumn
 from reports.event_charts import Shade, event_months
 from reports.figures import FigureTable, Shown
 from reports.language import capital
@@ -104,7 +104,10 @@ def _chart(table: FigureTable, main: Shown, months: tuple[int, ...], found: list
         axis_value=text("net_effect.axis_value"),
         stamp=stamp,
     )
-    columns = (Column(text("net_effect.month"), "count"), *(Column(text(f"column.{name}"), "number") for name in ("low", "high", "value")))
+    columns = (
+        TableColumn(text("net_effect.month"), "count"),
+        *(TableColumn(text(f"column.{name}"), "number") for name in ("low", "high", "value")),
+    )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (month, *table.end_cells(shown), table.value_cell(shown)) for month, shown in zip(months, found, strict=True)
     )
@@ -136,7 +139,7 @@ def _figures(table: FigureTable, name: str, title: str, places: tuple[tuple[str,
         )
         for shown, warned in zip(found, own, strict=True)
     ]
-    columns = tuple(Column(text(f"column.{key}")) for key in ("figure", "range", "value", "gross_or_net", "reservation", "code"))
+    columns = tuple(TableColumn(text(f"column.{key}")) for key in ("figure", "range", "value", "gross_or_net", "reservation", "code"))
     yield Table(name, text(title), columns, tuple(rows), tuple(figure_id for figure_id, _ in places))
 
 
@@ -148,8 +151,8 @@ def _balance(table: FigureTable) -> Table:
         shown = [table.find(BALANCE, "referred", "12m", covariate=covariate, stage=stage) for stage in ("before", "after")]
         rows.append((text(f"net_effect.{covariate}"), *(table.value_cell(one) for one in shown)))
     columns = (
-        Column(text("net_effect.covariate")),
-        Column(text("net_effect.before"), "number"),
-        Column(text("net_effect.after"), "number"),
+        TableColumn(text("net_effect.covariate")),
+        TableColumn(text("net_effect.before"), "number"),
+        TableColumn(text("net_effect.after"), "number"),
     )
     return Table("net-effect-balance", text("net_effect.balance"), columns, tuple(rows), (BALANCE,))

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from reports.blocks import Block, Cell, Column, Heading, Sentence, Table
+from reports.blocks import Block, Cell, Heading, Sentence, Table, TableColumn
 from reports.facts import OUTCOMES, RunFacts, total
 from reports.figures import FigureTable
 from reports.language import Language
@@ -39,10 +39,10 @@ def _deliveries(facts: RunFacts, language: Language, days: list[date]) -> Table:
             files = [file for file in facts.files if (file.delivered_on, file.supplier) == (day, supplier)]
             rows.append((supplier, day, len(files), sum(file.rows_in for file in files), *(total(files, name) for name in OUTCOMES)))
     columns = (
-        Column(text("column.supplier")),
-        Column(text("column.delivered_on"), "date"),
-        Column(text("column.files"), "count"),
-        Column(text("column.rows_in"), "count"),
-        *(Column(text(f"column.{name}"), "count") for name in OUTCOMES),
+        TableColumn(text("column.supplier")),
+        TableColumn(text("column.delivered_on"), "date"),
+        TableColumn(text("column.files"), "count"),
+        TableColumn(text("column.rows_in"), "count"),
+        *(TableColumn(text(f"column.{name}"), "count") for name in OUTCOMES),
     )
     return Table("deliveries", text("management.deliveries"), columns, tuple(rows))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.blocks import Block, Cell, Column, Heading, Note, Table
+from reports.blocks import Block, Cell, Heading, Note, Table, TableColumn
 from reports.figures import FigureTable
 
 Place = tuple[str, str, str]
@@ -116,6 +116,6 @@ def _figures(table: FigureTable, section: Section) -> Table:
         warned = "; ".join(table.warnings(shown))
         net = text(f"gross_or_net.{shown.gross_or_net}")
         rows.append((table.name(figure_id), table.precision(shown), table.cell(shown), net, warned, table.reference(shown)))
-    columns = tuple(Column(text(f"column.{name}")) for name in ("figure", "range", "value", "gross_or_net", "reservation", "code"))
+    columns = tuple(TableColumn(text(f"column.{name}")) for name in ("figure", "range", "value", "gross_or_net", "reservation", "code"))
     ids = tuple(dict.fromkeys(figure_id for figure_id, *_ in section.figures))
     return Table(f"{section.name.replace('_', '-')}-figures", text(f"{section.name}.table"), columns, tuple(rows), ids)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reports import drift_words
-from reports.blocks import Block, Cell, Column, Heading, Note, Publication, Sentence, Table
+from reports.blocks import Block, Cell, Heading, Note, Publication, Sentence, Table, TableColumn
 from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
 from reports.language import Language
 from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
@@ -42,12 +42,12 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
     numbers = {name: language.number(total(read, name)) for name in OUTCOMES}
     yield Sentence(text("quality.account", files=language.number(len(read)), rows=language.number(sum(f.rows_in for f in read)), **numbers))
     columns = (
-        Column(text("column.file")),
-        Column(text("column.kind")),
-        Column(text("column.encoding")),
-        Column(text("column.rows_in"), "count"),
-        *(Column(text(f"column.{name}"), "count") for name in OUTCOMES),
-        Column(text("column.unknown_columns"), "count"),
+        TableColumn(text("column.file")),
+        TableColumn(text("column.kind")),
+        TableColumn(text("column.encoding")),
+        TableColumn(text("column.rows_in"), "count"),
+        *(TableColumn(text(f"column.{name}"), "count") for name in OUTCOMES),
+        TableColumn(text("column.unknown_columns"), "count"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -64,10 +64,14 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
     remarks = {file_name(file): [*(text(f"note.{note}") for note in file.notes), *_set_aside(file.rows, language)] for file in read}
     noted: tuple[tuple[Cell, ...], ...] = tuple((name, remark) for name, said in remarks.items() for remark in said)
     if noted:
-        yield Table("files-notes", text("quality.files_notes"), (Column(text("column.file")), Column(text("column.notes"))), noted)
+        yield Table(
+            "files-notes", text("quality.files_notes"), (TableColumn(text("column.file")), TableColumn(text("column.notes"))), noted
+        )
     missed = tuple((file_name(file), not_read(file, language)) for file in facts.files if file.status != "read")
     if missed:
-        yield Table("files-not-read", text("deliveries.not_read"), (Column(text("column.file")), Column(text("column.why"))), missed)
+        yield Table(
+            "files-not-read", text("deliveries.not_read"), (TableColumn(text("column.file")), TableColumn(text("column.why"))), missed
+        )
 
 
 def _set_aside(rows: Mapping[str, int], language: Language) -> list[str]:
@@ -85,7 +89,7 @@ def _sources(facts: RunFacts, language: Language) -> Iterator[Block]:
     behind = [source for source in facts.sources if source.state != "current"]
     numbers = {"sources": language.number(len(facts.sources)), "behind": language.number(len(behind))}
     yield Sentence(text("quality.sources_behind" if behind else "quality.sources_current", **numbers))
-    columns = tuple(Column(text(f"column.{name}")) for name in ("kind", "source", "first_month", "last_month", "state"))
+    columns = tuple(TableColumn(text(f"column.{name}")) for name in ("kind", "source", "first_month", "last_month", "state"))
     rows = tuple(
         (
             text(f"kind.{source.kind}"),
@@ -107,7 +111,7 @@ def _corrections(facts: RunFacts, language: Language) -> Iterator[Block]:
     yield Heading(text("quality.corrections"), "corrections")
     yield Sentence(text("quality.corrections_are", corrections=language.number(len(facts.corrections))))
     names = ("correction", "kind", "column", "reason", "role", "decided_on")
-    columns = (*(Column(text(f"column.{name}")) for name in names), Column(text("column.rows_changed"), "count"))
+    columns = (*(TableColumn(text(f"column.{name}")) for name in names), TableColumn(text("column.rows_changed"), "count"))
     rows = tuple(
         (one.correction_id, text(f"kind.{one.kind}"), one.column, one.reason, one.role, language.day(one.decided_on), one.rows)
         for one in facts.corrections
@@ -123,11 +127,11 @@ def _rules(facts: RunFacts, language: Language) -> Iterator[Block]:
     if not broken:
         return
     columns = (
-        Column(text("column.kind")),
-        Column(text("column.rule")),
-        Column(text("column.what_follows")),
-        Column(text("column.violations"), "count"),
-        Column(text("column.rows"), "count"),
+        TableColumn(text("column.kind")),
+        TableColumn(text("column.rule")),
+        TableColumn(text("column.what_follows")),
+        TableColumn(text("column.violations"), "count"),
+        TableColumn(text("column.rows"), "count"),
     )
     rows = tuple(
         (
@@ -155,7 +159,7 @@ def _rows(facts: RunFacts, language: Language) -> Iterator[Block]:
         yield Note(text("quality.no_rows"))
         return
     yield Sentence(text("quality.masked"))
-    columns = tuple(Column(text(f"column.{name}")) for name in ("file", "row", "what_is_wrong", "masked"))
+    columns = tuple(TableColumn(text(f"column.{name}")) for name in ("file", "row", "what_is_wrong", "masked"))
     rows = tuple(
         (str(row["file"]), str(row["row"]), rule_in_words(str(row["kind"]), str(row["rule"]), language), str(row["masked"]))
         for row in facts.quarantined_by_row

@@ -17,7 +17,7 @@ from reports.render.sheets import SHEETS, SIZES, alternative, cards
 
 
 @dataclass(frozen=True)
-class Link:
+class KitLink:
     """A file: where it stands and what it is called."""
 
     address: str
@@ -30,16 +30,16 @@ class Part:
 
     title: str
     about: str
-    links: tuple[Link, ...]
+    links: tuple[KitLink, ...]
 
 
 @dataclass(frozen=True)
-class Shown:
+class KitPicture:
     """A picture: what it says, and its files."""
 
     preview: str
     alternative: str
-    links: tuple[Link, ...]
+    links: tuple[KitLink, ...]
 
 
 def conference_page(
@@ -68,14 +68,14 @@ def conference_page(
 
 def _part(name: str, kits: Mapping[str, Kit], language: Language) -> Part:
     suffix = "pptx" if name == "slides" else "pdf"
-    links = tuple(Link(f"{name}-{code}.{suffix}", language.text(f"index.language_{code}")) for code in kits)
+    links = tuple(KitLink(f"{name}-{code}.{suffix}", language.text(f"index.language_{code}")) for code in kits)
     return Part(language.text(f"conference.page.{name}"), language.text(f"conference.page.{name}_about"), links)
 
 
-def _pictures(kit: Kit, folder: Path, language: Language) -> list[Shown]:
+def _pictures(kit: Kit, folder: Path, language: Language) -> list[KitPicture]:
     found = []
     for slide in cards(kit):
-        links = tuple(Link(f"{size}/{slide.name}-{kit.language}.png", language.text(f"conference.page.{size}")) for size in SIZES)
+        links = tuple(KitLink(f"{size}/{slide.name}-{kit.language}.png", language.text(f"conference.page.{size}")) for size in SIZES)
         if all((folder / link.address).exists() for link in links):
-            found.append(Shown(links[0].address, alternative(slide), links))
+            found.append(KitPicture(links[0].address, alternative(slide), links))
     return found

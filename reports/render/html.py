@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from data_contracts.figure import CODE_IN_TEXT
-from reports.blocks import Amount, Cell, Chart, Coded, Column, Publication, plain, without_blanks
+from reports.blocks import Amount, Cell, Chart, Coded, Publication, TableColumn, plain, without_blanks
 from reports.language import NO_BREAK, Language
 from reports.ticks import in_language
 
@@ -39,7 +39,7 @@ def environment() -> Environment:
     )
 
 
-def cell_text(cell: Cell, column: Column, language: Language) -> str:
+def cell_text(cell: Cell, column: TableColumn, language: Language) -> str:
     """A cell as the language writes it; a text in a numeric column is a reason and stays as it is."""
     value = plain(cell)
     if value is None:

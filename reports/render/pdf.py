@@ -16,7 +16,6 @@ from reports.blocks import (
     Block,
     Cell,
     Chart,
-    Column,
     Heading,
     HeadlineFigure,
     Note,
@@ -24,6 +23,7 @@ from reports.blocks import (
     Sentence,
     SourceList,
     Table,
+    TableColumn,
     plain,
     without_blanks,
 )
@@ -152,7 +152,7 @@ def _table(whole: Table, language: Language) -> dict[str, Any]:
     return {"kind": "table", "title": showable(table.title), "columns": columns, "rows": rows}
 
 
-def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], language: Language) -> list[dict[str, Any]]:
+def _row(row: tuple[Cell, ...], columns: tuple[TableColumn, ...], language: Language) -> list[dict[str, Any]]:
     """What stands in a row's cells, each figure's code beside it unless the row has a cell for it.
 
     `is_words` where a numeric column says why there is no number; `is_whole` where the row must not go on over a page.

@@ -28,7 +28,7 @@ from pptx.util import Pt
 from reports.render.slide_theme import LEAST, still
 from reports.theme import INK, QUIET_TEXT, RULE, mixed
 
-Values = Sequence[Decimal | None]
+SlideValues = Sequence[Decimal | None]
 _NAMESPACES: Final = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 )
@@ -43,14 +43,14 @@ LIGHTER, LIGHTEST = 0.35, 0.7
 
 
 @dataclass(frozen=True)
-class Numbers:
+class ChartNumbers:
     """The numbers behind a chart: titles of the columns value, lower and upper limit; what each row is called, its value and limits."""
 
     titles: tuple[str, str, str]
     names: tuple[str, ...]
-    values: Values
-    lows: Values
-    highs: Values
+    values: SlideValues
+    lows: SlideValues
+    highs: SlideValues
     number_format: str
 
     @property
@@ -59,7 +59,7 @@ class Numbers:
         return any(low is not None for low in self.lows)
 
     @property
-    def columns(self) -> list[tuple[str, Values]]:
+    def columns(self) -> list[tuple[str, SlideValues]]:
         """Columns as they are drawn over each other, the widest first."""
         value, low, high = self.titles
         return [(high, self.highs), (value, self.values), (low, self.lows)] if self.has_ranges else [(value, self.values)]
@@ -76,7 +76,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Scale:
+class SlideAxis:
     """An axis from low to high with a step."""
 
     low: Decimal
@@ -93,7 +93,7 @@ class Scale:
         return float((value - self.low) / (self.high - self.low))
 
 
-def scale(values: Values, most: int) -> Scale:
+def scale(values: SlideValues, most: int) -> SlideAxis:
     """An axis over zero and all values with at most so many round steps."""
     known = [Decimal(0), *(value for value in values if value is not None)]
     low, high = min(known), max(known)
@@ -103,11 +103,11 @@ def scale(values: Values, most: int) -> Scale:
             step = Decimal(digit).scaleb(power)
             first, last = (low / step).to_integral_value("ROUND_FLOOR"), (high / step).to_integral_value("ROUND_CEILING")
             if last - first <= max(most, 2) and last > first:
-                return Scale(first * step, last * step, step)
-    return Scale(low, low + span, span)
+                return SlideAxis(first * step, last * step, step)
+    return SlideAxis(low, low + span, span)
 
 
-def bars(slide: Any, frame: Frame, numbers: Numbers, colours: Sequence[str], highest: Decimal, day: date) -> Any:
+def bars(slide: Any, frame: Frame, numbers: ChartNumbers, colours: Sequence[str], highest: Decimal, day: date) -> Any:
     """Lying bars from zero to `highest` that fill the frame, a colour each."""
     graphic, chart = _over_each_other(slide, XL_CHART_TYPE.BAR_CLUSTERED, frame, numbers, colours, day)
     chart.plots[0].gap_width = 60
@@ -116,7 +116,7 @@ def bars(slide: Any, frame: Frame, numbers: Numbers, colours: Sequence[str], hig
     return graphic
 
 
-def steps(slide: Any, frame: Frame, numbers: Numbers, colour: str, axis: Scale, day: date) -> Any:
+def steps(slide: Any, frame: Frame, numbers: ChartNumbers, colour: str, axis: SlideAxis, day: date) -> Any:
     """Columns without gaps, which make a staircase from zero, filling the frame."""
     graphic, chart = _over_each_other(slide, XL_CHART_TYPE.COLUMN_CLUSTERED, frame, numbers, [colour] * len(numbers.names), day)
     chart.plots[0].gap_width = 0
@@ -124,7 +124,7 @@ def steps(slide: Any, frame: Frame, numbers: Numbers, colour: str, axis: Scale, 
     return graphic
 
 
-def line(slide: Any, frame: Frame, numbers: Numbers, colour: str, axis: Scale, day: date) -> Any:
+def line(slide: Any, frame: Frame, numbers: ChartNumbers, colour: str, axis: SlideAxis, day: date) -> Any:
     """A line between its limits, which are joined month by month by a broad pale band; what is not known is a gap."""
     graphic, chart = _chart(slide, XL_CHART_TYPE.LINE, frame, _categories(numbers), day)
     ranged = numbers.has_ranges
@@ -144,7 +144,7 @@ def line(slide: Any, frame: Frame, numbers: Numbers, colour: str, axis: Scale, d
 
 
 def ranges(
-    slide: Any, frame: Frame, numbers: Numbers, colours: Sequence[str], threshold: tuple[str, Decimal], axis: Scale, day: date
+    slide: Any, frame: Frame, numbers: ChartNumbers, colours: Sequence[str], threshold: tuple[str, Decimal], axis: SlideAxis, day: date
 ) -> Any:
     """Points under each other, each in its broad pale range, and an upright line at the threshold, filling the frame.
 
@@ -181,7 +181,7 @@ def rgb(colour: str) -> Any:
     return _RGB.from_string(colour[1:])
 
 
-def _categories(numbers: Numbers) -> Any:
+def _categories(numbers: ChartNumbers) -> Any:
     data = _CATEGORIES(number_format=numbers.number_format)
     data.categories = numbers.names
     for title, values in numbers.columns:
@@ -215,7 +215,7 @@ def _chart(slide: Any, kind: Any, frame: Frame, data: Any, day: date) -> tuple[A
     return graphic, chart
 
 
-def _over_each_other(slide: Any, kind: Any, frame: Frame, numbers: Numbers, colours: Sequence[str], day: date) -> tuple[Any, Any]:
+def _over_each_other(slide: Any, kind: Any, frame: Frame, numbers: ChartNumbers, colours: Sequence[str], day: date) -> tuple[Any, Any]:
     """Bars of upper limit, value and lower limit over each other, each row in its colour and the two tints of it."""
     graphic, chart = _chart(slide, kind, frame, _categories(numbers), day)
     chart.plots[0].overlap = 100
@@ -235,7 +235,7 @@ def _fill(drawn: Any, colour: str) -> None:
     drawn.format.line.fill.background()
 
 
-def _ruled(chart: Any, axis: Scale) -> None:
+def _ruled(chart: Any, axis: SlideAxis) -> None:
     """Light rules at the scale's ticks, and a line at zero."""
     value = chart.value_axis
     value.minimum_scale, value.maximum_scale, value.major_unit = float(axis.low), float(axis.high), float(axis.step)

@@ -15,11 +15,11 @@ from typing import Any, Final
 from pptx.util import Pt
 
 from reports.charts import MOVE_COLOURS
-from reports.conference.content import Absent, Bars, Months, Panels, Picture, Ranges, Row, Squares
+from reports.conference.content import Absent, Bars, Months, Panels, Picture, PictureRow, Ranges, Squares
 from reports.language import MINUS, NO_BREAK, Language
 from reports.measure import largest, lines, width
 from reports.render import slide_charts as charts
-from reports.render.slide_charts import Frame, Numbers, Scale, rgb
+from reports.render.slide_charts import ChartNumbers, Frame, SlideAxis, rgb
 from reports.render.slide_shapes import Type, described, hatched, plain, rectangle, tall, text, upright
 from reports.render.slide_theme import LEAST, LOCALES
 from reports.theme import ACCENT, CONTRAST, QUIET, QUIET_TEXT, RULE
@@ -68,12 +68,12 @@ class Painter:
     def _text(self, name: str, words: str, frame: Frame, type_: Type) -> None:
         text(self._slide, name, words, frame, type_, self._locale)
 
-    def _numbers(self, picture: Bars | Ranges, number_format: str) -> Numbers:
+    def _numbers(self, picture: Bars | Ranges, number_format: str) -> ChartNumbers:
         rows = picture.rows
         values, lows, highs = [row.value for row in rows], [row.low for row in rows], [row.high for row in rows]
-        return Numbers(picture.headings, tuple(row.label for row in rows), values, lows, highs, number_format)
+        return ChartNumbers(picture.headings, tuple(row.label for row in rows), values, lows, highs, number_format)
 
-    def _rows(self, rows: Sequence[Row], frame: Frame) -> tuple[Frame, float]:
+    def _rows(self, rows: Sequence[PictureRow], frame: Frame) -> tuple[Frame, float]:
         """Names left, words right, each in the middle of its row; what is left between them, and the height of a row."""
         bold = Type(is_bold=True)
         left = _column([row.label for row in rows], Type(), frame.width * 0.4)
@@ -110,7 +110,7 @@ class Painter:
         ends = [end for row in picture.rows for end in (row.low, row.high) if end is not None]
         low, high = min(Decimal(0), *ends), max(picture.threshold, *ends)
         room = (high - low) * Decimal("0.04")
-        scale = Scale(low - room, high + room, high - low)
+        scale = SlideAxis(low - room, high + room, high - low)
         across = float((picture.threshold - scale.low) / (scale.high - scale.low)) * middle.width + middle.left
         wide = width(picture.threshold_label, LEAST) + 1
         left = min(max(across - wide / 2, frame.left), frame.left + frame.width - wide)
@@ -145,7 +145,7 @@ class Painter:
             hatched(self._slide, Frame(starts[month], plot.top, each, plot.height))
         names = tuple(f"{MINUS if month < 0 else ''}{abs(month)}" for month in months)
         values, lows, highs = ((*nothing, *column) for column in (picture.values, picture.lows, picture.highs))
-        numbers = Numbers(picture.headings, names, values, lows, highs, "0.0%" if picture.is_cumulative else "0.000")
+        numbers = ChartNumbers(picture.headings, names, values, lows, highs, "0.0%" if picture.is_cumulative else "0.000")
         axis = charts.scale((*picture.lows, *picture.values, *picture.highs), int(plot.height / (LINE_ROOM + 4)))
         draw = charts.steps if picture.is_cumulative else charts.line
         described(draw(self._slide, plot, numbers, ACCENT, axis, self._day), picture.alternative, picture.name)
@@ -157,7 +157,7 @@ class Painter:
             wide = width(picture.event, LEAST, is_bold=True) + 2
             self._text("event", picture.event, Frame(across + 6, frame.top + LINE_ROOM / 2, wide, LINE_ROOM), Type(is_bold=True))
 
-    def _ticks(self, plot: Frame, axis: Scale, *, is_share: bool) -> None:
+    def _ticks(self, plot: Frame, axis: SlideAxis, *, is_share: bool) -> None:
         """The scale's numbers, as the language writes them: percent of a share, all else per 100 persons."""
         for tick in axis.ticks:
             decimals = max(0, -int((axis.step * 100).normalize().as_tuple().exponent))

@@ -17,7 +17,7 @@ import polars as pl
 import xlsxwriter
 
 from data_contracts.figure import figure_code
-from reports.blocks import Amount, Cell, CellType, Chart, Column, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, plain
+from reports.blocks import Amount, Cell, CellType, Chart, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, TableColumn, plain
 from reports.figures import BENEFIT_IGNORED, FigureTable
 from reports.language import MILLION, Language
 
@@ -51,7 +51,7 @@ class Book:
         self._formats = {name: self._book.add_format({"num_format": code, "valign": "top"}) for name, code in FORMATS.items()}
         self._names: set[str] = set()
 
-    def sheet(self, name: str, title: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> None:
+    def sheet(self, name: str, title: str, columns: tuple[TableColumn, ...], rows: tuple[tuple[Cell, ...], ...]) -> None:
         """One table on a sheet of its own."""
         sheet = self._book.add_worksheet(self._name(name))
         line = 0
@@ -85,7 +85,7 @@ class Book:
         """Writes the file."""
         self._book.close()
 
-    def _cell(self, sheet: Any, line: int, place: int, cell: Cell, column: Column) -> None:
+    def _cell(self, sheet: Any, line: int, place: int, cell: Cell, column: TableColumn) -> None:
         value = plain(cell)
         if isinstance(value, str):
             sheet.write_string(line, place, value, self._plain)
@@ -137,7 +137,7 @@ def render_workbook(publication: Publication, figures: pl.DataFrame, language: L
     """Overview, every figure, and one sheet for each table and each chart's numbers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book(path, publication, language)
-    book.sheet(language.text("sheet.overview"), publication.title, (Column(publication.subtitle),), _overview(publication))
+    book.sheet(language.text("sheet.overview"), publication.title, (TableColumn(publication.subtitle),), _overview(publication))
     book.sheet(
         language.text("sheet.figures"),
         language.text("sheet.figures"),
@@ -148,7 +148,7 @@ def render_workbook(publication: Publication, figures: pl.DataFrame, language: L
         if isinstance(table, Table):
             book.sheet(table.sheet or table.title, table.title, table.columns, table.rows)
         elif isinstance(block, SourceList):
-            columns = (Column(language.text("column.figure")), Column(language.text("column.definition")))
+            columns = (TableColumn(language.text("column.figure")), TableColumn(language.text("column.definition")))
             book.sheet(language.text("sheet.definitions"), block.title, columns, block.entries)
     book.close()
 
@@ -168,12 +168,12 @@ def _overview(publication: Publication) -> tuple[tuple[Cell, ...], ...]:
     return tuple(rows)
 
 
-def _figures(figures: pl.DataFrame, table: FigureTable) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+def _figures(figures: pl.DataFrame, table: FigureTable) -> tuple[tuple[TableColumn, ...], tuple[tuple[Cell, ...], ...]]:
     language = table.language
     types: Mapping[str, CellType] = {"numerator": "number", "denominator_count": "count"}
     columns = (
-        Column(language.text("column.code")),
-        *(Column(language.text(f"column.{name}"), types.get(name, "text")) for name in figures.columns),
+        TableColumn(language.text("column.code")),
+        *(TableColumn(language.text(f"column.{name}"), types.get(name, "text")) for name in figures.columns),
     )
     return columns, tuple(_row(row, table) for row in figures.iter_rows(named=True))
 

@@ -17,7 +17,7 @@ import pytest
 
 from data_contracts.problems import WrongUse
 from data_contracts.settings import read_settings
-from reports.blocks import Column, Publication, Table
+from reports.blocks import Publication, Table, TableColumn
 from reports.language import load_language
 from reports.render.workbook import render_workbook
 from tests.acceptance.conftest import Command
@@ -92,7 +92,7 @@ def test_quarantine_and_tables_hold_no_formula(inbox: Path, tmp_path: Path) -> N
 
 def test_a_workbook_holds_texts_as_texts_whatever_they_begin_with(tmp_path: Path) -> None:
     rows = tuple((attack, -1) for attack in ATTACKS)
-    table = Table("tabel", "=1+1", (Column("=1+1"), Column("Antal", "count")), rows)
+    table = Table("tabel", "=1+1", (TableColumn("=1+1"), TableColumn("Antal", "count")), rows)
     publication = Publication("management", NAME, "=1+1", "da", "internal", is_simulated=False, data_date=LAST_DELIVERY, blocks=(table,))
     render_workbook(publication, pl.DataFrame({"figure_id": []}), load_language("da"), tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")

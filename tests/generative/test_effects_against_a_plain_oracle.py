@@ -19,7 +19,7 @@ from assets.effects.benefit_weeks import rule as benefit_weeks
 from assets.effects.employment import rule as employment
 from assets.effects.full_time import months as full_time_months
 from assets.effects.full_time import rule as full_time
-from assets.effects.full_time.runs import Rule, decidable, first_starts
+from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.effects.job_ladder import rule as job_ladder
 from assets.effects.municipal_economy import rule as municipal_economy
 from assets.effects.participation import rule as participation
@@ -106,7 +106,7 @@ def _full_time(lazy: Lazy, frames: Frames) -> Iterator[Figure]:
         competing = first_competing(frames.events, frames.persons, CLOCK_STARTS[clock])
         persons = full_time_months.with_ends(persons, competing, frames.starts(CLOCK_STARTS[clock]).select("person_key", "month_0"), 3)
         forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
-        persons = persons.join(collected(first_starts(forgiven, clock, {"forgiven_month": Rule(3)}, 1)), on="person_key", how="left")
+        persons = persons.join(collected(first_starts(forgiven, clock, {"forgiven_month": RunRule(3)}, 1)), on="person_key", how="left")
         spans = collected(full_time_months.spans_known(panel, clock, is_benefit_required=True))
         grid = full_time_months.grid_runs(panel, clock, is_benefit_required=True)
         yield from full_time.figures_of(persons.sort("person_key"), spans, grid, clock, SETTINGS, OBSERVED, frames.groups)

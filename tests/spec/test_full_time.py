@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from assets.effects.full_time.months import outcomes, times
-from assets.effects.full_time.runs import Rule, decidable, first_starts
+from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.panel.common import collected
 from assets.panel.competing import CAUSES
 from tests.spec.panels import ENGINES, FULL, HOURLY, Engine, panel
@@ -97,7 +97,7 @@ def test_a_competing_event_counts_although_its_month_cannot_be_decided(engine: E
 
 def test_the_grid_counts_runs_from_month_zero_at_a_flat_norm(engine: Engine) -> None:
     decided = decidable(panel({"p": [11700, 11700, 11700, 0]}, engine), is_benefit_required=False)
-    rules = {"at_117": Rule(3, 11700), "at_139": Rule(3, 13900), "two_months": Rule(2, 11700)}
+    rules = {"at_117": RunRule(3, 11700), "at_139": RunRule(3, 13900), "two_months": RunRule(2, 11700)}
     starts = collected(first_starts(decided, "referred", rules, 0)).row(0, named=True)
     assert starts == {"person_key": "p", "at_117": 0, "at_139": None, "two_months": 0}
 

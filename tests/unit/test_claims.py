@@ -25,7 +25,7 @@ from data_contracts.bound_claims import (
     UNDERMINING,
     VERDICTS,
     ClaimBinding,
-    Place,
+    FigureKey,
     UnboundClaimError,
     accepted,
     check_bindings,
@@ -74,7 +74,7 @@ def test_a_claim_without_a_binding_is_named_with_file_and_line(tmp_path: Path) -
 
 
 def test_a_binding_without_a_claim_and_one_to_an_unknown_figure_are_refused() -> None:
-    lost = ClaimBinding("never_said", "rounded", Place("participation.referred", "referred"))
+    lost = ClaimBinding("never_said", "rounded", FigureKey("participation.referred", "referred"))
     with pytest.raises(UnboundClaimError, match=r"claims\.csv:1: the binding never_said .* has no claim"):
         require_bindings(KNOWN, (*BINDINGS, lost))
     with pytest.raises(
@@ -100,7 +100,7 @@ def test_a_binding_needs_a_figure_and_a_rule_or_a_reason() -> None:
     with pytest.raises(ValueError, match="reason why it has neither"):
         ClaimBinding("said")
     with pytest.raises(ValueError, match="reason why it has neither"):
-        ClaimBinding("said", "rounded", Place("a.b", "referred"), not_judged="report_not_in_records")
+        ClaimBinding("said", "rounded", FigureKey("a.b", "referred"), not_judged="report_not_in_records")
 
 
 @pytest.mark.parametrize(

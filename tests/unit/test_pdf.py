@@ -16,7 +16,7 @@ import pytest
 
 from data_contracts.figure import CODE_IN_TEXT
 from data_contracts.problems import NotFitToPublish
-from reports.blocks import Chart, Coded, Column, Heading, HeadlineFigure, Publication, Sentence, Table
+from reports.blocks import Chart, Coded, Heading, HeadlineFigure, Publication, Sentence, Table, TableColumn
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report
 from reports.render.glyphs import letters, read_letters, showable
@@ -209,7 +209,7 @@ def test_an_ordinary_briefing_is_set_in_the_type_of_the_house() -> None:
 
 
 def test_long_ids_and_many_columns_stay_in_their_own_column() -> None:
-    columns = (Column("Nøgletallets id"), *(Column(f"Sammenligningsgruppe {number}", "number") for number in range(6)))
+    columns = (TableColumn("Nøgletallets id"), *(TableColumn(f"Sammenligningsgruppe {number}", "number") for number in range(6)))
     row = ("forecast_comparison.factor_net_lasting_fte.with_an_ending", *(Coded("vises ikke af hensyn til den enkelte", "F8W-NBZG"),) * 6)
     publication = Publication(
         "test", "Prøve", "", "da", "internal", is_simulated=False, data_date=report_input.DAY,

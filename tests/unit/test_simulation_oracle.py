@@ -14,7 +14,7 @@ import pytest
 
 from data_contracts.problems import WrongUse
 from simulation.calendar import month_name, month_number
-from simulation.exact_incidence import Incidence
+from simulation.exact_incidence import ExactIncidence
 from simulation.numbers import CPR_SPACE, broken_cvr, cpr_numbers, cvr_numbers
 from simulation.oracle import Job, Life, MonthHours, band, first_run, full_time, has_ever_worked, is_at_norm, ladder_start, move
 from simulation.rounding import six_decimals
@@ -150,7 +150,7 @@ def test_the_programmes_own_hours_count_in_complete_months_only() -> None:
 def test_incidence_is_the_published_survival_of_unemployment_spells() -> None:
     with (SHARED / "unempdur_mccall" / "UnempDur.csv").open(encoding="utf-8") as file:
         spells = [(int(row["spell"]), row["censor1"] == "1") for row in csv.DictReader(file)]
-    incidence = Incidence()
+    incidence = ExactIncidence()
     for length, found_full_time in spells:
         incidence.add(length if found_full_time else None, length)
     assert (incidence.persons, incidence.events[1], incidence.censored[1]) == (3343, 294, 246)
@@ -161,7 +161,7 @@ def test_incidence_is_the_published_survival_of_unemployment_spells() -> None:
 
 
 def test_without_censoring_incidence_is_the_plain_share() -> None:
-    incidence = Incidence()
+    incidence = ExactIncidence()
     for month in (1, 2, 2, 5):
         incidence.add(month, 24)
     incidence.add(None, 24)

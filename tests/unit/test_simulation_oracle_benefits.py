@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from simulation.calendar import day_number, month_number, week_of
-from simulation.exact_incidence import Incidence
+from simulation.exact_incidence import ExactIncidence
 from simulation.oracle import Job, Life, MonthHours, full_time
 from simulation.oracle_benefits import Benefits, month_of, off_benefit, sides, weeks_of_month
 from simulation.truth import Tally
@@ -211,7 +211,7 @@ def test_competing_events_are_counted_by_name_and_leave_the_risk_set() -> None:
 
 
 def test_incidence_with_a_rival_is_that_of_aalen_and_johansen() -> None:
-    incidence = Incidence()
+    incidence = ExactIncidence()
     incidence.add(1, 24)
     incidence.add(None, 24, (2, "death"))
     incidence.add(3, 24)

@@ -54,7 +54,7 @@ PLACE_LASTING: Mapping[str, Any] = {"population": "referred", "window": "24m"}
 
 
 @dataclass(frozen=True)
-class Line:
+class ForecastLine:
     """One comparison: which figure against which scenario over which target group."""
 
     definition: FigureDefinition
@@ -64,7 +64,7 @@ class Line:
     @property
     def is_main(self) -> bool:
         """Whether it is the one line that was fixed beforehand and may carry "fivefold"."""
-        return self == Line(FACTOR_NET)
+        return self == ForecastLine(FACTOR_NET)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Rate:
     warnings: tuple[str, ...] = ()
 
 
-def verdict(line: Line, comparison: Comparison, warnings: tuple[str, ...]) -> tuple[str, ...]:
+def verdict(line: ForecastLine, comparison: Comparison, warnings: tuple[str, ...]) -> tuple[str, ...]:
     """What the comparison may be called, as reason keys: the only place that says "fivefold".
 
     The main line always carries one of `fivefold_shown` and `fivefold_not_shown`; no other line carries either. `no_demonstrated_effect`
@@ -117,13 +117,13 @@ def _rate(name: str, value: Decimal, low: Decimal, high: Decimal, window: Quanti
     return Quantity(name, value, low, high, "fte", "referred_person", window, gross_or_net, "referred")
 
 
-def lines(definition: FigureDefinition) -> Iterator[tuple[Line, dict[str, str | int]]]:
+def lines(definition: FigureDefinition) -> Iterator[tuple[ForecastLine, dict[str, str | int]]]:
     """The headline, which is the main scenario over the main target group, then every scenario over every target group."""
-    yield Line(definition), {}
+    yield ForecastLine(definition), {}
     for forecast_population in FORECAST_POPULATIONS:
         for scenario in SCENARIOS:
             yield (
-                Line(definition, scenario, forecast_population),
+                ForecastLine(definition, scenario, forecast_population),
                 {"forecast_population": forecast_population, "scenario": scenario},
             )
 

@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from assets.effects.full_time.runs import Rule, decidable, first_starts
+from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.panel.clocks import CLOCKS, Clock
 from assets.panel.common import collected
 from assets.panel.competing import times_and_causes, with_competing
@@ -42,7 +42,7 @@ def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_
         is_at_end=_flag(nw.col("norm_month") == nw.col("followed_to_month")),
     )
     flags = ("is_at_entry", "is_at_end")
-    rules = {"reached_month": Rule(months), "one_month": Rule(1), "lasting_month": Rule(LASTING_MONTHS)}
+    rules = {"reached_month": RunRule(months), "one_month": RunRule(1), "lasting_month": RunRule(LASTING_MONTHS)}
     persons = last.join(first_starts(decided, clock, rules, 1), on="person_key", how="left")
     persons = persons.join(hits.group_by("person_key").agg(**{flag: nw.col(flag).max() for flag in flags}), on="person_key", how="left")
     return persons.with_columns(**{flag: nw.col(flag).fill_null(0) == 1 for flag in flags})
@@ -76,7 +76,7 @@ def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
 def grid_runs(panel: nw.LazyFrame[Any], clock: Clock, *, is_benefit_required: bool) -> dict[tuple[int, str], pl.DataFrame]:
     """For each number of months and flat norm the persons (person_key) who have such a run from month 0 on."""
     cells = {
-        f"run_{months}_{hundredths}": (months, norm, Rule(months, hundredths))
+        f"run_{months}_{hundredths}": (months, norm, RunRule(months, hundredths))
         for months in GRID_MONTHS
         for norm, hundredths in GRID_NORMS_HUNDREDTHS.items()
     }

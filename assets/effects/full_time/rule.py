@@ -30,7 +30,7 @@ from assets.effects.full_time.definition import (
     UNCONFIRMED,
 )
 from assets.effects.full_time.months import LASTING_MONTHS, grid_runs, outcomes, spans_known, times, with_ends
-from assets.effects.full_time.runs import Rule, decidable, first_starts
+from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.panel.clocks import CLOCK_STARTS, CLOCKS, Clock
 from assets.panel.common import collected, count, joined_warnings, keep, lazy
 from assets.panel.competing import (
@@ -56,7 +56,7 @@ BROKEN_DOWN_MONTHS = 12
 
 
 @dataclass(frozen=True)
-class Told:
+class WarningBasis:
     """What the warnings of one clock's figures rest on: everybody on it, the months known of them, the competing events that some source
     can tell of, the months that the rule needs, and whether benefits are part of it, whose rules structural breaks change."""
 
@@ -80,7 +80,7 @@ class Told:
         seen = persons.filter(pl.col(last).is_not_null())
         return breaks_in_months(seen["month_0"], seen[last]) if self.is_benefit_required else None
 
-    def of(self, members: pl.DataFrame) -> Told:
+    def of(self, members: pl.DataFrame) -> WarningBasis:
         """The same of some of the persons."""
         return replace(self, persons=self.persons.join(members, on="person_key", how="semi"))
 
@@ -103,7 +103,7 @@ def figures_of(
         yield from not_computable(clock, settings, "nobody_observed")
         return
     population, months = settings.population(clock), settings.full_time.months
-    told = Told(persons, spans, observed, months, settings.full_time.benefit_condition == "required")
+    told = WarningBasis(persons, spans, observed, months, settings.full_time.benefit_condition == "required")
     at_risk = times(persons, "reached_month", months)
     yield from _counts(told, at_risk, population)
     if at_risk.is_empty():
@@ -137,7 +137,7 @@ def figures_of(
             yield COMPETING.not_computable(NOT_OBSERVED, **place)
 
 
-def _counts(told: Told, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
+def _counts(told: WarningBasis, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
     """Counts that do not need anybody at risk, each where somebody could have been counted in it."""
     place: dict[str, Any] = {"population": population, "window": "total"}
     persons, spans, months = told.persons, told.spans, told.months
@@ -168,7 +168,7 @@ def _counts(told: Told, at_risk: pl.DataFrame, population: str) -> Iterator[Figu
     yield count(UNCONFIRMED, unconfirmed, denominator_count=left.height, warning=warning, **place)
 
 
-def _incidence_figures(told: Told, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
+def _incidence_figures(told: WarningBasis, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
     whole = at_risk.height
     for months, definition in REACHED_SHARES.items():
         place: dict[str, Any] = {"population": population, "window": f"{months}m"}
@@ -184,7 +184,7 @@ def _incidence_figures(told: Told, at_risk: pl.DataFrame, population: str) -> It
         yield count(STILL_FOLLOWED, followed, denominator_count=whole, **place)
 
 
-def _share_of_group(told: Told, population: str, dimensions: Mapping[str, str | int]) -> Figure:
+def _share_of_group(told: WarningBasis, population: str, dimensions: Mapping[str, str | int]) -> Figure:
     place: dict[str, Any] = {"population": population, "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
     definition = REACHED_SHARES[BROKEN_DOWN_MONTHS]
     at_risk = times(told.persons, "reached_month", told.months)
@@ -194,7 +194,7 @@ def _share_of_group(told: Told, population: str, dimensions: Mapping[str, str | 
     return incidence_figure(definition, at_risk, BROKEN_DOWN_MONTHS, warning, place)
 
 
-def _lasting(told: Told, population: str) -> Figure:
+def _lasting(told: WarningBasis, population: str) -> Figure:
     at_risk = times(told.persons, "lasting_month", LASTING_MONTHS)
     place: dict[str, Any] = {"population": population, "window": f"{CURVE_MONTHS}m"}
     if at_risk.is_empty():
@@ -251,7 +251,7 @@ def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam
             persons = with_ends(followed, competing, month_0, settings.full_time.months)
             if is_required:
                 forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
-                rule = {"forgiven_month": Rule(settings.full_time.months)}
+                rule = {"forgiven_month": RunRule(settings.full_time.months)}
                 persons = persons.join(collected(first_starts(forgiven, clock, rule, 1)), on="person_key", how="left").sort("person_key")
             grid = grid_runs(panel, clock, is_benefit_required=is_required)
             found += figures_of(persons, spans, grid, clock, settings, observed, groups)

@@ -16,7 +16,7 @@ from assets.panel.clocks import CLOCKS, Clock
 
 
 @dataclass(frozen=True)
-class Rule:
+class RunRule:
     """What makes a run of months full-time: how many, and at which norm (hundredths of an hour; None: each month's own)."""
 
     months: int
@@ -37,7 +37,7 @@ def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool, is_sicknes
     return panel.with_columns(is_known=known, is_clean=known & clean)
 
 
-def first_starts(panel: nw.LazyFrame[Any], clock: Clock, rules: Mapping[str, Rule], earliest: int) -> nw.LazyFrame[Any]:
+def first_starts(panel: nw.LazyFrame[Any], clock: Clock, rules: Mapping[str, RunRule], earliest: int) -> nw.LazyFrame[Any]:
     """person_key and, in a column named after each rule, the first month on the clock, `earliest` or later, in which a run of it begins.
 
     `panel`: one row per person and month without a gap, from `decidable`. One pass over it, however many rules there are: a run is found
@@ -57,7 +57,7 @@ def first_starts(panel: nw.LazyFrame[Any], clock: Clock, rules: Mapping[str, Rul
     return runs.group_by("person_key").agg(**{name: nw.col(name).min().cast(nw.Int64) for name in rules})
 
 
-def _begun(rule: Rule, earliest: int) -> nw.Expr:
+def _begun(rule: RunRule, earliest: int) -> nw.Expr:
     """The month in which a run of the rule began that ends in this one; null where none does."""
     norm = (
         nw.col(f"norm_hundredths_{rule.months}") if rule.flat_norm_hundredths is None else nw.lit(rule.months * rule.flat_norm_hundredths)
