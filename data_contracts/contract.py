@@ -1,55 +1,39 @@
-"""Contracts: what a supplier's file must hold, read from ODCS v3 YAML into the shape that reader, quarantine and checks share.
+"""Contracts: all that is known of a kind of delivery, read from ODCS v3 YAML into the shape that drives everything which handles kinds.
 
-Belongs here: the model of a contract and the rules that follow from it, each with the SQL that finds its violations. Does not
-belong here: reading files (`assets/deliveries`) and Great Expectations (`data_contracts/suites.py`).
+Belongs here: the model of a kind, which kinds there are, and that a contract which leaves something open is refused. Does not belong here:
+rules over rows (`rules.py`), how properties are read (`properties.py`), reading files (`assets/deliveries`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, cast
+from types import MappingProxyType
+from typing import Any, Final, Literal, cast, get_args
 from unicodedata import normalize
 
-from open_data_contract_standard.model import (
-    CustomProperty,
-    DataQuality,
-    OpenDataContractStandard,
-    SchemaProperty,
-)
+from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject
 
+from data_contracts.drift_limits import CONTRACT as LIMITS_OF_FIGURES
 from data_contracts.drift_limits import Drift, row_limits
-from data_contracts.reference import reference_table, reference_values
+from data_contracts.properties import NOTHING, ContractText, PropertySet, Words, property_set
+from data_contracts.rules import Column, Notation, Rule, column_rules, quality_rule, read_column, shape_rules
 
-Notation = Literal["text", "key", "code", "cpr", "cvr", "date", "month", "decimal", "integer", "boolean", "code_runs"]
-Action = Literal["quarantine", "set_aside", "warn"]
 Reader = Literal["table", "dream", "json_lines"]
-Check = Literal["readable", "cells", "required", "values", "between", "unique", "modulus_11", "predicate"]
+Step = Literal["day", "week", "month"]
+Persons = Literal["names", "named_elsewhere", "whoever", "none"]
+Superseding = Literal["rows", "vintages", "newest_delivery"]
+"""What a newer delivery does to older ones where it speaks for no periods."""
 
-NAMING_KINDS = ("referrals", "comparison_persons")
-"""The kinds whose rows name the persons whom all others may speak of."""
-CONTEXT_KINDS = ("jobindsats_y30r21", "auk01", "folk1a")
-"""Published tables that give context; every delivery of one is a vintage and is kept."""
-KINDS = (
-    "corrections",
-    *NAMING_KINDS,
-    "placements",
-    "partners",
-    "paid_hours",
-    "benefit_weeks",
-    "dream_keys",
-    "dream",
-    "person_status",
-    "programme_costs",
-    "invoices",
-    "wellbeing",
-    *CONTEXT_KINDS,
-)
-"""All kinds, in the order in which they are read. `dream_keys` comes before `dream`, whose pattern its files fit as well."""
+ENDING: Final = ".odcs.yaml"
+CORRECTIONS: Final = "corrections"
+"""The kind that corrects cells of all others, and is read before them."""
+GOES_WITH_THE_PERSON: Final = "goes_with_the_person"
+NO_PERSON: Final = "no_person"
 
 LANDED_KEYS: Mapping[str, str] = {
     "file_id": "INTEGER",
@@ -79,68 +63,29 @@ SQL_TYPES: Mapping[Notation, str] = {
     "boolean": "BOOLEAN",
     "code_runs": "STRUCT(first_week DATE, last_week DATE, code INTEGER)[]",
 }
-CELLS_BEYOND_HEADER = "*"
-"""The name under which `unreadable` reports a row with more cells than its header."""
-NO_ROW = "!"
-"""The name under which `unreadable` reports a line that is a message and not a row."""
-
-CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
-"""Modulus 11 of CVR numbers (python-stdnum's `stdnum.dk.cvr`; DOMAIN section 6)."""
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule of a contract over landed rows.
+class Period:
+    """The time that a row tells of: its first and last day, week or month, which are one column in most kinds."""
 
-    `violation` is a DuckDB expression over one landed row (window functions allowed) that is true where the row breaks the
-    rule; a missing value breaks no rule but `required`.
-    """
-
-    rule_id: str
-    check: Check
-    column: str | None
-    violation: str
-    action: Action
-    is_blocking: bool
-    values: tuple[str | int, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    is_minimum_exclusive: bool = False
-    columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a kind: its canonical name, the headers it is known by, and how its cells are written.
-
-    A derived column stands under no header: the file's name or the reader fills it.
-    """
-
-    name: str
-    notation: Notation
-    is_required: bool
-    is_derived: bool
-    headers: tuple[str, ...]
-    three_digits_after_point: Literal["decimals", "thousands"]
-    description: str
-
-    @property
-    def landed_name(self) -> str:
-        """The column's name past the reader; a CPR number is a `person_key` from there on."""
-        return "person_key" if self.notation == "cpr" else self.name
+    first: str
+    last: str
+    step: Step
 
 
 @dataclass(frozen=True)
 class Restatement:
     """How far a delivery that tells a period again may fall behind the one that it replaces before it is taken for a damaged file.
 
-    `source` and `period`: columns that say who speaks and of which month or week. A period counts as told by fewer when the older
+    `source`: the column that says who speaks; `period`: that of the month or week. A period counts as told by fewer when the older
     delivery had at least `fewest_persons` there and the newer has less than `smallest_period_share` of them; all periods together when
     the newer has less than `smallest_share`.
     """
 
     source: str
     period: str
+    step: Step
     smallest_share: float
     smallest_period_share: float
     fewest_persons: int
@@ -152,20 +97,32 @@ class Restatement:
 class Contract:
     """A kind of delivery. `landed_columns` are the columns of a landed row in order, with their SQL types.
 
-    `file_name_pattern`: a pattern that file names must match whole, its groups named as the columns that they fill; None where names say
-    nothing but the kind.
+    `names`: as within a sentence. `file_name_pattern`: a pattern that file names must match whole, its groups named as the
+    columns that they fill; None where names say nothing but the kind. `key`: what makes two rows tell of the same thing.
+    `sign_of_life`: the column with the last day that ties a person to the programme; None where rows are no sign of their own.
+    `correction_name`: what a file of corrections calls it; None where it cannot be corrected.
     """
 
     kind: str
     version: str
-    business_name: str
+    order: int
+    names: Words
+    row_description: str
     file_patterns: tuple[str, ...]
+    file_name_pattern: re.Pattern[str] | None
     is_required_to_publish: bool
     sets_identical_rows_aside: bool
     reader: Reader
-    file_name_pattern: re.Pattern[str] | None
+    core_tables: tuple[str, ...]
+    key: tuple[str, ...]
+    period: Period | None
     restatement: Restatement | None
-    drift: Drift | None
+    keeps_vintages: bool
+    persons: Persons
+    sign_of_life: str | None
+    is_kept_as_spells: bool
+    correction_name: str | None
+    drift: Drift
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
 
@@ -185,9 +142,14 @@ class Contract:
         return self.restatement is None
 
     @property
+    def month(self) -> str | None:
+        """The column with the month that a row tells of; None where it tells of none."""
+        return self.period.first if self.period is not None and self.period.step == "month" else None
+
+    @property
     def names_persons(self) -> bool:
         """Whether rows of this kind are about persons."""
-        return any(column.notation == "cpr" for column in self.columns)
+        return self.persons != "none"
 
     @property
     def landed_columns(self) -> dict[str, str]:
@@ -197,157 +159,159 @@ class Contract:
         return {**LANDED_KEYS, **person, **own, **TROUBLE_COLUMNS}
 
 
+@dataclass(frozen=True)
+class _Document:
+    """A contract as its file has it, and what it says of the kind as a whole."""
+
+    source: ContractText
+    content: OpenDataContractStandard
+    schema: SchemaObject
+    own: PropertySet
+
+
+def _document(kind: str) -> _Document:
+    name = f"{kind}{ENDING}"
+    source = ContractText(f"data_contracts/{name}", files("data_contracts").joinpath(name).read_text(encoding="utf-8"))
+    try:
+        content = OpenDataContractStandard.from_string(source.text)
+        schema = (content.schema_ or [])[0]
+    except Exception as error:
+        raise source.fault((), f"no contract in the Open Data Contract Standard: {type(error).__name__}: {error}") from None
+    return _Document(source, content, schema, property_set(source, ("schema:", "customProperties:"), schema.customProperties))
+
+
+@cache
+def _documents() -> Mapping[str, _Document]:
+    """Every kind's contract, in the order that they say: a kind is there because its contract is."""
+    names = sorted(found.name for found in files("data_contracts").iterdir() if found.name.endswith(ENDING))
+    found = {name.removesuffix(ENDING): _document(name.removesuffix(ENDING)) for name in names if name != LIMITS_OF_FIGURES}
+    places: dict[int, str] = {}
+    for kind, document in found.items():
+        order = document.own.need("order")
+        if not isinstance(order, int) or order in places:
+            raise document.own.fault("order", f"{order} is {places.get(order, 'no number')}'s" if order in places else "is no number")
+        places[order] = kind
+    return MappingProxyType({places[order]: found[places[order]] for order in sorted(places)})
+
+
+KINDS: Final = tuple(_documents())
+"""All kinds, in the order in which they are read. `dream_keys` comes before `dream`, whose pattern its files fit as well."""
+
+
+@cache
+def correction_names() -> Mapping[str, str]:
+    """Kind → what the contract of corrections calls it, of all that can be corrected."""
+    names = {kind: str(document.own.need("correctionName")) for kind, document in _documents().items()}
+    return MappingProxyType({kind: name for kind, name in names.items() if name != NOTHING})
+
+
+@cache
+def load_contract(kind: str) -> Contract:
+    """The contract of a kind, from `<kind>.odcs.yaml` in this package. Raises ContractFault for one that leaves something open."""
+    document = _documents()[kind]
+    own, schema, source = document.own, document.schema, document.source
+    properties, lists = schema.properties or [], {"correction_names": tuple(correction_names().values())}
+    columns = tuple(read_column(source, item) for item in properties)
+    rules = shape_rules(has_lines=own.need("reader") == "json_lines")
+    rules += [rule for item, column in zip(properties, columns, strict=True) for rule in column_rules(source, item, column, lists)]
+    rules += [quality_rule(source, quality, None, lists) for quality in schema.quality or []]
+    period, persons = _period(own, columns), _persons(own, columns)
+    superseding = own.need("restatement")
+    return Contract(
+        kind=kind,
+        version=str(document.content.version),
+        order=own.need("order"),
+        names=own.words("name"),
+        row_description=str(schema.dataGranularityDescription),
+        file_patterns=own.names("filePatterns"),
+        file_name_pattern=re.compile(own.values["fileNamePattern"], re.IGNORECASE) if own.has("fileNamePattern") else None,
+        is_required_to_publish=own.flag("requiredToPublish"),
+        sets_identical_rows_aside=own.one_of("identicalRows", ("keep", "set_aside")) == "set_aside",
+        reader=cast(Reader, own.one_of("reader", get_args(Reader))),
+        core_tables=own.names("coreTables"),
+        key=_key(own, columns),
+        period=period,
+        restatement=_restatement(own, period) if isinstance(superseding, Mapping) else None,
+        keeps_vintages=not isinstance(superseding, Mapping) and own.one_of("restatement", get_args(Superseding)) == "vintages",
+        persons=persons,
+        sign_of_life=_sign_of_life(own, persons, columns),
+        is_kept_as_spells=own.one_of("keptAs", ("rows", "spells")) == "spells",
+        correction_name=correction_names().get(kind),
+        drift=row_limits(own.mapping("drift", ("fewestRows",))),
+        columns=columns,
+        rules=tuple(rules),
+    )
+
+
+def _column(own: PropertySet, name: str, columns: tuple[Column, ...], wanted: str) -> str:
+    """A column that a property names, by its landed name. Raises ContractFault for one that there is not."""
+    if wanted not in {column.landed_name for column in columns} | set(LANDED_KEYS):
+        raise own.fault(name, f"{wanted} is none of its columns (a cpr column is called person_key)")
+    return wanted
+
+
+def _key(own: PropertySet, columns: tuple[Column, ...]) -> tuple[str, ...]:
+    named = own.names("key")
+    if not named:
+        raise own.fault("key", "names no column")
+    return tuple(_column(own, "key", columns, name) for name in named)
+
+
+def _period(own: PropertySet, columns: tuple[Column, ...]) -> Period | None:
+    if own.need("period") == NOTHING:
+        return None
+    told: Mapping[str, Any] = own.mapping("period", ("columns", "step"))
+    if told["step"] not in get_args(Step):
+        raise own.fault("period", f"{told['step']} is none of {', '.join(get_args(Step))}")
+    named = [_column(own, "period", columns, str(name)) for name in told["columns"]]
+    return Period(named[0], named[-1], told["step"])
+
+
+def _persons(own: PropertySet, columns: tuple[Column, ...]) -> Persons:
+    persons = cast(Persons, own.one_of("persons", get_args(Persons)))
+    if (persons == NOTHING) == any(column.notation == "cpr" for column in columns):
+        raise own.fault("persons", f"{persons} does not go with its columns: a kind is about persons where one of them is a cpr")
+    return persons
+
+
+def _sign_of_life(own: PropertySet, persons: Persons, columns: tuple[Column, ...]) -> str | None:
+    """Nobody may stay for ever because the kind that names them says nothing of when they were there."""
+    sign = str(own.need("signOfLife"))
+    if (sign == NO_PERSON) != (persons == NOTHING):
+        raise own.fault("signOfLife", f"{sign} does not go with persons: {persons}")
+    if sign == GOES_WITH_THE_PERSON and persons == "names":
+        raise own.fault("signOfLife", "nobody whom this kind alone names would ever be forgotten; say a column")
+    if sign in (NO_PERSON, GOES_WITH_THE_PERSON):
+        return None
+    days = {column.name for column in columns if column.notation in ("date", "month")} | {"delivered_on"}
+    if sign not in days:
+        raise own.fault("signOfLife", f"{sign} is no column of days; say {', '.join(sorted(days))} or {GOES_WITH_THE_PERSON}")
+    return sign
+
+
+def _restatement(own: PropertySet, period: Period | None) -> Restatement:
+    names = ("source", "smallestShare", "smallestPeriodShare", "fewestPersons", "replacesAll")
+    limits = own.mapping("restatement", names)
+    if period is None or period.step == "day":
+        raise own.fault("restatement", "a delivery that speaks for periods needs a period of weeks or months")
+    return Restatement(
+        source=limits["source"],
+        period=period.first,
+        step=period.step,
+        smallest_share=limits["smallestShare"],
+        smallest_period_share=limits["smallestPeriodShare"],
+        fewest_persons=limits["fewestPersons"],
+        replaces_all=limits["replacesAll"],
+    )
+
+
 def kind_of(file_name: str) -> str | None:
     """The kind that a file's name announces; None where it announces nothing known."""
     name = normalize("NFC", file_name).casefold()
     return next((kind for kind in KINDS if any(fnmatch(name, pattern) for pattern in load_contract(kind).file_patterns)), None)
 
 
-@cache
-def load_contract(kind: str) -> Contract:
-    """The contract of a kind, from `<kind>.odcs.yaml` in this package."""
-    text = files("data_contracts").joinpath(f"{kind}.odcs.yaml").read_text(encoding="utf-8")
-    document = OpenDataContractStandard.from_string(text)
-    schema = (document.schema_ or [])[0]
-    own = _custom(schema.customProperties)
-    properties = schema.properties or []
-    columns = tuple(_column(item) for item in properties)
-    rules = [rule for item, column in zip(properties, columns, strict=True) for rule in _column_rules(item, column)]
-    rules += [_quality_rule(quality, _custom(quality.customProperties).get("column")) for quality in schema.quality or []]
-    shape = Rule(
-        "cells_beyond_header",
-        "cells",
-        None,
-        f"list_contains(unreadable, '{CELLS_BEYOND_HEADER}')",
-        "quarantine",
-        False,
-    )
-    shapes = [shape]
-    if own.get("reader") == "json_lines":
-        shapes.append(Rule("line_is_a_row", "cells", NO_ROW, f"list_contains(unreadable, '{NO_ROW}')", "quarantine", False))
-    return Contract(
-        kind=kind,
-        version=str(document.version),
-        business_name=str(schema.businessName),
-        file_patterns=tuple(own["filePatterns"]),
-        is_required_to_publish=bool(own["requiredToPublish"]),
-        sets_identical_rows_aside=own["identicalRows"] == "set_aside",
-        reader=own.get("reader", "table"),
-        file_name_pattern=re.compile(own["fileNamePattern"], re.IGNORECASE) if "fileNamePattern" in own else None,
-        restatement=_restatement(own.get("restatement")),
-        drift=row_limits(own.get("drift")),
-        columns=columns,
-        rules=(*shapes, *rules),
-    )
-
-
-def _restatement(limits: Mapping[str, Any] | None) -> Restatement | None:
-    if limits is None:
-        return None
-    return Restatement(
-        source=limits["source"],
-        period=limits["period"],
-        smallest_share=limits["smallestShare"],
-        smallest_period_share=limits["smallestPeriodShare"],
-        fewest_persons=limits["fewestPersons"],
-        replaces_all=limits.get("replacesAll", False),
-    )
-
-
-def _custom(properties: Iterable[CustomProperty] | None) -> dict[str, Any]:
-    return {str(item.property): item.value for item in properties or []}
-
-
-def _column(item: SchemaProperty) -> Column:
-    own = _custom(item.customProperties)
-    name = str(item.name)
-    synonyms = [str(synonym.synonym) for synonym in item.synonyms or []]
-    return Column(
-        name=name,
-        notation=cast(Notation, own["notation"]),
-        is_required=bool(item.required),
-        is_derived=bool(own.get("derived", False)),
-        headers=(name, str(item.businessName), *synonyms),
-        three_digits_after_point=own.get("threeDigitsAfterPoint", "decimals"),
-        description=str(item.description),
-    )
-
-
-def _column_rules(item: SchemaProperty, column: Column) -> list[Rule]:
-    """Readable, required and limits follow from the column itself; the rest is written out in the contract."""
-    name = column.landed_name
-    rules = []
-    if column.notation not in ("text", "key") and not column.is_derived:
-        rules.append(
-            Rule(
-                f"{column.name}_readable",
-                "readable",
-                name,
-                f"list_contains(unreadable, '{name}')",
-                "quarantine",
-                False,
-            )
-        )
-    if column.is_required:
-        rules.append(Rule(f"{column.name}_required", "required", name, f"{name} IS NULL", "quarantine", False))
-    options = item.logicalTypeOptions or {}
-    if options:
-        low = options.get("minimum", options.get("exclusiveMinimum"))
-        high = options.get("maximum")
-        is_exclusive = "exclusiveMinimum" in options
-        tests = [f"{name} {'<=' if is_exclusive else '<'} {low}"] if low is not None else []
-        tests += [f"{name} > {high}"] if high is not None else []
-        rules.append(
-            Rule(
-                f"{column.name}_between",
-                "between",
-                name,
-                " OR ".join(tests),
-                "quarantine",
-                False,
-                minimum=low,
-                maximum=high,
-                is_minimum_exclusive=is_exclusive,
-            )
-        )
-    return rules + [_quality_rule(quality, name) for quality in item.quality or []]
-
-
-def _quality_rule(quality: DataQuality, column: str | None) -> Rule:
-    own = _custom(quality.customProperties)
-    arguments = quality.arguments or {}
-    rule_id, action, is_blocking = str(quality.id), cast(Action, own["action"]), bool(own["blocking"])
-    if quality.type == "custom":
-        return Rule(rule_id, "predicate", column, str(quality.implementation).strip(), action, is_blocking)
-    if quality.metric == "duplicateValues":
-        keys = tuple(arguments["properties"])
-        violation = f"{column} IS NOT NULL AND count(*) OVER (PARTITION BY {', '.join(keys)}) > 1"
-        return Rule(rule_id, "unique", column, violation, action, is_blocking, columns=keys)
-    if arguments.get("modulus11"):
-        return Rule(rule_id, "modulus_11", column, _fails_modulus_11(str(column)), action, is_blocking)
-    if "inForceReference" in arguments:
-        violation = _out_of_force(str(column), arguments["inForceReference"], arguments["dayColumn"])
-        return Rule(rule_id, "predicate", column, violation, action, is_blocking)
-    reference = arguments.get("validValuesReference")
-    values = reference_values(reference) if reference else tuple(arguments["validValues"])
-    listed = ", ".join(str(value) if isinstance(value, int) else _quoted(value) for value in values)
-    return Rule(rule_id, "values", column, f"{column} NOT IN ({listed})", action, is_blocking, values=values)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _out_of_force(column: str, reference: str, day: str) -> str:
-    """True where the value was not in force on the row's day, by the reference table's `valid_from` and `valid_to`."""
-    tests = []
-    for row in reference_table(reference):
-        name = f"{column} = {_quoted(next(iter(row.values())))}"
-        tests += [f"({name} AND {day} < DATE '{row['valid_from']}')"] if row["valid_from"] else []
-        tests += [f"({name} AND {day} > DATE '{row['valid_to']}')"] if row["valid_to"] else []
-    return " OR ".join(tests) or "false"
-
-
-def _fails_modulus_11(column: str) -> str:
-    digits = " + ".join(f"{weight} * substr({column}, {place}, 1)::INTEGER" for place, weight in enumerate(CVR_WEIGHTS, start=1))
-    return f"({digits}) % 11 <> 0 OR substr({column}, 1, 1) = '0'"
+NAMING_KINDS: Final = tuple(kind for kind in KINDS if load_contract(kind).persons == "names")
+"""The kinds whose rows name the persons whom all others may speak of."""
+CONTEXT_KINDS: Final = tuple(kind for kind in KINDS if load_contract(kind).keeps_vintages)
+"""Published tables that give context; every delivery of one is a vintage and is kept."""

@@ -1,14 +1,18 @@
 """Core tables: what each holds, which columns identify a row, and which may never be missing.
 
-Belongs here: one entry per table, from which the checks are made. Does not belong here: how the tables are filled (`assets/core`).
+Belongs here: one entry per table that brings several kinds together, what the contracts say of all others, and the checks made from both.
+Does not belong here: how the tables are filled (`assets/core`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
-from data_contracts.contract import Rule
+from data_contracts.contract import KINDS, Contract, load_contract
+from data_contracts.properties import ContractFault
+from data_contracts.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -33,55 +37,12 @@ KNOWN_OR_NOT: Mapping[str, str] = {
     "benefit_weeks_of_covered_months_are_known": "is_benefit_covered AND benefit_weeks IS NULL",
 }
 
-CORE_TABLES: Mapping[str, CoreTable] = {
-    "referrals": CoreTable(
-        "One row per referral: a person and a day.",
-        ("person_key", "referred_on"),
-        ("person_key", "referred_on", "target_group", "municipality_code"),
-        {},
-    ),
-    "placements": CoreTable(
-        "One row per employment in a small job, as its supplier last described it.",
-        ("supplier", "placement_id"),
-        ("supplier", "placement_id", "person_key", "host_cvr", "started_on", "weekly_hours"),
-        {"placement_ends_not_before_start": "ended_on < started_on"},
-    ),
-    "partners": CoreTable("One row per host company.", ("host_cvr",), ("host_cvr", "name", "partner_since"), {}),
-    "paid_hours": CoreTable(
-        "One row per person, month, payroll company, employment form and pay type: hours in hundredths, pay in øre.",
-        ("person_key", "month", "payroll_cvr", "employment_form", "pay_type"),
-        ("person_key", "month", "payroll_cvr", "employment_form", "hours_hundredths"),
-        {"month_is_first_of_month": "day(month) <> 1"},
-    ),
+DERIVED: Final[Mapping[str, CoreTable]] = {
     "persons": CoreTable(
         "One row per referred person, with entry and first job.",
         ("person_key",),
         ("person_key", "birth_year", "sex", "entry_on", "entry_month", "referrals"),
         {},
-    ),
-    "comparison_persons": CoreTable(
-        "One row per person listed for comparison.", ("person_key",), ("person_key", "municipality_code", "target_group"), {}
-    ),
-    "person_status": CoreTable(
-        "One row per event of the population register: died, emigrated, moved away, resident again.",
-        ("person_key", "status", "status_from_on"),
-        ("person_key", "status", "status_from_on"),
-        {},
-    ),
-    "programme_costs": CoreTable(
-        "One row per supplier, month, payer and purpose: cost in øre.",
-        ("supplier", "month", "payer", "purpose"),
-        ("supplier", "month", "payer", "amount_oere"),
-        {"month_is_first_of_month": "day(month) <> 1"},
-    ),
-    "invoices": CoreTable(
-        "One row per invoice: hours in hundredths, kroner in øre; negative for a credit note.",
-        ("invoice_id",),
-        ("invoice_id", "host_cvr", "month", "hours_hundredths", "amount_oere"),
-        {"month_is_first_of_month": "day(month) <> 1"},
-    ),
-    "wellbeing": CoreTable(
-        "One row per person, day and WHO-5 score.", ("person_key", "answered_on", "who5"), ("person_key", "answered_on", "who5"), {}
     ),
     "residences": CoreTable(
         "One row per person and spell of living in one municipality, in weeks.",
@@ -150,6 +111,67 @@ CORE_TABLES: Mapping[str, CoreTable] = {
         KNOWN_OR_NOT,
     ),
 }
+"""Tables that bring several kinds together, or put a published table's rows beside what areas and periods mean."""
+
+
+@dataclass(frozen=True)
+class Reshaped:
+    """What a kind's table has otherwise than its rows: a sentence of its own, columns by another name, rules beside the contract's."""
+
+    description: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    predicates: Mapping[str, str] = field(default_factory=dict)
+
+
+RESHAPED: Final[Mapping[str, Reshaped]] = {
+    "placements": Reshaped(
+        "One row per employment in a small job, as its supplier last described it.",
+        predicates={"placement_ends_not_before_start": "ended_on < started_on"},
+    ),
+    "paid_hours": Reshaped(
+        "One row per person, month, payroll company, employment form and pay type: hours in hundredths, pay in øre.",
+        {"hours": "hours_hundredths"},
+    ),
+    "programme_costs": Reshaped("One row per supplier, month, payer and purpose: cost in øre.", {"amount_dkk": "amount_oere"}),
+    "invoices": Reshaped(
+        "One row per invoice: hours in hundredths, kroner in øre; negative for a credit note.",
+        {"hours": "hours_hundredths", "amount_dkk": "amount_oere"},
+    ),
+}
+"""Tables whose statement in `assets/core` gives rows another shape."""
+
+
+def own_tables(contract: Contract) -> tuple[str, ...]:
+    """The tables that hold a kind's rows and nothing else."""
+    return tuple(table for table in contract.core_tables if table not in DERIVED)
+
+
+def _of_kind(contract: Contract, table: str) -> CoreTable:
+    """A kind's own table: its key is the contract's, and what the contract requires is always filled."""
+    shape = RESHAPED.get(table, Reshaped())
+    keys = (*(("vintage_on",) if contract.keeps_vintages else ()), *contract.key)
+    required = [shape.renamed.get(column.landed_name, column.landed_name) for column in contract.columns if column.is_required]
+    months = {f"{contract.month}_is_first_of_month": f"day({contract.month}) <> 1"} if contract.month else {}
+    return CoreTable(
+        shape.description or contract.row_description,
+        keys,
+        tuple(dict.fromkeys((*(name for name in keys if name in ("vintage_on", "supplier")), *required))),
+        {**months, **shape.predicates},
+    )
+
+
+def _own() -> dict[str, CoreTable]:
+    """The own tables of all kinds. Raises ContractFault where two kinds have one to themselves."""
+    found: dict[str, CoreTable] = {}
+    for contract in map(load_contract, KINDS):
+        for table in own_tables(contract):
+            if table in found:
+                raise ContractFault(f"data_contracts/{contract.kind}.odcs.yaml:1: coreTables: {table} is another kind's")
+            found[table] = _of_kind(contract, table)
+    return found
+
+
+CORE_TABLES: Final[Mapping[str, CoreTable]] = {**_own(), **DERIVED}
 
 
 def core_rules(table: str) -> tuple[Rule, ...]:

@@ -213,10 +213,8 @@ def finding_of(row: Mapping[str, Any]) -> Finding:
     return Finding(**values)
 
 
-def row_limits(own: Mapping[str, Any] | None) -> Drift | None:
+def row_limits(own: Mapping[str, Any]) -> Drift:
     """A kind's limits from the custom property `drift` of its contract."""
-    if own is None:
-        return None
     bounds = (_number(own.get(name)) for name in ("stopBelow", "warnBelow", "warnAbove", "stopAbove"))
     return Drift(Bounds(*bounds), int(own["fewestRows"]))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from data_contracts.contract import Rule
+from data_contracts.rules import Rule
 
 
 def expectations(rules: Sequence[Rule]) -> list[Any]:

@@ -10,11 +10,14 @@ import sys
 
 import dagster as dg
 
-from reports.language import load_language
+from data_contracts.contract import KINDS
+from reports.language import Language, load_language
+
+READING = "deliveries"
 
 
 class StepLines(logging.Handler):
-    """Writes a line when a step starts; steps are named in the catalogue as `step.<name>`."""
+    """Writes a line when a step starts."""
 
     def __init__(self, language: str) -> None:
         super().__init__(logging.DEBUG)
@@ -24,8 +27,18 @@ class StepLines(logging.Handler):
         """One line on standard error for a step's start; other records are passed over."""
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
         if event is not None and event.event_type_value == "STEP_START":
-            sys.stderr.write(f"  {self._language.text(f'step.{event.step_key}')}\n")
+            sys.stderr.write(f"  {step_in_words(event.step_key, self._language)}\n")
             sys.stderr.flush()
+
+
+def step_in_words(step: str, language: Language) -> str:
+    """What a step does; all kinds of delivery are read in the same words."""
+    room, _, kind = step.partition("__")
+    return (
+        language.text("step.reading", kind=language.text(f"kind.{kind}"))
+        if room == READING and kind in KINDS
+        else language.text(f"step.{step}")
+    )
 
 
 @dg.logger(config_schema={"language": dg.Field(str, default_value="da", is_required=False)})

@@ -11,60 +11,46 @@ from datetime import date
 import dagster as dg
 
 from assets.core.benefit_runs import build_benefits
-from assets.core.context import build_context
+from assets.core.context import CONTEXT_TABLES, build_context
 from assets.core.panel import lay_out_months
 from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
 from assets.warehouse.database import Warehouse
 from assets.warehouse.expectations import validate
-from data_contracts.contract import CONTEXT_KINDS
-from data_contracts.core_tables import CORE_TABLES, core_rules
+from data_contracts.contract import KINDS, load_contract
+from data_contracts.core_tables import CORE_TABLES, core_rules, own_tables
 from data_contracts.problems import MachineProblem
 from data_contracts.settings import Settings
 from data_contracts.suites import expectations
 
-NOUNS: Mapping[str, tuple[str, ...]] = {
-    **{
-        name: (f"deliveries/{name}",)
-        for name in (
-            "referrals",
-            "comparison_persons",
-            "placements",
-            "partners",
-            "paid_hours",
-            "person_status",
-            "programme_costs",
-            "invoices",
-            "wellbeing",
-        )
-    },
-    "persons": ("core/referrals", "core/placements"),
+FROM_CORE: Mapping[str, tuple[str, ...]] = {
+    "persons": ("referrals", "placements"),
+    "residences": ("referrals", "comparison_persons", "person_status"),
+    "benefit_states": ("residences", "benefit_spells"),
+    "benefit_months": ("benefit_states",),
+    "competing_events": ("person_status", "benefit_spells"),
+    "source_periods": ("referrals",),
+    "person_months": ("persons", "paid_hours", "benefit_months"),
+    "comparison_months": ("comparison_persons", "paid_hours", "benefit_months"),
 }
-BENEFITS: Mapping[str, tuple[str, ...]] = {
-    "residences": ("core/referrals", "core/comparison_persons", "core/person_status", "deliveries/dream"),
-    "benefit_spells": ("deliveries/benefit_weeks", "deliveries/dream"),
-    "benefit_states": ("core/residences", "core/benefit_spells"),
-    "benefit_months": ("core/benefit_states",),
-    "competing_events": ("core/person_status", "core/benefit_spells"),
-    "source_periods": ("core/referrals", "deliveries/paid_hours", "deliveries/benefit_weeks"),
-}
-PANELS: Mapping[str, tuple[str, ...]] = {
-    "person_months": ("core/persons", "core/paid_hours", "core/benefit_months"),
-    "comparison_months": ("core/comparison_persons", "core/paid_hours", "core/benefit_months"),
-}
-CONTEXT: Mapping[str, tuple[str, ...]] = {f"context_{kind}": (f"deliveries/{kind}",) for kind in CONTEXT_KINDS}
-"""Table → what it is made from, so that every figure can be followed back to the kinds of delivery that it rests on."""
+"""Table → the core tables that it is made from; which kinds of delivery feed it is said by their contracts."""
+CONTRACTS = [load_contract(kind) for kind in KINDS]
+NOUNS = (*(table for contract in CONTRACTS for table in own_tables(contract)), "persons")
+BENEFITS = ("residences", "benefit_spells", "benefit_states", "benefit_months", "competing_events", "source_periods")
+PANELS = ("person_months", "comparison_months")
+CONTEXT = tuple(f"context_{kind}" for kind in CONTEXT_TABLES)
 
 
-def _specs(tables: Mapping[str, tuple[str, ...]]) -> list[dg.AssetSpec]:
+def _sources(table: str) -> list[dg.AssetKey]:
+    """What a table is made from, so that every figure can be followed back to the kinds of delivery that it rests on."""
+    kinds = [dg.AssetKey(["deliveries", contract.kind]) for contract in CONTRACTS if table in contract.core_tables]
+    return [*(dg.AssetKey(["core", source]) for source in FROM_CORE.get(table, ())), *kinds]
+
+
+def _specs(tables: Iterable[str]) -> list[dg.AssetSpec]:
     return [
-        dg.AssetSpec(
-            ["core", table],
-            deps=[dg.AssetKey(source.split("/")) for source in sources],
-            group_name="core",
-            description=CORE_TABLES[table].description,
-        )
-        for table, sources in tables.items()
+        dg.AssetSpec(["core", table], deps=_sources(table), group_name="core", description=CORE_TABLES[table].description)
+        for table in tables
     ]
 
 

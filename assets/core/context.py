@@ -7,11 +7,14 @@ Every delivery of a table is a vintage: a number that its publisher has revised 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import duckdb
 import polars as pl
 
+from data_contracts.contract import load_contract
+from data_contracts.core_tables import CORE_TABLES
 from data_contracts.reference import reference_table
 
 Y30R21 = """
@@ -38,18 +41,14 @@ QUARTERLY = """
                                quarter ORDER BY file_id DESC, row_number DESC) = 1
     ORDER BY vintage_on, area, quarter_on, {groups}
 """
-GROUPS = {"auk01": "benefit_type, sex_group, age_group", "folk1a": "sex_group, age_group, marital_status"}
+CONTEXT_TABLES: Mapping[str, str] = {"jobindsats_y30r21": Y30R21, "auk01": QUARTERLY, "folk1a": QUARTERLY}
+"""Kind → the statement that puts its rows beside what areas and periods mean."""
 
 NEWEST = """
     SELECT * FROM core.context_{table}
     WHERE vintage_on <= $known_on
     QUALIFY vintage_on = max(vintage_on) OVER (PARTITION BY {key})
 """
-KEYS = {
-    "jobindsats_y30r21": "area, period, benefit_group",
-    "auk01": f"area, {GROUPS['auk01']}, quarter_on",
-    "folk1a": f"area, {GROUPS['folk1a']}, quarter_on",
-}
 
 
 def build_context(connection: duckdb.DuckDBPyConnection) -> None:
@@ -57,9 +56,9 @@ def build_context(connection: duckdb.DuckDBPyConnection) -> None:
     code = pl.col("municipality_code")
     areas = pl.DataFrame(reference_table("areas")).with_columns(pl.when(code != "").then(code).cast(pl.Int32))
     connection.register("areas", areas.select("area", "level", "municipality_code").to_arrow())
-    connection.execute(Y30R21)
-    for table, groups in GROUPS.items():
-        connection.execute(QUARTERLY.format(table=table, groups=groups))
+    for kind, statement in CONTEXT_TABLES.items():
+        groups = [name for name in load_contract(kind).key if name not in ("area", "quarter")]
+        connection.execute(statement.format(table=kind, groups=", ".join(groups)))
     connection.unregister("areas")
 
 
@@ -68,4 +67,5 @@ def as_known(connection: duckdb.DuckDBPyConnection, table: str, known_on: date =
 
     `table`: `jobindsats_y30r21`, `auk01` or `folk1a`. Raises KeyError for another.
     """
-    return connection.sql(NEWEST.format(table=table, key=KEYS[table]), params={"known_on": known_on}).pl()
+    _, *key = CORE_TABLES[f"context_{table}"].key
+    return connection.sql(NEWEST.format(table=table, key=", ".join(key)), params={"known_on": known_on}).pl()

@@ -1,23 +1,19 @@
 """The nouns: persons, referrals, placements, paid hours and the like, merged from all deliveries after DEFINITIONS.
 
-Belongs here: one SQL statement per table. Does not belong here: which delivery speaks for a month
-(`assets/deliveries`) and benefits (`benefit_runs.py`).
+Belongs here: the statement of a table that the contract says enough of, and one for each table of another shape. Does not belong here:
+which delivery speaks for a month (`assets/deliveries`) and benefits (`benefit_runs.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import duckdb
 
-REFERRALS = """
-    CREATE OR REPLACE TABLE core.referrals AS
-    SELECT person_key, referred_on, target_group, municipality_code
-    FROM deliveries.referrals
-    QUALIFY row_number() OVER (PARTITION BY person_key, referred_on ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
-    ORDER BY referred_on, person_key
-"""
-"""Referrals are distinct pairs of person and day; where two rows tell of one, the newest describes it."""
+from data_contracts.contract import KINDS, Contract, load_contract
+from data_contracts.core_tables import own_tables
+from data_contracts.rules import Column
 
 PLACEMENTS = """
     CREATE OR REPLACE TABLE core.placements AS
@@ -44,11 +40,6 @@ COMPARISON_PERSONS = """
     ORDER BY person_key
 """
 
-PERSON_STATUS = """
-    CREATE OR REPLACE TABLE core.person_status AS
-    SELECT DISTINCT person_key, status, status_from_on FROM deliveries.person_status ORDER BY ALL
-"""
-
 PROGRAMME_COSTS = """
     CREATE OR REPLACE TABLE core.programme_costs AS
     SELECT supplier, month, payer, purpose, (sum(amount_dkk) * 100)::BIGINT AS amount_oere
@@ -62,11 +53,6 @@ INVOICES = """
     FROM deliveries.invoices
     QUALIFY row_number() OVER (PARTITION BY invoice_id ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
     ORDER BY invoice_id
-"""
-
-WELLBEING = """
-    CREATE OR REPLACE TABLE core.wellbeing AS
-    SELECT DISTINCT person_key, answered_on, who5 FROM deliveries.wellbeing ORDER BY ALL
 """
 
 PAID_HOURS = """
@@ -102,21 +88,42 @@ PERSONS = """
 """One row per referred person. `first_full_month`: the first calendar month that the first placement fills from its first day."""
 
 
+STATEMENTS: Mapping[str, str] = {
+    "comparison_persons": COMPARISON_PERSONS,
+    "placements": PLACEMENTS,
+    "partners": PARTNERS,
+    "paid_hours": PAID_HOURS,
+    "programme_costs": PROGRAMME_COSTS,
+    "invoices": INVOICES,
+}
+"""Tables whose rows have another shape than the kind's; of all others the contract says enough."""
+
+
+def newest_rows(contract: Contract, table: str) -> str:
+    """The statement of a table with the newest row of each key, in the order of the key; of a vintage every row of its own delivery."""
+    vintage = "delivered_on AS vintage_on, " if contract.keeps_vintages else ""
+    key = ", ".join((*(("delivered_on",) if contract.keeps_vintages else ()), *contract.key))
+    named = [name for name in contract.key if name == "supplier"] + [_cell(column) for column in contract.columns]
+    return f"""
+        CREATE OR REPLACE TABLE core.{table} AS
+        SELECT {vintage}{", ".join(named)} FROM deliveries.{contract.kind}
+        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
+        ORDER BY {key}
+    """
+
+
+def _cell(column: Column) -> str:
+    """A column as core has it."""
+    name = column.landed_name
+    return f"coalesce({name}, false) AS {name}" if column.blank == "counts_as_no" else name
+
+
 def build_tables(connection: duckdb.DuckDBPyConnection, data_date: date) -> None:
-    """Writes one table per noun into `core`.
+    """Writes into `core` one table per noun: those that a kind has to itself, and persons.
 
     A placement that starts after `data_date` is planned, not started, and gives nobody a job start.
     """
-    for statement in (
-        REFERRALS,
-        COMPARISON_PERSONS,
-        PLACEMENTS,
-        PARTNERS,
-        PAID_HOURS,
-        PERSON_STATUS,
-        PROGRAMME_COSTS,
-        INVOICES,
-        WELLBEING,
-    ):
-        connection.execute(statement)
+    for contract in map(load_contract, KINDS):
+        for table in own_tables(contract):
+            connection.execute(STATEMENTS.get(table) or newest_rows(contract, table))
     connection.execute(PERSONS, {"data_date": data_date})

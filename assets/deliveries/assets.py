@@ -13,7 +13,7 @@ from assets.deliveries.changes import start_changes
 from assets.deliveries.loading import DeliveryDesk, keep_inventory, load_kind
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import file_keys
-from data_contracts.contract import KINDS, NAMING_KINDS, load_contract
+from data_contracts.contract import CORRECTIONS, KINDS, NAMING_KINDS, load_contract
 
 
 @dg.asset(key=["deliveries", "files"], group_name="deliveries", description="Every file in the inbox, its supplier, day, kind and SHA-256.")
@@ -32,10 +32,10 @@ def _kind_asset(kind: str) -> dg.AssetsDefinition:
     contract = load_contract(kind)
     key = dg.AssetKey(["deliveries", kind])
     before = (
-        ["corrections"]
+        [CORRECTIONS]
         if kind in NAMING_KINDS
         else []
-        if kind == "corrections"
+        if kind == CORRECTIONS
         else [*NAMING_KINDS, *(["dream_keys"] if contract.reader == "dream" else [])]
     )
 
@@ -47,7 +47,7 @@ def _kind_asset(kind: str) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(rule.rule_id, asset=key, blocking=rule.is_blocking, metadata={"action": rule.action})
             for rule in contract.rules
         ],
-        description=f"{contract.business_name}: rows that hold contract {contract.version}, from every delivery.",
+        description=f"{contract.names['da']}: rows that hold contract {contract.version}, from every delivery.",
     )
     def delivered_rows(
         warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[DeliveryDesk]

@@ -10,29 +10,18 @@ was known changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import duckdb
 
-from assets.deliveries.corrections import CORRECTED_FILES
 from assets.deliveries.restating import STEPS
 from assets.warehouse.database import create_table
 from assets.warehouse.editions import FileKey
-from data_contracts.contract import LANDED_KEYS, NAMING_KINDS, TROUBLE_COLUMNS, Contract, kind_of
+from data_contracts.contract import CORRECTIONS, LANDED_KEYS, NAMING_KINDS, TROUBLE_COLUMNS, Contract, correction_names, kind_of
 
 NEW, RESTATED, CORRECTED = "new", "restated", "corrected"
 CHANGE_COLUMNS = {"kind": "VARCHAR", "cause": "VARCHAR", "month": "DATE", "rows": "BIGINT"}
 """`month`: the calendar month that the rows are about; null where the kind tells of none."""
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "referrals": ("person_key", "referred_on"),
-    "comparison_persons": ("person_key",),
-    "placements": ("supplier", "placement_id"),
-    "partners": ("host_cvr",),
-    "invoices": ("invoice_id",),
-}
-"""What makes two rows of a kind tell of the same thing; where it is not listed, every different row is a thing of its own."""
-MONTHS: Mapping[str, str] = {"invoices": "month", "paid_hours": "month", "programme_costs": "month", "benefit_weeks": "week"}
-
 FILE_MARKS = "SELECT file_id, is_new, is_replaced FROM deliveries.files"
 NAMED_BEFORE = " UNION ".join(
     f"SELECT person_key FROM deliveries.{kind} JOIN deliveries.files AS naming USING (file_id) WHERE NOT naming.is_new"
@@ -77,12 +66,12 @@ def keep_changes(connection: duckdb.DuckDBPyConnection, contract: Contract) -> N
     """
     kind = contract.kind
     has_new_files = connection.execute("SELECT 1 FROM deliveries.files WHERE is_new LIMIT 1").fetchone() is not None
-    if kind == "corrections" or not has_new_files:
+    if kind == CORRECTIONS or not has_new_files:
         return
     if contract.restatement is not None:
         query = _restating(contract)
     elif contract.reader == "dream":
-        query = _overlapping()
+        query = _overlapping(kind)
     else:
         query = _by_key(contract)
     connection.execute(f"INSERT INTO deliveries.changes BY NAME SELECT '{kind}' AS kind, * FROM ({query})")
@@ -99,7 +88,7 @@ def keep_corrected(connection: duckdb.DuckDBPyConnection) -> None:
              now AS (SELECT * EXCLUDE (delivered_on) FROM ({told} {newest}))
         SELECT DISTINCT corrected_file FROM ((FROM now EXCEPT FROM before) UNION (FROM before EXCEPT FROM now))
     """).fetchall()
-    kinds = {name: kind for kind, name in CORRECTED_FILES.items()}
+    kinds = {name: kind for kind, name in correction_names().items()}
     for (name,) in sorted(changed):
         connection.execute("INSERT INTO deliveries.changes VALUES (?, ?, NULL, 0)", [kinds[name], CORRECTED])
 
@@ -117,9 +106,9 @@ def _named_before(contract: Contract) -> str:
 
 
 def _by_key(contract: Contract) -> str:
-    """Of each key what the newest row says, among files known before and among all."""
-    keys = ", ".join(KEYS.get(contract.kind, ("digest",)))
-    month = f"date_trunc('month', {MONTHS[contract.kind]})::DATE" if contract.kind in MONTHS else "NULL::DATE"
+    """Of each key what the newest row says, among files known before and among all; of a vintage every other row is a thing of its own."""
+    keys = "digest" if contract.keeps_vintages else ", ".join(contract.key)
+    month = f"date_trunc('month', {contract.month})::DATE" if contract.month else "NULL::DATE"
     newest = f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1"
     return f"""
         WITH told AS (
@@ -139,7 +128,7 @@ def _restating(contract: Contract) -> str:
     if limits is None:
         raise ValueError(f"{kind} does not restate")
     person = "person_key" if contract.names_persons else "''"
-    shift = " + 3" if limits.period == "week" else ""
+    shift = " + 3" if limits.step == "week" else ""
     return f"""
         WITH ages AS (
             SELECT source, unit, bool_or(is_new) AS is_new, bool_or(is_replaced) AS is_replaced,
@@ -148,7 +137,7 @@ def _restating(contract: Contract) -> str:
             GROUP BY source, unit
         ), spoke AS (
             SELECT source, period::DATE AS period, max(unit) AS unit FROM (
-                SELECT source, unit, unnest(generate_series(first_period, last_period, INTERVAL {STEPS[limits.period]})) AS period
+                SELECT source, unit, unnest(generate_series(first_period, last_period, INTERVAL {STEPS[limits.step]})) AS period
                 FROM ages WHERE NOT is_new
             ) GROUP BY source, period
         ), told AS (
@@ -168,14 +157,14 @@ def _restating(contract: Contract) -> str:
     """
 
 
-def _overlapping() -> str:
+def _overlapping(kind: str) -> str:
     """Of each person the codes of the weeks that both the newest row and the newest known before tell of, and whether it tells of more."""
     codes = """list_transform(list_filter(one.codes, lambda run: run.first_week <= until_week AND run.last_week >= from_week), lambda run:
                {'first': greatest(run.first_week, from_week), 'last': least(run.last_week, until_week), 'code': run.code})"""
     newest = "QUALIFY row_number() OVER (PARTITION BY person_key ORDER BY delivered_on DESC, file_id DESC) = 1"
     return f"""
         WITH told AS (
-            SELECT rows.*, is_new, is_replaced FROM deliveries.dream AS rows JOIN ({FILE_MARKS}) USING (file_id)
+            SELECT rows.*, is_new, is_replaced FROM deliveries.{kind} AS rows JOIN ({FILE_MARKS}) USING (file_id)
         ), now AS (FROM told {newest}
         ), before AS (FROM told WHERE NOT is_new AND person_key IN ({NAMED_BEFORE}) {newest}
         ), pairs AS (

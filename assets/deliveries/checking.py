@@ -154,25 +154,21 @@ def _of_kind(
             rows=rows,
             first_on=first,
             last_on=last,
-            is_by_month=next((column.notation == "month" for column in contract.columns if column.name == _told_by(contract)), False),
+            is_by_month=contract.month is not None,
             findings=tuple(findings.get(file_id, ())),
         )
     return _with_erasures(connection, contract, landed, found)
 
 
 def _spans(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[int, tuple[date, date]]:
-    """From when to when a file tells, by its first column of days or months."""
-    told = _told_by(contract)
-    first, last = ("first_week", "last_week") if contract.reader == "dream" else (told, told)
-    if first is None:
+    """From when to when a file tells."""
+    told = contract.period
+    if told is None:
         return {}
-    rows = connection.sql(f"SELECT file_id, min({first}), max({last}) FROM deliveries.judged_{contract.kind} GROUP BY file_id").fetchall()
+    rows = connection.sql(
+        f"SELECT file_id, min({told.first}), max({told.last}) FROM deliveries.judged_{contract.kind} GROUP BY file_id"
+    ).fetchall()
     return {file_id: (earliest, latest) for file_id, earliest, latest in rows}
-
-
-def _told_by(contract: Contract) -> str | None:
-    """The kind's first column of days or months that is always filled."""
-    return next((column.name for column in contract.columns if column.notation in ("date", "month") and column.is_required), None)
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[int, list[Finding]]:

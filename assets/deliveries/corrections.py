@@ -16,22 +16,10 @@ from assets.deliveries.encodings import folded
 from assets.deliveries.notations import stripped
 from assets.deliveries.reading import typed_value
 from assets.warehouse.database import append, create_table
-from data_contracts.contract import Column, Contract
+from data_contracts.contract import Contract
 from data_contracts.problems import NotFitToPublish
+from data_contracts.rules import Column
 
-CORRECTED_FILES: Mapping[str, str] = {
-    "referrals": "henvisninger",
-    "comparison_persons": "sammenligning",
-    "placements": "ansættelser",
-    "partners": "virksomheder",
-    "paid_hours": "løntimer",
-    "benefit_weeks": "ydelsesrefusion",
-    "person_status": "borgerstatus",
-    "programme_costs": "omkostninger",
-    "invoices": "fakturaer",
-    "wellbeing": "trivsel",
-}
-"""Kind → what the contract of corrections calls it."""
 APPLIED_COLUMNS = {"supplier": "VARCHAR", "correction_id": "VARCHAR", "kind": "VARCHAR", "column_name": "VARCHAR", "rows": "BIGINT"}
 
 
@@ -52,7 +40,7 @@ def apply_corrections(connection: duckdb.DuckDBPyConnection, contract: Contract,
         QUALIFY delivered_on = max(delivered_on) OVER (PARTITION BY supplier)
         ORDER BY supplier, correction_id
         """,
-        [CORRECTED_FILES[contract.kind]],
+        [contract.correction_name],
     ).pl()
     found = (_apply(connection, contract, correction, without_erased) for correction in corrections.iter_rows(named=True))
     applied = [one for one in found if one is not None]

@@ -154,7 +154,7 @@ def _periods(frame: pl.DataFrame, restatement: Restatement) -> pl.DataFrame:
     number = pl.col("file_number") if "file_number" in frame.columns else pl.lit(None, pl.Int64)
     persons = pl.col("person_key").drop_nulls().n_unique() if "person_key" in frame.columns else pl.len()
     told = frame.filter(period.is_not_null() & is_past)
-    if restatement.period == "week":
+    if restatement.step == "week":
         told = told.filter(period.dt.weekday() == 1)
     source = pl.col(restatement.source).cast(pl.String)
     return told.group_by("file_id", source.alias("source"), number.alias("file_number"), period.alias("period")).agg(

@@ -17,7 +17,7 @@ import polars as pl
 
 from assets.deliveries.accounts import keep_account
 from assets.deliveries.changes import keep_changes, keep_corrected
-from assets.deliveries.corrections import CORRECTED_FILES, apply_corrections
+from assets.deliveries.corrections import apply_corrections
 from assets.deliveries.inbox import DeliveredFile, Inbox
 from assets.deliveries.landing import Landed, Readers, land
 from assets.deliveries.pseudonyms import Pseudonyms
@@ -33,7 +33,7 @@ from assets.deliveries.restating import keep_periods, keep_unknown, prove_nothin
 from assets.deliveries.spells import keep_as_spells, lobenr_keys
 from assets.warehouse.database import Warehouse, append, create_table
 from assets.warehouse.editions import Chronicle, FileKey
-from data_contracts.contract import NAMING_KINDS, Contract
+from data_contracts.contract import CORRECTIONS, NAMING_KINDS, Contract
 from data_contracts.problems import NotFitToPublish
 
 if TYPE_CHECKING:
@@ -104,9 +104,8 @@ def land_kind(
     """Reads a kind's files among all; rows about the erased, and about persons whom no referral and no comparison row names, stay
     outside."""
     own = [file for file in files if file.kind == contract.kind and file.status == "to_read"]
-    names_itself = contract.kind in (*NAMING_KINDS, "corrections") or not contract.names_persons
     readers = Readers(pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {}, erased)
-    return land(connection, contract, own, readers, None if names_itself else _named_persons(connection))
+    return land(connection, contract, own, readers, _named_persons(connection) if contract.persons == "named_elsewhere" else None)
 
 
 def _named_persons(connection: duckdb.DuckDBPyConnection) -> pl.Series:
@@ -124,7 +123,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     files = desk.inbox.files()
     with warehouse.transaction() as connection:
         landed = land_kind(connection, contract, files, desk.pseudonyms, desk.erased)
-        if contract.kind in CORRECTED_FILES:
+        if contract.correction_name is not None:
             apply_corrections(connection, contract, landed.without_erased)
     expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))
     with warehouse.transaction() as connection:
@@ -136,9 +135,9 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
         keep_changes(connection, contract)
         if contract.restatement is not None:
             account += _supersede(connection, contract)
-        if contract.kind == "corrections":
+        if contract.kind == CORRECTIONS:
             keep_corrected(connection)
-        if contract.kind == "benefit_weeks":
+        if contract.is_kept_as_spells:
             keep_as_spells(connection)
         drop_working_tables(connection, contract)
         keep_account(connection, contract.kind, landed, account)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from data_contracts.contract import CELLS_BEYOND_HEADER, Column
+from data_contracts.rules import CELLS_BEYOND_HEADER, Column
 
 MASKED_LENGTH = 20
 TROUBLE_TYPE = pl.List(pl.String)

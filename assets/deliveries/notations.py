@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from data_contracts.contract import Column
+from data_contracts.rules import Column
 
 TEXT = pl.String
 CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)

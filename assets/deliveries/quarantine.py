@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Literal
 import duckdb
 
 from assets.warehouse.database import create_table
-from data_contracts.contract import Contract, Rule
+from data_contracts.contract import Contract
 from data_contracts.problems import MachineProblem
+from data_contracts.rules import Rule
 
 if TYPE_CHECKING:  # a supplier's check needs no engine for expectations, and it takes half a second to import
     from assets.warehouse.expectations import ExpectationOutcome
@@ -132,7 +133,7 @@ def drop_working_tables(connection: duckdb.DuckDBPyConnection, contract: Contrac
 def _quarantine(connection: duckdb.DuckDBPyConnection, kind: str, rule: Rule) -> None:
     """One line per row and rule. An unreadable cell shows its own masked text, another one its shape alone."""
     column = rule.column
-    if rule.check in ("readable", "cells"):
+    if rule.check in ("readable", "cells", "line"):
         masked = f"masked[list_position(unreadable, '{rule.column or '*'}')]"
     elif column is None or column == "person_key":
         masked = "''"

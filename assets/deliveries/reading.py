@@ -22,7 +22,8 @@ from assets.deliveries.masking import troubles
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.rejections import FileRejected
 from assets.deliveries.text_tables import ROW_NUMBER, read_table
-from data_contracts.contract import LANDED_KEYS, NO_ROW, SQL_TYPES, Column, Contract, Notation
+from data_contracts.contract import LANDED_KEYS, SQL_TYPES, Contract
+from data_contracts.rules import NO_ROW, Column, Notation
 
 __all__ = ["FileRejected", "ReadFile", "read_delivery_file"]
 

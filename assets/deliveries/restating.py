@@ -9,18 +9,18 @@ carry a number, each file by itself. The newest unit that spans a period speaks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import polars as pl
 
 from assets.warehouse.database import append, create_table
-from data_contracts.contract import Contract, Restatement
+from data_contracts.contract import Contract, Restatement, Step
 from data_contracts.problems import NotFitToPublish
 
 PERIOD_COLUMNS = {"file_id": "INTEGER", "source": "VARCHAR", "file_number": "BIGINT", "period": "DATE", "persons": "BIGINT"}
 PERIOD_SCHEMA = pl.Schema({"file_id": pl.Int32, "source": pl.String, "file_number": pl.Int64, "period": pl.Date, "persons": pl.Int64})
-STEPS = {"month": "1 MONTH", "week": "7 DAY"}
+STEPS: Mapping[Step, str] = {"month": "1 MONTH", "week": "7 DAY"}
 
 
 def keep_periods(connection: duckdb.DuckDBPyConnection, contract: Contract, periods: Sequence[pl.DataFrame]) -> None:
@@ -52,7 +52,7 @@ def keep_periods(connection: duckdb.DuckDBPyConnection, contract: Contract, peri
         CREATE OR REPLACE TABLE deliveries.{kind}_speakers AS
         SELECT source, period::DATE AS period, max(unit) AS unit, max(delivered_on) AS delivered_on
         FROM (SELECT source, unit, delivered_on,
-                     unnest(generate_series(first_period, last_period, INTERVAL {STEPS[restatement.period]})) AS period
+                     unnest(generate_series(first_period, last_period, INTERVAL {STEPS[restatement.step]})) AS period
               FROM deliveries.{kind}_units)
         GROUP BY source, period
     """)

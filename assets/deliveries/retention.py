@@ -11,17 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from assets.warehouse.database import Warehouse
+from data_contracts.contract import KINDS, Contract, load_contract
 
 DELIVERY_DAY = re.compile(r"_(\d{4}-\d\d-\d\d)_[a-z0-9_]+\.csv")
-LAST_SIGNS = """
-    SELECT person_key, max(sign) AS last_sign FROM (
-        SELECT person_key, referred_on AS sign FROM deliveries.referrals
-        UNION ALL SELECT person_key, coalesce(ended_on, DATE '9999-12-31') FROM deliveries.placements
-        UNION ALL SELECT person_key, delivered_on FROM deliveries.comparison_persons
-    ) WHERE person_key IS NOT NULL GROUP BY person_key
-"""
-"""Of each person the last day that ties them to the programme: a referral, the end of a placement (one that runs on never ends), or the
-newest delivery that lists them for comparison."""
+NEVER = "DATE '9999-12-31'"
+"""The end of what has not ended."""
 
 
 def months_before(day: date, months: int) -> date:
@@ -31,13 +25,29 @@ def months_before(day: date, months: int) -> date:
 
 
 def persons_past(warehouse: Warehouse, day: date, months: int) -> list[str]:
-    """Pseudonyms of all whose last sign lies more than so many months before the day; nobody where there is no warehouse yet."""
-    tables = ("referrals", "placements", "comparison_persons")
-    if not all(warehouse.has(f"deliveries.{table}") for table in tables):
+    """Pseudonyms of all whose last sign lies more than so many months before the day; nobody where there is no warehouse yet.
+
+    The contracts say which column is a sign of life. Whoever has none, because a kind keeps persons whom no other names, is counted from
+    the newest delivery that tells of them.
+    """
+    contracts = [contract for contract in map(load_contract, KINDS) if contract.sign_of_life or contract.persons == "whoever"]
+    if not all(warehouse.has(f"deliveries.{contract.kind}") for contract in contracts):
         return []
+    signs = " UNION ALL ".join(map(_signs, contracts))
+    query = f"""
+        SELECT person_key FROM ({signs}) WHERE person_key IS NOT NULL GROUP BY person_key
+        HAVING coalesce(max(sign) FILTER (is_sign), max(sign)) < ? ORDER BY person_key
+    """
     with warehouse.connect(read_only=True) as connection:
-        query = f"SELECT person_key FROM ({LAST_SIGNS}) WHERE last_sign < ? ORDER BY person_key"
         return [key for (key,) in connection.execute(query, [months_before(day, months)]).fetchall()]
+
+
+def _signs(contract: Contract) -> str:
+    """Of each row the person and the day until which it ties them to the programme; what has not ended never ends."""
+    sign = contract.sign_of_life or "delivered_on"
+    is_ongoing = any(column.name == sign and column.blank == "ongoing" for column in contract.columns)
+    day = f"coalesce({sign}, {NEVER})" if is_ongoing else sign
+    return f"SELECT person_key, {day} AS sign, {contract.sign_of_life is not None} AS is_sign FROM deliveries.{contract.kind}"
 
 
 def forget_quarantine(folder: Path, since: date) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import figure_code
 
 KEY = ("figure_id", "population", "window", "dimensions")
@@ -47,7 +48,7 @@ REVISION_COLUMNS: Mapping[str, str] = {
 """The `revisions` table. `causes` in the order of CAUSES, `kinds` the kinds of delivery behind the first three, both with commas."""
 CAUSES = ("definition", "settings", "erased", "corrected", "restated", "new", "later_day", "program", "unexplained")
 FROM_DELIVERIES = ("corrected", "restated", "new")
-BY_MONTH = frozenset({"paid_hours", "invoices", "programme_costs"})
+BY_MONTH = frozenset(kind for kind in KINDS if load_contract(kind).month)
 """Kinds of which a figure of one calendar month uses that month's rows alone."""
 MONTH_LETTERS = len("2023-06")
 

@@ -6,7 +6,7 @@ Belongs here: where both sides come from, where findings are kept, a check for e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 import polars as pl
@@ -17,14 +17,13 @@ from assets.figures.figure_drift import judge_figures
 from assets.publications.assets import DELIVERED, PUBLISHED_FIGURES
 from assets.publications.press import PressRoom
 from assets.warehouse.database import Warehouse, append, create_table
-from data_contracts.contract import KINDS, load_contract
+from data_contracts.contract import KINDS, Step, load_contract
 from data_contracts.drift_limits import DRIFT_COLUMNS, Finding, figure_limits
 from data_contracts.problems import NotFitToPublish
 
 ROWS = dg.AssetKey(["deliveries", "drift"])
 FIGURES = dg.AssetKey(["figures", "drift"])
-LIMITED_KINDS = tuple(kind for kind in KINDS if load_contract(kind).drift is not None)
-UNITS = {"month": "persons_a_month", "week": "persons_a_week"}
+UNITS: Mapping[Step, str] = {"month": "persons_a_month", "week": "persons_a_week"}
 SCHEMA = {
     name: pl.Decimal(24, 6) if sql_type.startswith("DECIMAL") else pl.Boolean if sql_type.startswith("BOOLEAN") else pl.String
     for name, sql_type in DRIFT_COLUMNS.items()
@@ -46,11 +45,10 @@ def rows_drift(press: PressRoom) -> list[Finding]:
     names = accepted_deliveries(accepted.accepted_drift, accepted.accepted_restatements)
     found = []
     with press.warehouse.connect(read_only=True) as connection:
-        for contract in map(load_contract, LIMITED_KINDS):
-            if contract.drift is not None:
-                unit = UNITS[contract.restatement.period] if contract.restatement and contract.is_told_by_period else "rows"
-                sizes = delivery_sizes(connection, contract)
-                found += judge_rows(sizes, contract.kind, unit, contract.drift, names, AUDIENCES["internal"].threshold)
+        for contract in map(load_contract, KINDS):
+            unit = UNITS[contract.restatement.step] if contract.restatement and contract.is_told_by_period else "rows"
+            sizes = delivery_sizes(connection, contract)
+            found += judge_rows(sizes, contract.kind, unit, contract.drift, names, AUDIENCES["internal"].threshold)
     return found
 
 
@@ -95,14 +93,14 @@ def _stopped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     key=ROWS,
     group_name="deliveries",
     deps=DELIVERED,
-    check_specs=_checks(ROWS, LIMITED_KINDS),
+    check_specs=_checks(ROWS, KINDS),
     description="The size of every supplier's newest delivery of a kind against its last one; one far beyond its limits stops the run.",
 )
 def deliveries_drift(press: dg.ResourceParam[PressRoom]) -> Events:
     """Keeps what was found, tells it as checks, and stops."""
     findings = rows_drift(press)
     keep_findings(press.warehouse, "deliveries.drift", findings)
-    yield from _events(ROWS, LIMITED_KINDS, findings)
+    yield from _events(ROWS, KINDS, findings)
     if stopped := _stopped(findings):
         raise NotFitToPublish("drift_rows", findings=stopped)
 

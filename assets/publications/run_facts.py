@@ -14,9 +14,8 @@ from typing import Any
 
 import duckdb
 
-from assets.deliveries.corrections import CORRECTED_FILES
 from assets.warehouse.database import Warehouse
-from data_contracts.contract import KINDS
+from data_contracts.contract import KINDS, correction_names
 from data_contracts.drift_limits import Finding, finding_of
 from data_contracts.settings import Settings
 from reports.facts import CorrectionFacts, FileFacts, RuleFacts, RunFacts, SourceFacts
@@ -127,7 +126,7 @@ def drift_findings(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]
 
 def _corrections(connection: duckdb.DuckDBPyConnection) -> list[CorrectionFacts]:
     """Corrections that changed rows, in the order of their names; values are not among what is told."""
-    applied = " UNION ALL ".join(f"FROM deliveries.{kind}_corrected" for kind in CORRECTED_FILES)
+    applied = " UNION ALL ".join(f"FROM deliveries.{kind}_corrected" for kind in correction_names())
     rows = connection.sql(f"""
         SELECT correction_id, applied.kind, applied.column_name, told.reason, told.role, told.decided_on, applied.rows
         FROM ({applied}) AS applied JOIN deliveries.corrections AS told USING (supplier, correction_id)

@@ -1,8 +1,8 @@
 """The rule on free numbers in texts: every number that a reader meets is filled in from a figure, a date, a setting or a file name.
 
-Belongs here: reading the catalogues with their lines and holding them against the numbers that are defined rather than found
-(`constants.toml` of `reports/language` and of each effect). Does not belong here: what counts as a number (`numerals.py`) and texts in code
-(`code_texts.py`).
+Belongs here: reading the catalogues and the words of contracts with their lines and holding them against the numbers that are defined
+rather than found (`constants.toml` of `reports/language` and of each effect). Does not belong here: what counts as a number
+(`numerals.py`) and texts in code (`code_texts.py`).
 
 An exception stands in constants.toml as `"<key>" = { numbers = [12], reason = "why it is no result" }`. A key that ends in `*` stands for
 all keys that begin so; of several that fit, the longest counts alone. `code = "<file>:<NAME>"` ties the numbers to a constant of the code,
@@ -21,6 +21,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
+from open_data_contract_standard.model import OpenDataContractStandard
+
+from data_contracts.properties import ContractText, PropertySet, property_set
 from house.rules.numerals import PLACE, numbers_in_digits, numbers_in_words, outside_places
 from house.rules.violations import Violation
 from reports.language import LANGUAGES, OF_EFFECTS, OWN, catalogue_files
@@ -84,7 +87,26 @@ def texts_of(root: Path) -> list[Text]:
             lines = _lines(content)
             where = path.relative_to(root).as_posix()
             found += [Text(key, words, where, lines.get(key, 1), code) for key, words in _flat(tomllib.loads(content))]
-    return found
+    return [*found, *_contract_texts(root)]
+
+
+def _contract_texts(root: Path) -> Iterator[Text]:
+    """What contracts call their kinds, and what they tell suppliers of rows, under the keys of a catalogue."""
+    for path in sorted((root / "data_contracts").glob("*.odcs.yaml")):
+        source = ContractText(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+        for schema in OpenDataContractStandard.from_string(source.text).schema_ or []:
+            yield from _words(
+                property_set(source, ("schema:", "customProperties:"), schema.customProperties), "name", f"kind.{schema.name}"
+            )
+            for rule in (*(schema.quality or []), *(one for item in schema.properties or [] for one in item.quality or [])):
+                own = property_set(source, (f"- id: {rule.id}",), rule.customProperties)
+                yield from _words(own, "repair", f"rule.{rule.id}")
+                yield from _words(own, "setAsideBecause", f"set_aside.{rule.id}")
+
+
+def _words(own: PropertySet, name: str, key: str) -> Iterator[Text]:
+    for code in ("da", "en") if own.has(name) else ():
+        yield Text(key, own.words(name)[code], own.source.place, own.source.line((*own.marks, f"- property: {name}")), code)
 
 
 def exemptions_of(root: Path) -> list[Exemption]:

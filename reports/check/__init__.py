@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from reports.language import Language
-from reports.quality.words import rule_in_words
+from reports.quality.words import rule_in_words, set_aside_in_words
 from reports.render.html import environment
 
 FORMAT_VERSION = 1
@@ -82,9 +82,7 @@ def _right(checked: Any, language: Language) -> Iterator[str]:
     if checked.first_on and checked.last_on:
         said = language.month if checked.is_by_month else language.day
         yield text("check.span", first=said(checked.first_on), last=said(checked.last_on))
-    for name, count in rows.items():
-        if "." in name and count:
-            yield text(f"quality.row{'' if count == 1 else 's'}_because", rows=number(count), why=text(name))
+    yield from set_aside_in_words(checked.file.kind, rows, language)
     if checked.unknown_columns:
         yield text("check.unknown_columns", columns=number(checked.unknown_columns))
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data_contracts.contract import KINDS, load_contract
 from data_contracts.problems import WrongUse
 
 LANGUAGES = ("da", "en")
@@ -96,7 +97,8 @@ def load_language(code: str) -> Language:
     """A language by its code. Raises WrongUse for one that there is no catalogue for."""
     if code not in LANGUAGES:
         raise WrongUse("language_unknown", language=code, known=", ".join(LANGUAGES))
-    return Language(code, assembled(ROOT)[code])
+    kinds = {f"kind.{kind}": load_contract(kind).names[code] for kind in KINDS}
+    return Language(code, {**assembled(ROOT)[code], **kinds})
 
 
 @cache

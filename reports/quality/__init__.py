@@ -5,13 +5,13 @@ Belongs here: files, rules and quarantined rows in words. Does not belong here: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from reports import drift_words
 from reports.blocks import Block, Cell, Heading, Note, Publication, Sentence, Table, TableColumn
 from reports.facts import OUTCOMES, RuleFacts, RunFacts, total
 from reports.language import Language
-from reports.quality.words import file_name, not_read, rule_in_words, source_in_words, source_name
+from reports.quality.words import file_name, not_read, rule_in_words, set_aside_in_words, source_in_words, source_name
 
 
 def quality_report(facts: RunFacts, language: Language) -> Publication:
@@ -61,7 +61,10 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
         for file in read
     )
     yield Table("files-read", text("quality.files_read"), columns, rows)
-    remarks = {file_name(file): [*(text(f"note.{note}") for note in file.notes), *_set_aside(file.rows, language)] for file in read}
+    remarks = {
+        file_name(file): [*(text(f"note.{note}") for note in file.notes), *set_aside_in_words(file.kind, file.rows, language)]
+        for file in read
+    }
     noted: tuple[tuple[Cell, ...], ...] = tuple((name, remark) for name, said in remarks.items() for remark in said)
     if noted:
         yield Table(
@@ -72,14 +75,6 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
         yield Table(
             "files-not-read", text("deliveries.not_read"), (TableColumn(text("column.file")), TableColumn(text("column.why"))), missed
         )
-
-
-def _set_aside(rows: Mapping[str, int], language: Language) -> list[str]:
-    return [
-        language.text(f"quality.row{'' if number == 1 else 's'}_because", rows=language.number(number), why=language.text(name))
-        for name, number in rows.items()
-        if "." in name and number
-    ]
 
 
 def _sources(facts: RunFacts, language: Language) -> Iterator[Block]:

@@ -18,7 +18,8 @@ import polars as pl
 import xlsxwriter
 from hypothesis import strategies as st
 
-from data_contracts.contract import Column, load_contract
+from data_contracts.contract import load_contract
+from data_contracts.rules import Column
 
 DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y")
 MONTHS = ("{y}-{m:02}", "{m:02}-{y}", "{y}{m:02}", "{y}M{m:02}", "01-{m:02}-{y}")
