@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from assets.figures.revisions import BY_MONTH
 
+from assets.figures.revision_causes import BY_MONTH
 from data_contracts import contract
 from data_contracts.contract import CONTEXT_KINDS, KINDS, NAMING_KINDS, correction_names, load_contract
 from data_contracts.core_tables import CORE_TABLES, own_tables
