@@ -26,6 +26,7 @@ from assets.panel.histories import (
     participant_rows,
     with_outcomes,
 )
+from assets.warehouse.frames import LazyFrame
 from simulation.benefits import NAMES, NONE
 from simulation.calendar import Booleans, first_day, months_of_days, months_of_weeks
 from simulation.drawn_lives import lives_of_candidates, lives_of_comparison
@@ -158,11 +159,11 @@ def _fte(rows: pl.DataFrame) -> pl.DataFrame:
     return with_outcomes(rows, weeks, off, off)
 
 
-def _lazy(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+def _lazy(frame: pl.DataFrame) -> LazyFrame:
     return nw.from_native(frame.lazy())
 
 
-def _collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+def _collected(frame: LazyFrame) -> pl.DataFrame:
     native: pl.DataFrame = frame.collect(backend="polars").to_native()
     return native
 

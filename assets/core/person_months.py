@@ -5,10 +5,9 @@ Belongs here: DEFINITIONS' sections Coverage and Hours as rules over frames, eng
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals as nw
 
+from assets.warehouse.frames import LazyFrame
 from data_contracts.settings import Settings
 
 ORDINARY = "ordinær"
@@ -21,7 +20,7 @@ def month_number(column: str) -> nw.Expr:
     return nw.col(column).dt.year().cast(nw.Int64) * 12 + nw.col(column).dt.month().cast(nw.Int64)
 
 
-def monthly_hours(paid_hours: nw.LazyFrame[Any], settings: Settings) -> nw.LazyFrame[Any]:
+def monthly_hours(paid_hours: LazyFrame, settings: Settings) -> LazyFrame:
     """Paid hours summed to one row per person and month, in hundredths of an hour, with the month's norm.
 
     The norm is that of the pay type with most ordinary hours; ties and a missing pay type take the salaried one.
@@ -51,9 +50,7 @@ def monthly_hours(paid_hours: nw.LazyFrame[Any], settings: Settings) -> nw.LazyF
     )
 
 
-def hours_coverage(
-    person_suppliers: nw.LazyFrame[Any], hours_months: nw.LazyFrame[Any], hours_unknown: nw.LazyFrame[Any], settings: Settings
-) -> nw.LazyFrame[Any]:
+def hours_coverage(person_suppliers: LazyFrame, hours_months: LazyFrame, hours_unknown: LazyFrame, settings: Settings) -> LazyFrame:
     """Person and month for which some supplier's hours speak, and whether the month is complete there.
 
     A supplier completes a month with a delivery that speaks for it and came more than `lag_months` calendar months later. The month is
@@ -79,13 +76,13 @@ def hours_coverage(
 
 
 def person_months(
-    persons: nw.LazyFrame[Any],
-    calendar: nw.LazyFrame[Any],
-    hours: nw.LazyFrame[Any],
-    coverage: nw.LazyFrame[Any],
-    benefits: nw.LazyFrame[Any],
+    persons: LazyFrame,
+    calendar: LazyFrame,
+    hours: LazyFrame,
+    coverage: LazyFrame,
+    benefits: LazyFrame,
     settings: Settings,
-) -> nw.LazyFrame[Any]:
+) -> LazyFrame:
     """One row per person and calendar month.
 
     `persons`: person_key, entry_month, job_start_month, first_full_month. `calendar`: month, every month without a gap. `hours` and

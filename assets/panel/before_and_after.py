@@ -7,7 +7,6 @@ compared with themselves, and any figure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -16,11 +15,10 @@ from assets.panel.common import joined_warnings
 from assets.panel.money_sides import SIDES, WINDOW_WEEKS
 from assets.panel.unknown import warning_of_unknown
 from assets.panel.weeks import crossed_breaks
+from assets.warehouse.frames import LazyFrame
 
 
-def before_and_after(
-    states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any], spans: Mapping[str, tuple[int, int]] = SIDES
-) -> nw.LazyFrame[Any]:
+def before_and_after(states: LazyFrame, entered: LazyFrame, spans: Mapping[str, tuple[int, int]] = SIDES) -> LazyFrame:
     """person_key, entry_week and, for each span: benefit_weeks, covered_weeks and benefit_oere.
 
     `states` and `entered` as `state_runs` and `entries` return them; everybody who entered has a row, a person one for each week of entry.

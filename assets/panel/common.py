@@ -17,6 +17,7 @@ from assets.statistics.differences import Estimate
 from assets.statistics.intervals import wilson
 from assets.statistics.means import mean_interval
 from assets.warehouse.database import Warehouse, append, create_table
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, DEFINITION_COLUMNS, FIGURE_COLUMNS, Figure, FigureDefinition, Interval
 
 FIGURE_SCHEMA = {
@@ -35,12 +36,12 @@ def figures_frame(figures: Sequence[Figure]) -> pl.DataFrame:
     return pl.DataFrame([figure.row() for figure in figures], schema=FIGURE_SCHEMA)
 
 
-def lazy(connection: duckdb.DuckDBPyConnection, table: str) -> nw.LazyFrame[Any]:
+def lazy(connection: duckdb.DuckDBPyConnection, table: str) -> LazyFrame:
     """A table of the warehouse as a frame that rules can be written on."""
     return nw.from_native(connection.table(table)).lazy()
 
 
-def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+def collected(frame: LazyFrame) -> pl.DataFrame:
     """The frame's rows, for what is small: one row per person at the most."""
     native: pl.DataFrame = frame.collect(backend="polars").to_native()
     return native

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import duckdb
 import narwhals as nw
@@ -18,6 +17,7 @@ from assets.panel.before_and_after import before_and_after
 from assets.panel.clocks import month_number
 from assets.panel.common import collected
 from assets.panel.weeks import WEEKS_ON_END, free_runs, week_of
+from assets.warehouse.frames import LazyFrame
 
 FTE_HUNDREDTHS = 16033
 """Hours of a full-time equivalent's month (Statistics Denmark: 37 hours x 52 / 12)."""
@@ -51,7 +51,7 @@ SUMS: Mapping[str, tuple[str, int, int]] = {
 """What is added up from which month to which, counted from the month of entry."""
 
 
-def around_each_month(months: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def around_each_month(months: LazyFrame) -> LazyFrame:
     """person_key, month, is_benefit_covered and SUMS around each month, taken as a month of entry.
 
     `months`: one row per person and calendar month without a gap, as `core.person_months`. Hours are hundredths. What is unknown counts as
@@ -95,7 +95,7 @@ def _at(column: str, months_later: int) -> nw.Expr:
     return nw.col(column).shift(-months_later).over("person_key", order_by="month").cast(nw.Int64)
 
 
-def benefit_group_by_month(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+def benefit_group_by_month(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
     """person_key, month, benefit_group of every person and entry month of any participant in which the person is on benefit.
 
     The group with most weeks of the month, the first by name of several; Ydelsesrefusion's where it tells of any. DREAM's job-ready and
@@ -121,7 +121,7 @@ def benefit_group_by_month(connection: duckdb.DuckDBPyConnection) -> nw.LazyFram
     ).lazy()
 
 
-def off_benefit_between(states: nw.LazyFrame[Any], spans: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def off_benefit_between(states: LazyFrame, spans: LazyFrame) -> LazyFrame:
     """person_key and month of the rows of `spans` in which four known weeks on end without benefit begin.
 
     `states` as `state_runs` returns them; `spans`: person_key, month, from_week and to_week, in which the first of the four may lie.
@@ -132,7 +132,7 @@ def off_benefit_between(states: nw.LazyFrame[Any], spans: nw.LazyFrame[Any]) -> 
     return found.select("person_key", "month").unique()
 
 
-def entries_of(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+def entries_of(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
     """person_key, month, sex, birth_year, municipality_code, entry_week (number) of every participant."""
     return nw.from_native(
         connection.sql("""
@@ -144,7 +144,7 @@ def entries_of(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
     ).lazy()
 
 
-def listed(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+def listed(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
     """person_key, sex, birth_year, municipality_code, referred_month_number (far ahead where never) of every comparison person."""
     return nw.from_native(
         connection.sql("""
@@ -156,15 +156,13 @@ def listed(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
     ).lazy()
 
 
-def participant_rows(entered: nw.LazyFrame[Any], around: nw.LazyFrame[Any], groups: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def participant_rows(entered: LazyFrame, around: LazyFrame, groups: LazyFrame) -> LazyFrame:
     """Each participant's row at the month of entry. `entered` as `entries_of`, `around` as `around_each_month`, `groups` as
     `benefit_group_by_month`."""
     return _with_group(entered.join(around, on=["person_key", "month"], how="inner"), groups)
 
 
-def comparison_rows(
-    people: nw.LazyFrame[Any], around: nw.LazyFrame[Any], groups: nw.LazyFrame[Any], own: nw.LazyFrame[Any]
-) -> nw.LazyFrame[Any]:
+def comparison_rows(people: LazyFrame, around: LazyFrame, groups: LazyFrame, own: LazyFrame) -> LazyFrame:
     """A row per comparison person and month in which a participant like them entered: same sex, age band and benefit group in that month.
 
     `people` as `listed`; `own` as `participant_rows`. Left out are those referred before or in that month, and those of whom no source
@@ -182,13 +180,13 @@ def comparison_rows(
     )
 
 
-def _with_group(rows: nw.LazyFrame[Any], groups: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _with_group(rows: LazyFrame, groups: LazyFrame) -> LazyFrame:
     joined = rows.join(groups, on=["person_key", "month"], how="left")
     age = nw.col("month").dt.year().cast(nw.Int64) - nw.col("birth_year")
     return joined.with_columns(age_band=age // AGE_BAND_YEARS, benefit_group=nw.col("benefit_group").fill_null(NO_BENEFIT))
 
 
-def month_by_month(used: nw.LazyFrame[Any], months: nw.LazyFrame[Any], first: int, last: int) -> nw.LazyFrame[Any]:
+def month_by_month(used: LazyFrame, months: LazyFrame, first: int, last: int) -> LazyFrame:
     """row, offset, hours_hundredths of each row of `used` (row, person_key, month) in the months `first` to `last` from its own."""
     offset = month_number("month") - nw.col("month_0_number")
     entered = used.select("row", "person_key", month_0_number=month_number("month"))
@@ -260,7 +258,7 @@ def _months_later(month: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def told(rows: pl.DataFrame, states: nw.LazyFrame[Any], put: Callable[[pl.DataFrame], nw.LazyFrame[Any]]) -> pl.DataFrame:
+def told(rows: pl.DataFrame, states: LazyFrame, put: Callable[[pl.DataFrame], LazyFrame]) -> pl.DataFrame:
     """`rows` of `histories`, collected, with their outcomes; `put` lays a frame on the engine that holds `states`."""
     calendar = weeks_around(rows["month"].to_list())
     weeks = collected(before_and_after(states, put(rows.select("person_key", "entry_week")), SPANS))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import narwhals as nw
 
 from assets.panel.refund_ladder import ladder
 from assets.panel.weeks import MONDAY_ZERO
+from assets.warehouse.frames import LazyFrame
 
 WINDOW_WEEKS = 52
 FEWEST_KNOWN_WEEKS = 40
@@ -26,7 +26,7 @@ def week_number(monday: date | None, otherwise: int) -> int:
     return otherwise if monday is None else (monday - MONDAY_ZERO).days // 7
 
 
-def money_sides(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any], spans: Mapping[str, tuple[int, int]] = SIDES) -> nw.LazyFrame[Any]:
+def money_sides(states: LazyFrame, entered: LazyFrame, spans: Mapping[str, tuple[int, int]] = SIDES) -> LazyFrame:
     """One row per distinct person and entry week, and for each span of weeks what is known of it.
 
     Columns: known_weeks, oere, municipal_low, municipal_high, unrated_weeks, each with the span's name behind it.
@@ -60,7 +60,7 @@ def money_sides(states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any], spans: Ma
     return everybody.select(*KEY, **{name: nw.col(name).fill_null(0) for name in names})
 
 
-def _with_count(states: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _with_count(states: LazyFrame) -> LazyFrame:
     """`seen_before`: how many weeks on benefit the person was seen to have before the run."""
     own = nw.when(nw.col("is_benefit")).then(nw.col("last_week") - nw.col("first_week") + 1).otherwise(0)
     counted = states.with_columns(own_weeks=own)

@@ -6,13 +6,12 @@ month.
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals as nw
 import polars as pl
 
 from assets.panel.common import collected
 from assets.panel.weeks import month_count
+from assets.warehouse.frames import LazyFrame
 
 UNKNOWN_MONTHS = "unknown_months"
 UNKNOWN_SHARE_LIMIT = 0.10
@@ -23,7 +22,7 @@ def warning_of_unknown(unknown: int, looked_at: int) -> str | None:
     return UNKNOWN_MONTHS if looked_at and unknown / looked_at > UNKNOWN_SHARE_LIMIT else None
 
 
-def known_spans(panel: nw.LazyFrame[Any], month: str, known: str) -> nw.LazyFrame[Any]:
+def known_spans(panel: LazyFrame, month: str, known: str) -> LazyFrame:
     """person_key, first_month, last_month of each run of known months, 0 or later.
 
     `panel`: one row per person and month; `month`: its column of months since month 0; `known`: its column that says which are known.
@@ -51,7 +50,7 @@ def unknown_until(spans: pl.DataFrame, until: pl.DataFrame, earliest: int = 1) -
     return months - int(known), months
 
 
-def last_month_of_anybody(panel: nw.LazyFrame[Any], known: str) -> int | None:
+def last_month_of_anybody(panel: LazyFrame, known: str) -> int | None:
     """The calendar month, counted from year 0, that is the last known of anybody; None where none is."""
     rows = panel.filter(nw.col(known)).select(last=nw.col("month").max())
     last = collected(rows)["last"].item()

@@ -6,13 +6,13 @@ Belongs here: the runs of `core.benefit_states` and each person's entry counted 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import duckdb
 import narwhals as nw
 import polars as pl
 
 from assets.panel.clocks import CLOCK_STARTS, Clock
+from assets.warehouse.frames import LazyFrame
 from data_contracts.reference import reference_table
 
 MONDAY_ZERO = date(1970, 1, 5)
@@ -60,7 +60,7 @@ def breaks_in_months(month_0: pl.Series, months: pl.Series) -> str | None:
     return ",".join(crossed) or None
 
 
-def state_runs(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+def state_runs(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
     """One row per person and run of weeks that are alike: person_key, first_week, last_week (numbers), and what holds of the weeks.
 
     is_complete, is_benefit, is_amount_known, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere as in `core.benefit_states`.
@@ -75,7 +75,7 @@ def state_runs(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
     ).lazy()
 
 
-def entries(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+def entries(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
     """person_key and entry_week, the number of the week of entry."""
     return nw.from_native(
         connection.sql("""
@@ -84,7 +84,7 @@ def entries(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
     ).lazy()
 
 
-def clock_starts(connection: duckdb.DuckDBPyConnection, clock: Clock) -> nw.LazyFrame[Any]:
+def clock_starts(connection: duckdb.DuckDBPyConnection, clock: Clock) -> LazyFrame:
     """person_key, month_0 (date) and month_1_week, the number of the first week of the month after it, of everybody on the clock."""
     month_0 = CLOCK_STARTS[clock]
     return nw.from_native(
@@ -97,7 +97,7 @@ def clock_starts(connection: duckdb.DuckDBPyConnection, clock: Clock) -> nw.Lazy
     ).lazy()
 
 
-def free_runs(states: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def free_runs(states: LazyFrame) -> LazyFrame:
     """person_key, first_week, last_week of each run of known weeks without benefit; neighbouring runs are one. `states` as `state_runs`."""
     free = states.filter(nw.col("is_complete") & ~nw.col("is_benefit")).select("person_key", "first_week", "last_week")
     before = free.with_columns(previous=nw.col("last_week").shift(1).over("person_key", order_by="first_week"))

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 import duckdb
 import narwhals as nw
 import polars as pl
 
 from assets.panel.weeks import week_of as week_number
+from assets.warehouse.frames import LazyFrame
 from simulation.calendar import date_of, first_day, last_day, month_number, thursday
 from simulation.oracle import Job, Life, MonthHours, Traits
 from simulation.oracle_benefits import Benefits, month_of, weeks_of_month
@@ -28,7 +28,7 @@ DREAM_CODES = {"kontanthjaelp": 730, "sygedagpenge": 890, "uddannelseshjaelp": 7
 HOURS = (0, 0, 0, 100, 3899, 3900, 7800, 11699, 13900, 16032, 16033, 16033, 20000)
 ENDINGS = ("", "sygdom", "andet")
 
-Lazy = Callable[[pl.DataFrame], nw.LazyFrame[Any]]
+Lazy = Callable[[pl.DataFrame], LazyFrame]
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ STATES = {
 }
 
 
-def on_polars(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+def on_polars(frame: pl.DataFrame) -> LazyFrame:
     """The frame on Polars."""
     return nw.from_native(frame.lazy())
 

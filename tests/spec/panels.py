@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 import narwhals as nw
 import polars as pl
+
+from assets.warehouse.frames import LazyFrame
 
 Engine = Literal["polars", "duckdb"]
 ENGINES: tuple[Engine, ...] = ("polars", "duckdb")
@@ -21,7 +23,7 @@ def month(number: int) -> date:
     return date(2022 + number // 12, number % 12 + 1, 1)
 
 
-def panel(hours: dict[str, Sequence[int | None]], engine: Engine, *, norm: int = FULL, complete: int | None = None) -> nw.LazyFrame[Any]:
+def panel(hours: dict[str, Sequence[int | None]], engine: Engine, *, norm: int = FULL, complete: int | None = None) -> LazyFrame:
     """One person per key, month 0 = entry = job start; hundredths of an hour a month, None = unknown; months past `complete` unfinished."""
     rows = [
         {
@@ -46,7 +48,7 @@ def panel(hours: dict[str, Sequence[int | None]], engine: Engine, *, norm: int =
     return lazy(frame, engine)
 
 
-def lazy(frame: pl.DataFrame, engine: Engine) -> nw.LazyFrame[Any]:
+def lazy(frame: pl.DataFrame, engine: Engine) -> LazyFrame:
     """The frame as a lazy one on the engine."""
     if engine == "polars":
         return nw.from_native(frame.lazy())

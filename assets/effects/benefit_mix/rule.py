@@ -20,10 +20,11 @@ from assets.panel.histories import NO_BENEFIT
 from assets.panel.money_sides import FAR_PAST, FEWEST_KNOWN_WEEKS, SIDES, money_sides
 from assets.panel.weeks import entries, state_runs
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 
 
-def benefit_groups(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+def benefit_groups(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
     """person_key, first_week, last_week (numbers), benefit_group of benefits in Ydelsesrefusion."""
     return nw.from_native(
         connection.sql("""
@@ -34,7 +35,7 @@ def benefit_groups(connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
     ).lazy()
 
 
-def weeks_by_benefit(groups: nw.LazyFrame[Any], states: nw.LazyFrame[Any], entered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def weeks_by_benefit(groups: LazyFrame, states: LazyFrame, entered: LazyFrame) -> LazyFrame:
     """person_key, benefit_group, weeks_before, weeks_after: weeks known to the krone on each benefit, each once.
 
     Two names of a group, or two municipalities that pay, may stand in the same week: of rows that overlap, a later one tells only of the

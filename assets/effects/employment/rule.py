@@ -26,13 +26,14 @@ from assets.panel.common import collected, keep, lazy, mean, share
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 from data_contracts.settings import Settings
 
 BROKEN_DOWN_MONTHS = 12
 
 
-def hours_in_window_months(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def hours_in_window_months(panel: LazyFrame) -> LazyFrame:
     """person_key, months_since_entry, ordinary_hours_hundredths and those of the programme's own employer in window months.
 
     Only months that are covered and complete.
@@ -43,7 +44,7 @@ def hours_in_window_months(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def window_months(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def window_months(panel: LazyFrame) -> LazyFrame:
     """person_key, months_since_entry, is_hours_complete of everybody's window months that somebody's sources have completed."""
     is_window = nw.col("months_since_entry").is_in(list(WINDOW_MONTHS))
     last = last_month_of_anybody(panel, "is_hours_complete") or 0

@@ -19,6 +19,7 @@ from assets.effects.forecast_comparison.definition import DEFINITIONS, FACTOR_GR
 from assets.panel.common import FEWEST_FOR_A_MEAN, collected, joined_warnings, keep, lazy
 from assets.statistics.means import mean_interval
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.comparability import (
     GROSS_UPPER_BOUND,
     LASTING_LONG_RUN,
@@ -206,7 +207,7 @@ def figures_of(net: pl.DataFrame, hours_hundredths: pl.Series, referred: int) ->
     yield from needed_figures(now)
 
 
-def hours_in_month_12(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def hours_in_month_12(panel: LazyFrame) -> LazyFrame:
     """person_key and ordinary_hours_hundredths of month 12, where it is covered and complete."""
     month = panel.filter(nw.col("is_hours_complete") & (nw.col("months_since_entry") == MONTHS))
     return month.select("person_key", "ordinary_hours_hundredths")

@@ -6,8 +6,6 @@ months is (`runs.py`).
 
 from __future__ import annotations
 
-from typing import Any
-
 import narwhals as nw
 import polars as pl
 
@@ -16,13 +14,14 @@ from assets.panel.clocks import CLOCKS, Clock
 from assets.panel.common import collected
 from assets.panel.competing import times_and_causes, with_competing
 from assets.panel.unknown import known_spans
+from assets.warehouse.frames import LazyFrame
 
 GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS_HUNDREDTHS = {"117": 11700, "139": 13900, "148": 14800, "160.33": 16033}
 LASTING_MONTHS = 12
 
 
-def outcomes(panel: nw.LazyFrame[Any], clock: Clock, months: int, *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
+def outcomes(panel: LazyFrame, clock: Clock, months: int, *, is_benefit_required: bool) -> LazyFrame:
     """One row per person on the clock, all months counted from the clock's month 0.
 
     Columns: is_at_entry, reached_month, one_month (first at the norm), lasting_month, followed_to_month, is_at_end (at the norm in it).
@@ -55,7 +54,7 @@ def with_ends(followed: pl.DataFrame, competing: pl.DataFrame, clock_starts: pl.
     return persons.with_columns(is_at_end=pl.col("is_at_end") & ~is_taken)
 
 
-def spans_known(panel: nw.LazyFrame[Any], clock: Clock, *, is_benefit_required: bool) -> nw.LazyFrame[Any]:
+def spans_known(panel: LazyFrame, clock: Clock, *, is_benefit_required: bool) -> LazyFrame:
     """Runs of months in which full-time can be decided, as `known_spans` returns them."""
     return known_spans(decidable(panel, is_benefit_required=is_benefit_required), CLOCKS[clock], "is_known")
 
@@ -73,7 +72,7 @@ def times(persons: pl.DataFrame, event: str, months: int) -> pl.DataFrame:
     return times_and_causes(persons.filter(~pl.col("is_at_entry")), event, pl.col("followed_to_month") - (months - 1))
 
 
-def grid_runs(panel: nw.LazyFrame[Any], clock: Clock, *, is_benefit_required: bool) -> dict[tuple[int, str], pl.DataFrame]:
+def grid_runs(panel: LazyFrame, clock: Clock, *, is_benefit_required: bool) -> dict[tuple[int, str], pl.DataFrame]:
     """For each number of months and flat norm the persons (person_key) who have such a run from month 0 on."""
     cells = {
         f"run_{months}_{hundredths}": (months, norm, RunRule(months, hundredths))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 
 from assets.panel.clocks import CLOCKS, Clock
+from assets.warehouse.frames import LazyFrame
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class RunRule:
     flat_norm_hundredths: int | None = None
 
 
-def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool, is_sickness_forgiven: bool = False) -> nw.LazyFrame[Any]:
+def decidable(panel: LazyFrame, *, is_benefit_required: bool, is_sickness_forgiven: bool = False) -> LazyFrame:
     """The panel with `is_known` (complete in every source needed) and `is_clean` (known, in work and, if required, free of benefit).
 
     Forgiven, weeks of sickness benefit alone are none in a month at the norm: there they are the employer's refund.
@@ -37,7 +37,7 @@ def decidable(panel: nw.LazyFrame[Any], *, is_benefit_required: bool, is_sicknes
     return panel.with_columns(is_known=known, is_clean=known & clean)
 
 
-def first_starts(panel: nw.LazyFrame[Any], clock: Clock, rules: Mapping[str, RunRule], earliest: int) -> nw.LazyFrame[Any]:
+def first_starts(panel: LazyFrame, clock: Clock, rules: Mapping[str, RunRule], earliest: int) -> LazyFrame:
     """person_key and, in a column named after each rule, the first month on the clock, `earliest` or later, in which a run of it begins.
 
     `panel`: one row per person and month without a gap, from `decidable`. One pass over it, however many rules there are: a run is found

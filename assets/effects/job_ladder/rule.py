@@ -21,6 +21,7 @@ from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
 from assets.statistics.means import cluster_mean_interval
 from assets.statistics.transitions import transition_rates
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure, Interval
 
 LOWER_LIMITS_HUNDREDTHS = (3900, 7800, 11700)
@@ -31,7 +32,7 @@ MONTHS_SHOWN = 24
 OUTCOMES = ("moved_up", "unchanged", "moved_down", "left_work")
 
 
-def with_bands(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def with_bands(panel: LazyFrame) -> LazyFrame:
     """The panel's covered and complete months with `band`, the index of the month's hours in BANDS."""
     hours = nw.col("ordinary_hours_hundredths")
     known = panel.filter(nw.col("is_hours_complete"))
@@ -47,7 +48,7 @@ def with_bands(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return known.with_columns(band=band.cast(nw.Int64))
 
 
-def moves(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def moves(panel: LazyFrame) -> LazyFrame:
     """person_key, window, start_month, end_month, start_band, end_band and outcome, for everybody in work below full-time at the start."""
     banded = with_bands(panel)
     start_of_job = banded.filter(nw.col("months_since_first_full_month") == 0)
@@ -58,7 +59,7 @@ def moves(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return nw.concat([_moves(window, start, end) for window, start, end in by_window], how="vertical")
 
 
-def _moves(window: str, start: nw.LazyFrame[Any], end: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _moves(window: str, start: LazyFrame, end: LazyFrame) -> LazyFrame:
     below = start.filter((nw.col("band") >= 1) & (nw.col("band") <= 4))
     left = below.select("person_key", start_month=nw.col("month"), start_band=nw.col("band"))
     right = end.select("person_key", end_month=nw.col("month"), end_band=nw.col("band"))
@@ -77,7 +78,7 @@ def _moves(window: str, start: nw.LazyFrame[Any], end: nw.LazyFrame[Any]) -> nw.
     return joined.select("person_key", "window", "start_month", "end_month", "start_band", "end_band", "outcome")
 
 
-def months_looked_at(panel: nw.LazyFrame[Any], last_month: int) -> nw.LazyFrame[Any]:
+def months_looked_at(panel: LazyFrame, last_month: int) -> LazyFrame:
     """Window, looked_at and unknown: how many person-months each window's rule looks at, and how many of them nobody knows.
 
     These are everybody's start months and, unless the person is known to be off the ladder at the start, their end months, where both lie
@@ -102,7 +103,7 @@ def months_looked_at(panel: nw.LazyFrame[Any], last_month: int) -> nw.LazyFrame[
     return nw.concat(counted, how="vertical")
 
 
-def _looked_at(window: str, start: nw.LazyFrame[Any], is_end_unknown: nw.Expr) -> nw.LazyFrame[Any]:
+def _looked_at(window: str, start: LazyFrame, is_end_unknown: nw.Expr) -> LazyFrame:
     is_off = ~nw.col("band").is_null() & ((nw.col("band") == 0) | (nw.col("band") == len(BANDS) - 1))
     judged = start.select(
         window=nw.lit(window),
@@ -112,7 +113,7 @@ def _looked_at(window: str, start: nw.LazyFrame[Any], is_end_unknown: nw.Expr) -
     return judged.group_by("window").agg(looked_at=nw.col("looked_at").sum(), unknown=nw.col("unknown").sum())
 
 
-def bands_over_time(panel: nw.LazyFrame[Any], last_month: int) -> nw.LazyFrame[Any]:
+def bands_over_time(panel: LazyFrame, last_month: int) -> LazyFrame:
     """months_since_first_full_month (0 to 24), band, persons: of those in work below full-time in the start month.
 
     Months later than `last_month`, the last that somebody's sources have completed, are left out; the band of an unknown one is null.
@@ -126,7 +127,7 @@ def bands_over_time(panel: nw.LazyFrame[Any], last_month: int) -> nw.LazyFrame[A
     return placed.group_by("months_since_first_full_month", "band").agg(persons=nw.len())
 
 
-def months_in_running_placements(panel: nw.LazyFrame[Any], placements: nw.LazyFrame[Any], last_month: int) -> nw.LazyFrame[Any]:
+def months_in_running_placements(panel: LazyFrame, placements: LazyFrame, last_month: int) -> LazyFrame:
     """person_key, month, ordinary_hours_hundredths of months up to `last_month` in which a placement of the person runs on any day.
 
     Hours are null where the month is not complete.

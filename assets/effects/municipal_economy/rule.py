@@ -12,7 +12,6 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-import narwhals as nw
 import polars as pl
 
 from assets.effects.municipal_economy.definition import AFTER_COST, BREAK_EVEN, DEFINITIONS, GROSS, PARTS, PROGRAMME_COST, SAVED
@@ -24,6 +23,7 @@ from assets.panel.weeks import entries, state_runs
 from assets.statistics.differences import Estimate, NotEstimableError
 from assets.statistics.matching import Match, doubts, effect
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
 SPANS = {**SIDES, "early": (-2 * WINDOW_WEEKS, -WINDOW_WEEKS - 1)}
@@ -193,7 +193,7 @@ def municipal_economy(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeR
     return keep(warehouse, "municipal_economy", None, found, DEFINITIONS)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, states: nw.LazyFrame[Any]) -> pl.DataFrame:
+def _rows(connection: duckdb.DuckDBPyConnection, states: LazyFrame) -> pl.DataFrame:
     """The rows of the net effect whose kroner are known, in their order."""
     rows = lazy(connection, "effects.net_effect")
     keys = ["person_key", "entry_week"]

@@ -52,6 +52,7 @@ from assets.panel.weeks import crossed_breaks, state_runs
 from assets.statistics.differences import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, effect, judged
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
 _PLACE: Mapping[str, Any] = {"population": "referred", "window": f"{YEAR_MONTHS}m"}
@@ -192,7 +193,7 @@ def net_effect(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[N
 def rows_of(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Both sides' rows, as `side_by_side`."""
 
-    def put(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+    def put(frame: pl.DataFrame) -> LazyFrame:
         return nw.from_native(connection.from_arrow(frame.to_arrow())).lazy()
 
     groups, states = benefit_group_by_month(connection), state_runs(connection)

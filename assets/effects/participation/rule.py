@@ -34,19 +34,20 @@ from assets.panel.common import collected, count, keep, lazy, mean, share
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure
 from data_contracts.settings import Settings
 
 NO_REASON = "not_told"
 
 
-def ever_in_work(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def ever_in_work(panel: LazyFrame) -> LazyFrame:
     """person_key of everybody with ordinary hours in a covered month from entry on."""
     in_work = nw.col("is_hours_covered") & (nw.col("months_since_entry") >= 0) & (nw.col("ordinary_hours_hundredths") > 0)
     return panel.filter(in_work).select("person_key").unique()
 
 
-def running_by_month(placements: nw.LazyFrame[Any], calendar: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def running_by_month(placements: LazyFrame, calendar: LazyFrame) -> LazyFrame:
     """Month, placements and companies with a placement running on any day of it, for every month of the calendar.
 
     `calendar`: month and month_end, the first and last day of each month.
@@ -58,13 +59,13 @@ def running_by_month(placements: nw.LazyFrame[Any], calendar: nw.LazyFrame[Any])
     return every.select("month", *(nw.col(name).fill_null(0) for name in ("running_placements", "partners_active")))
 
 
-def own_payroll_hours(paid_hours: nw.LazyFrame[Any], complete: nw.LazyFrame[Any], payroll_cvr: tuple[str, ...]) -> nw.LazyFrame[Any]:
+def own_payroll_hours(paid_hours: LazyFrame, complete: LazyFrame, payroll_cvr: tuple[str, ...]) -> LazyFrame:
     """Month and hours (hundredths) of the programme's own employer, all employment forms, in persons' complete months."""
     own = paid_hours.filter(nw.col("payroll_cvr").is_in(list(payroll_cvr))).join(complete, on=["person_key", "month"], how="semi")
     return own.group_by("month").agg(hours_hundredths=nw.col("hours_hundredths").sum().cast(nw.Int64))
 
 
-def months_told(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def months_told(panel: LazyFrame) -> LazyFrame:
     """Month, looked_at, covered and complete: person-months from entry on that somebody's sources have completed, and what is known."""
     last = last_month_of_anybody(panel, "is_hours_complete") or 0
     rows = panel.filter((nw.col("months_since_entry") >= 0) & (month_number("month") <= last))

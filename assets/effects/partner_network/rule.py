@@ -34,13 +34,14 @@ from assets.effects.partner_network.definition import (
 from assets.panel.clocks import month_number
 from assets.panel.common import ROWS_IN_QUARANTINE, collected, count, has_quarantined_rows, keep, lazy, mean, share
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure
 from data_contracts.settings import Settings
 
 DAYS_A_WEEK = 7
 
 
-def companies(placements: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[Any]:
+def companies(placements: LazyFrame, data_date: date) -> LazyFrame:
     """One row per company with a placement started by the day.
 
     Columns: host_cvr, first_on, last_on (the day itself while one runs), persons, placements, is_active, is_retained (1 or 0),
@@ -70,7 +71,7 @@ def companies(placements: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[An
     )
 
 
-def joined_partners(partners: nw.LazyFrame[Any], placements: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[Any]:
+def joined_partners(partners: LazyFrame, placements: LazyFrame, data_date: date) -> LazyFrame:
     """host_cvr, partner_since and first_on (null without a placement) of every company that had joined by the day."""
     started = placements.filter(nw.col("started_on") <= nw.lit(data_date))
     first = started.group_by("host_cvr").agg(first_on=nw.col("started_on").min())
@@ -78,9 +79,7 @@ def joined_partners(partners: nw.LazyFrame[Any], placements: nw.LazyFrame[Any], 
     return joined.join(first, on="host_cvr", how="left").select("host_cvr", "partner_since", "first_on")
 
 
-def reconciled(
-    invoices: nw.LazyFrame[Any], paid_hours: nw.LazyFrame[Any], panel: nw.LazyFrame[Any], payroll_cvr: tuple[str, ...]
-) -> pl.DataFrame:
+def reconciled(invoices: LazyFrame, paid_hours: LazyFrame, panel: LazyFrame, payroll_cvr: tuple[str, ...]) -> pl.DataFrame:
     """Month, invoiced_hundredths and paid_hundredths of an hour, in the months of which every person's hours are complete that ever are.
 
     These lie between the last person's first complete month and the first person's last: a supplier that is late takes its months out.

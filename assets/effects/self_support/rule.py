@@ -28,6 +28,7 @@ from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import known_spans
 from assets.panel.weeks import MONDAY_ZERO, WEEKS_ON_END, clock_starts, free_runs, state_runs
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure, FigureDefinition
 
 LOOK_AHEAD_MONTHS = 1
@@ -36,7 +37,7 @@ FOUR_WEEKS, WHOLE_MONTH = ("off_benefit_month", LOOK_AHEAD_MONTHS), ("off_benefi
 """The two rules: the column of the event's month, and how many months it looks ahead."""
 
 
-def first_off_benefit(states: nw.LazyFrame[Any], starts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def first_off_benefit(states: LazyFrame, starts: LazyFrame) -> LazyFrame:
     """person_key and off_benefit_week, the first week of the first four off benefit in month 1 or later; null where there are none.
 
     `states` and `starts` as `state_runs` and `clock_starts` return them.
@@ -49,7 +50,7 @@ def first_off_benefit(states: nw.LazyFrame[Any], starts: nw.LazyFrame[Any]) -> n
     return starts.select("person_key").join(found, on="person_key", how="left").select("person_key", "off_benefit_week")
 
 
-def months_seen(panel: nw.LazyFrame[Any], clock: Clock) -> nw.LazyFrame[Any]:
+def months_seen(panel: LazyFrame, clock: Clock) -> LazyFrame:
     """person_key, off_benefit_whole_month, followed_to_month, both counted from the clock's month 0.
 
     `off_benefit_whole_month`: the first covered and complete calendar month, 1 or later, without a benefit week; `followed_to_month`: the
@@ -66,12 +67,12 @@ def months_seen(panel: nw.LazyFrame[Any], clock: Clock) -> nw.LazyFrame[Any]:
     )
 
 
-def with_known(panel: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def with_known(panel: LazyFrame) -> LazyFrame:
     """The panel with `is_known`: covered for benefits and complete."""
     return panel.with_columns(is_known=nw.col("is_benefit_complete") & nw.col("is_benefit_covered"))
 
 
-def spans_known(panel: nw.LazyFrame[Any], clock: Clock) -> nw.LazyFrame[Any]:
+def spans_known(panel: LazyFrame, clock: Clock) -> LazyFrame:
     """Runs of months known for benefits, as `known_spans` returns them."""
     return known_spans(with_known(panel), CLOCKS[clock], "is_known")
 

@@ -16,12 +16,13 @@ import polars as pl
 from assets.effects.wellbeing.definition import ANSWERED, CHANGE, COUNTS, DEFINITIONS, FEWEST_DAYS_APART, SHARES, THRESHOLD_POINTS
 from assets.panel.common import collected, count, keep, lazy, mean, share
 from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 
 OUTCOMES = ("raised", "unchanged", "lowered")
 
 
-def first_and_last(answers: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], data_date: date) -> nw.LazyFrame[Any]:
+def first_and_last(answers: LazyFrame, persons: LazyFrame, data_date: date) -> LazyFrame:
     """person_key, first_on, last_on (dates), first_who5, last_who5 (points) of every referred person who has answered.
 
     `answers`: person_key, answered_on, who5. `persons`: person_key. Answers after the day of the data are not counted.
