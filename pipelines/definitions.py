@@ -16,15 +16,16 @@ from assets.figures.registry import registry_assets
 from assets.publications.assets import publication_assets
 from assets.publications.drift_checks import drift_assets
 from pipelines.approval import approve_job
-from pipelines.automation import PUBLISH, inbox_sensor, monthly_schedule
+from pipelines.automation import LOOK_SECONDS, PUBLISH, inbox_sensor, monthly_schedule
 from pipelines.effects import effect_assets, kinds_behind, upstream_of
 from pipelines.progress import progress_logger
 from pipelines.resources import RESOURCES
 from pipelines.retention import retention_job, retention_schedule
 
 
-def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
-    """Fresh definitions; `resources` replaces parts by name, so that a test swaps one without patching anything."""
+def build_definitions(resources: Mapping[str, Any] | None = None, look_seconds: int = LOOK_SECONDS) -> dg.Definitions:
+    """Fresh definitions; `resources` replaces parts by name, so that a test swaps one without patching anything. `look_seconds`: how often
+    the sensor looks at the inbox."""
     effects = effect_assets()
     before_figures = [delivered_files, *kind_assets, core_tables, benefit_tables, context_tables, person_month_panel, *effects]
     every_asset = [
@@ -43,7 +44,7 @@ def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definiti
         assets=every_asset,
         jobs=[publish, approve_job, retention_job],
         schedules=[monthly_schedule, retention_schedule],
-        sensors=[inbox_sensor],
+        sensors=[inbox_sensor(look_seconds)],
         resources={**RESOURCES, **(resources or {})},
         executor=dg.in_process_executor,
         loggers={"console": dg.colored_console_logger, "progress": progress_logger},

@@ -99,6 +99,19 @@ class OutputFolder:
             finally:
                 self._clear()
 
+    def is_held(self) -> bool:
+        """Whether a run holds the folder now; looking takes the lock for a moment where it is free."""
+        try:
+            handle = os.open(self.path / ".lock", os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        with os.fdopen(handle, "r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+        return False
+
     def _hold(self, lock: IO[str], until: float) -> None:
         while True:
             try:
