@@ -62,7 +62,7 @@ def ours(path: Path, expected: MessyTable) -> Table:
         best = max(counts, default=0)
         return (counts.index(best), best) if best >= min(2, len(wanted)) else None
 
-    table = read_table(path, find)
+    table = read_table(path.read_bytes(), find)
     beyond = table.rows[BEYOND].to_list()
     rows = [[*row, *(["told"] if more else [])] for row, more in zip(table.rows.drop(BEYOND, ROW_NUMBER).rows(), beyond, strict=True)]
     return list(table.header), rows

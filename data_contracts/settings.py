@@ -124,16 +124,24 @@ class Settings:
 
 
 def read_settings(path: Path | None) -> Settings:
-    """Settings from a TOML file, or the defaults where there is none.
-
-    Raises WrongUse when the file cannot be read, and for an unknown section or key or a value that cannot be.
-    """
+    """Settings from a TOML file, or the defaults where there is none. Raises WrongUse as `settings_from` does."""
     if path is None:
         return Settings()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return settings_from(path.read_bytes(), path.name)
+    except OSError as error:
         raise WrongUse("settings_unreadable", file=path.name, detail=type(error).__name__) from error
+
+
+def settings_from(toml: bytes, file: str) -> Settings:
+    """Settings from the bytes of a TOML file of that name.
+
+    Raises WrongUse when they cannot be read, and for an unknown section or key or a value that cannot be.
+    """
+    try:
+        content = tomllib.loads(toml.decode("utf-8-sig"), parse_float=Decimal)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongUse("settings_unreadable", file=file, detail=type(error).__name__) from error
     sections = {
         "programme": ProgrammeSettings,
         "deliveries": DeliverySettings,
@@ -143,19 +151,19 @@ def read_settings(path: Path | None) -> Settings:
     }
     for section, values in content.items():
         if section not in sections:
-            raise WrongUse("settings_unknown_key", file=path.name, setting=section)
+            raise WrongUse("settings_unknown_key", file=file, setting=section)
         if not isinstance(values, dict):
-            raise WrongUse("settings_wrong_value", file=path.name, setting=section)
+            raise WrongUse("settings_wrong_value", file=file, setting=section)
         known = {item.name for item in fields(sections[section])}
         for key in values:
             if key not in known:
-                raise WrongUse("settings_unknown_key", file=path.name, setting=f"{section}.{key}")
+                raise WrongUse("settings_unknown_key", file=file, setting=f"{section}.{key}")
     return Settings(
-        programme=_programme(dict(content.get("programme", {})), path.name),
-        deliveries=_deliveries(dict(content.get("deliveries", {})), path.name),
-        full_time=_full_time(dict(content.get("full_time", {})), path.name),
-        briefing=_briefing(dict(content.get("briefing", {})), path.name),
-        retention=_retention(dict(content.get("retention", {})), path.name),
+        programme=_programme(dict(content.get("programme", {})), file),
+        deliveries=_deliveries(dict(content.get("deliveries", {})), file),
+        full_time=_full_time(dict(content.get("full_time", {})), file),
+        briefing=_briefing(dict(content.get("briefing", {})), file),
+        retention=_retention(dict(content.get("retention", {})), file),
     )
 
 

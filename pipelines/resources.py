@@ -15,16 +15,17 @@ from typing import Any
 import dagster as dg
 
 from assets.deliveries.erasure import read_erasures
-from assets.deliveries.inbox import Inbox
+from assets.deliveries.inbox import Inventory, take_inventory
 from assets.deliveries.loading import DeliveryDesk
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
+from assets.deliveries.rejections import FileRejected
 from assets.deliveries.retention import months_before
 from assets.publications.generation import OutputFolder
 from assets.publications.press import PressRoom
 from assets.warehouse.database import Warehouse
-from assets.warehouse.editions import Chronicle, read_editions
+from assets.warehouse.editions import Chronicle, Origin, read_editions
 from data_contracts.problems import WrongUse
-from data_contracts.settings import Settings, read_settings
+from data_contracts.settings import Settings, read_settings, settings_from
 from pipelines.effects import digest_of_all
 from reports.render.pictures import DrawingSession
 
@@ -39,12 +40,15 @@ PLACE_CONFIGURATION = {
     }.items()
 }
 
+LOOKED_AT_SECONDS = 0.5
+"""The sensor holds the lock for a moment when it looks whether anybody does; a run waits for that long, and not for another run."""
+
 
 @dataclass(frozen=True)
 class Place:
-    """Where a run reads and writes, and the day that it stands on."""
+    """What a run reads, where it writes, and the day that it stands on."""
 
-    inbox: Inbox
+    inventory: Inventory
     output: OutputFolder
     settings: Settings
     data_date: date
@@ -53,35 +57,48 @@ class Place:
     def chronicle(self) -> Chronicle:
         """What the run knows of itself and of all editions before it."""
         erasures = read_erasures(self.output.erasures)
-        return Chronicle(
-            editions=read_editions(self.output.generations),
+        origin = Origin(
             data_date=self.data_date,
             settings=self.settings.behind_figures(),
+            files=self.inventory.keys(),
             definitions=digest_of_all(),
             erasures=len(erasures),
             is_simulated=self.is_simulated,
         )
+        return Chronicle(read_editions(self.output.generations), origin)
 
     @property
     def is_simulated(self) -> bool:
         """Whether any of the data is make-believe; what is marked as such stays so, whatever the settings say."""
-        return self.settings.programme.simulated or self.inbox.is_simulated()
+        return self.settings.programme.simulated or self.inventory.is_simulated
 
 
 def find_place(configuration: Mapping[str, str], environment: Mapping[str, str]) -> Place:
-    """The place that configuration or environment names.
+    """The place that configuration or environment names, with the one inventory that the run takes of its inbox.
 
-    Raises WrongUse for a missing folder, an inbox without deliveries, a day that is none, and settings that cannot be read.
+    Raises WrongUse for a missing folder, an inbox without deliveries, an output inside the inbox, a day that is none, and settings that
+    cannot be read; NotFitToPublish where the inbox's settings change while they are read.
     """
     inbox_folder = configuration.get("inbox") or environment.get("SMAAJOB_INBOX")
     output_folder = configuration.get("output") or environment.get("SMAAJOB_OUTPUT")
     if not inbox_folder or not output_folder:
         raise WrongUse("place_missing", variable="SMAAJOB_INBOX" if not inbox_folder else "SMAAJOB_OUTPUT")
-    inbox = Inbox(Path(inbox_folder), _day(configuration.get("as_of")))
-    chosen = configuration.get("settings")
-    settings = read_settings(Path(chosen) if chosen else inbox.settings_file())
     output = OutputFolder(Path(output_folder).absolute())
-    return Place(inbox, output, settings, inbox.data_date(), configuration.get("by") or "")
+    if output.path.resolve().is_relative_to(Path(inbox_folder).resolve()):
+        raise WrongUse("output_in_inbox", folder=output_folder)
+    inventory = take_inventory(Path(inbox_folder), _day(configuration.get("as_of")))
+    chosen = configuration.get("settings")
+    settings = read_settings(Path(chosen)) if chosen else _settings_of(inventory)
+    return Place(inventory, output, settings, inventory.data_date(), configuration.get("by") or "")
+
+
+def _settings_of(inventory: Inventory) -> Settings:
+    if inventory.settings is None:
+        return Settings()
+    try:
+        return settings_from(inventory.settings.content(), inventory.settings.name)
+    except FileRejected as error:
+        raise WrongUse("settings_unreadable", file=inventory.settings.name, detail=error.reason) from error
 
 
 def _day(text: str | None) -> date | None:
@@ -97,7 +114,7 @@ def _day(text: str | None) -> date | None:
 def place(context: dg.InitResourceContext) -> Iterator[Place]:
     """The place, locked for this run until it ends."""
     found = find_place(dict(context.resource_config or {}), os.environ)
-    with found.output.locked():
+    with found.output.locked(LOOKED_AT_SECONDS):
         yield found
 
 
@@ -130,7 +147,8 @@ def desk(context: dg.InitResourceContext) -> DeliveryDesk:
     erased = frozenset(one.tombstone for one in read_erasures(found.output.erasures))
     months = found.settings.retention.quarantine_months
     since = months_before(found.data_date, months) if months else date.min
-    return DeliveryDesk(found.inbox, Pseudonyms(load_key(os.environ)), found.output.quarantine, accepted, found.chronicle(), erased, since)
+    pseudonyms, chronicle = Pseudonyms(load_key(os.environ)), found.chronicle()
+    return DeliveryDesk(found.inventory, pseudonyms, found.output.quarantine, accepted, chronicle, erased, since)
 
 
 @dg.resource(required_resource_keys={"place"})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.deliveries.inbox import Inbox
+from assets.deliveries.inbox import settings_file
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
 from assets.deliveries.retention import forget_quarantine, months_before, persons_past
 from assets.publications.generation import OutputFolder
@@ -69,7 +69,7 @@ def settings_for(chosen: str | Path | None, inbox: str | Path | None) -> Setting
     """The settings of a file, else the inbox's own, else the defaults. Raises WrongUse as `read_settings` does."""
     if chosen:
         return read_settings(Path(chosen))
-    return read_settings(Inbox(Path(inbox)).settings_file() if inbox else None)
+    return read_settings(settings_file(Path(inbox)) if inbox else None)
 
 
 @dg.op(

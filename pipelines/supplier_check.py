@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from assets.deliveries.checking import CheckedFile, check, place_of
+from assets.deliveries.checking import CheckedFile, check
 from data_contracts.contract import KINDS, load_contract
 from reports.check import as_lines, as_page, as_record, file_report
 from reports.language import Language
@@ -27,15 +27,14 @@ class SupplierCheck:
 
 
 def supplier_check(path: Path, language: Language) -> SupplierCheck:
-    """Holds what the path names against the contracts. Raises WrongUse where it names nothing that can be checked."""
-    found = check(path)
-    inbox, wanted = place_of(path)
-    reports = [file_report(one, _suggestion(one), language) for one in found]
-    kinds = {one.file.kind for one in found}
+    """Holds what the path names against the contracts. Raises as `check` does."""
+    checked = check(path)
+    reports = [file_report(one, _suggestion(one), language) for one in checked.files]
+    kinds = {one.file.kind for one in checked.files}
     required = [kind for kind in KINDS if load_contract(kind).is_required_to_publish]
-    missing = [kind for kind in required if kind not in kinds] if wanted == inbox.folder else []
+    missing = [kind for kind in required if kind not in kinds] if checked.is_whole else []
     record = as_record(reports, missing)
-    page = as_page(reports, missing, is_simulated=inbox.is_simulated(), language=language)
+    page = as_page(reports, missing, is_simulated=checked.is_simulated, language=language)
     lines = tuple(as_lines(reports, missing, language))
     return SupplierCheck(lines, json.dumps(record, ensure_ascii=False, indent=1), page, bool(record["is_fit"]))
 

@@ -14,7 +14,7 @@ from assets.core.panel import lay_out_months
 from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
 from assets.deliveries.assets import delivered_files
-from assets.deliveries.inbox import Inbox
+from assets.deliveries.inbox import take_inventory
 from assets.deliveries.loading import DeliveryDesk, load_kind
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.warehouse.database import Warehouse
@@ -58,7 +58,7 @@ def load(
     output.mkdir(parents=True, exist_ok=True)
     warehouse = Warehouse(output / "warehouse.duckdb")
     desk = DeliveryDesk(
-        Inbox(inbox, as_of), PSEUDONYMS, output / "quarantine", tuple(accepted), erased=erased, quarantine_since=quarantine_since
+        take_inventory(inbox, as_of), PSEUDONYMS, output / "quarantine", tuple(accepted), erased=erased, quarantine_since=quarantine_since
     )
     with warehouse.held():
         delivered_files(warehouse=warehouse, desk=desk)
@@ -70,10 +70,10 @@ def load(
 
 def _build(warehouse: Warehouse, desk: DeliveryDesk) -> None:
     with warehouse.transaction() as connection:
-        build_tables(connection, desk.inbox.data_date())
+        build_tables(connection, desk.inventory.data_date())
         build_benefits(connection, Settings())
         build_context(connection)
-        build_source_periods(connection, desk.inbox.data_date(), Settings())
+        build_source_periods(connection, desk.inventory.data_date(), Settings())
         lay_out_months(connection, Settings())
 
 

@@ -12,7 +12,6 @@ import dagster as dg
 from assets.deliveries.changes import start_changes
 from assets.deliveries.loading import DeliveryDesk, keep_inventory, load_kind
 from assets.warehouse.database import Warehouse
-from assets.warehouse.editions import file_keys
 from data_contracts.contract import CORRECTIONS, KINDS, NAMING_KINDS, load_contract
 
 
@@ -23,8 +22,8 @@ def delivered_files(warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourcePar
         # What an earlier run made of other files would be taken for this run's; it goes first.
         connection.execute("DROP SCHEMA deliveries CASCADE")
         connection.execute("CREATE SCHEMA deliveries")
-        number = keep_inventory(connection, desk.inbox.files())
-        start_changes(connection, desk.known_files(file_keys(connection)))
+        number = keep_inventory(connection, desk.inventory.files)
+        start_changes(connection, desk.known_files())
     return dg.MaterializeResult(metadata={"files": number})
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import duckdb
 
-from assets.deliveries.inbox import DeliveredFile, Inbox, without_cpr
+from assets.deliveries.inbox import DeliveredFile, take_inventory, without_cpr
 from assets.deliveries.landing import Landed
 from assets.deliveries.loading import keep_inventory, land_kind
 from assets.deliveries.pseudonyms import KEY_BYTES, Pseudonyms
@@ -75,7 +75,17 @@ class CheckedFile:
         return self.status not in ("rejected",) and not (self.rows or {}).get("quarantined") and not self.problems
 
 
-def place_of(path: Path) -> tuple[Inbox, Path]:
+@dataclass(frozen=True)
+class Checked:
+    """The files that were to be checked. `is_simulated`: whether any delivery of their inbox is make-believe; `is_whole`: whether they are
+    all that the inbox holds."""
+
+    files: tuple[CheckedFile, ...]
+    is_simulated: bool
+    is_whole: bool
+
+
+def place_of(path: Path) -> tuple[Path, Path]:
     """The inbox that holds what the path names (an inbox, a supplier, a delivery or a file), and the path itself.
 
     Raises WrongUse where there is nothing, and for a file outside `<supplier>/<YYYY-MM-DD>/`.
@@ -86,12 +96,12 @@ def place_of(path: Path) -> tuple[Inbox, Path]:
     if whole.is_file():
         if not _is_day(whole.parent.name):
             raise WrongUse("check_needs_a_delivery", file=without_cpr(path.name))
-        return Inbox(whole.parents[2]), whole
+        return whole.parents[2], whole
     if _is_day(whole.name):
-        return Inbox(whole.parents[1]), whole
+        return whole.parents[1], whole
     if any(_is_day(entry.name) for entry in whole.iterdir() if entry.is_dir()):
-        return Inbox(whole.parent), whole
-    return Inbox(whole), whole
+        return whole.parent, whole
+    return whole, whole
 
 
 def _is_day(name: str) -> bool:
@@ -101,13 +111,15 @@ def _is_day(name: str) -> bool:
         return False
 
 
-def check(path: Path) -> tuple[CheckedFile, ...]:
+def check(path: Path) -> Checked:
     """Every file that the path names, held against its contract; files around it are read too, for whom they name and what they told.
 
-    Nothing is written, and persons are known by a key that is thrown away. Raises what `place_of` raises.
+    Nothing is written, and persons are known by a key that is thrown away. Raises what `place_of` raises, and NotFitToPublish where a file
+    is no longer what it was when the check began.
     """
     inbox, wanted = place_of(path)
-    files = [file for file in inbox.files() if wanted == inbox.folder or file.path.is_relative_to(wanted) or file.delivered_on]
+    inventory = take_inventory(inbox)
+    files = [file for file in inventory.files if wanted == inbox or file.path.is_relative_to(wanted) or file.delivered_on]
     checked: dict[int, CheckedFile] = {
         file.file_id: CheckedFile(file, file.status, file.reason, file.reason_parameters) for file in files if file.status != "to_read"
     }
@@ -121,7 +133,7 @@ def check(path: Path) -> tuple[CheckedFile, ...]:
             connection.execute(f"CREATE TABLE deliveries.{kind}_files AS SELECT file_id, 'read' AS status FROM deliveries.landed_{kind}")
             checked |= _of_kind(connection, contract, files, landed)
     shown = [one for one in checked.values() if one.file.path.is_relative_to(wanted)]
-    return tuple(sorted(shown, key=lambda one: one.file.file_id))
+    return Checked(tuple(sorted(shown, key=lambda one: one.file.file_id)), inventory.is_simulated, is_whole=wanted == inbox)
 
 
 def _of_kind(

@@ -6,10 +6,10 @@ much of a period a newer delivery may leave out (`restating.py`).
 
 from __future__ import annotations
 
+import codecs
 import csv
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -43,7 +43,7 @@ class Seen:
         self.days.setdefault(source, {}).setdefault(day, {})[mark] = place
 
 
-def require_complete(file: DeliveredFile, read: ReadFile, contract: Contract, seen: Seen) -> tuple[str, ...]:
+def require_complete(file: DeliveredFile, content: bytes, read: ReadFile, contract: Contract, seen: Seen) -> tuple[str, ...]:
     """Notes on a file that may be loaded.
 
     Only kinds whose newer deliveries take the place of older ones are refused. Raises FileRejected: `cut_off` where the file ends within
@@ -52,10 +52,10 @@ def require_complete(file: DeliveredFile, read: ReadFile, contract: Contract, se
     """
     is_doubled = has_every_row_twice(read.frame)
     if contract.reader == "dream":
-        _require_new(file, file.supplier, file.sha256(), seen)
+        _require_new(file, file.supplier, file.sha256, seen)
     if contract.restatement is None:
         return (EVERY_ROW_TWICE,) if is_doubled else ()
-    if read.format == "csv" and is_cut_off(file.path):
+    if read.format == "csv" and is_cut_off(content):
         raise FileRejected("cut_off")
     if is_doubled and not contract.sets_identical_rows_aside:
         raise FileRejected(EVERY_ROW_TWICE)
@@ -95,14 +95,10 @@ def _row_hashes(frame: pl.DataFrame) -> pl.Series:
     return frame.select(plain).hash_rows()
 
 
-def is_cut_off(path: Path) -> bool:
+def is_cut_off(content: bytes) -> bool:
     """Whether the last line of a delimited file has no end and fewer cells than the line before it."""
-    with path.open("rb") as file:
-        head = file.read(2)
-        size = file.seek(0, 2)
-        is_wide = head in (b"\xff\xfe", b"\xfe\xff")
-        file.seek(0 if is_wide else max(0, size - TAIL_BYTES))
-        text, _ = decode(file.read())
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text, _ = decode(content if is_wide else content[-TAIL_BYTES:])
     lines = text.split("\n")
     if len(lines) < 2 or not lines[-1].strip():
         return False

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -57,14 +56,14 @@ class _Layout:
 
 
 def read_dream_file(
-    path: Path, contract: Contract, pseudonyms: Pseudonyms, keys: pl.DataFrame | None, delivered_on: date = date.max
+    content: bytes, contract: Contract, pseudonyms: Pseudonyms, keys: pl.DataFrame | None, delivered_on: date = date.max
 ) -> ReadFile:
     """Reads a DREAM extract; one landed row per row of the file.
 
     `keys`: whom each løbenr stands for, by the same supplier; None where no key was delivered. Raises FileRejected: `lobenr_without_key`,
     `missing_columns`, `header_twice`, and what `read_table` raises.
     """
-    table = read_table(path, lambda rows: _header_row(rows, contract))
+    table = read_table(content, lambda rows: _header_row(rows, contract))
     layout = _layout(table.header, contract, keys)
     person = contract.columns[0]
     texts = table.rows.select(notations.stripped(pl.col(str(layout.person))).alias("text"))["text"]

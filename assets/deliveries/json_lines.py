@@ -6,7 +6,6 @@ Belongs here: objects as rows of text under the first object's names. Does not b
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -20,18 +19,14 @@ NOT_A_ROW = "not a row"
 """Column of rows that are no object with any of the table's names, for example a message that an interface sent instead of data."""
 
 
-def read_json_lines(path: Path, find_header: FindHeader) -> TextTable:
+def read_json_lines(content: bytes, find_header: FindHeader) -> TextTable:
     """Reads JSON lines; a file that does not begin with an object is read as any other table.
 
     The table's rows have the further column NOT_A_ROW. Raises FileRejected as `read_table` does; `not_a_table` where no object has the
     names looked for.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise FileRejected("unreadable") from None
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        table = read_table(path, find_header)
+        table = read_table(content, find_header)
         return TextTable(table.header, table.rows.with_columns(pl.lit(False).alias(NOT_A_ROW)), table.format, table.encoding)
     text, encoding = decode(content)
     lines = [(number, _object(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]

@@ -23,7 +23,7 @@ from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import FileRejected, ReadFile, read_delivery_file
 from assets.warehouse.database import append, create_table
 from data_contracts.contract import Contract, Restatement
-from data_contracts.problems import MachineProblem
+from data_contracts.problems import MachineProblem, Problem
 
 FILE_COLUMNS = {
     "file_id": "INTEGER",
@@ -95,13 +95,16 @@ def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Lan
     record |= {"file_id": file.file_id, "status": "read", "reason_parameters": "{}", "rows_in": 0, "unknown_columns": 0, "notes": []}
     landed.files.append(record)
     try:
-        read = _without_erased(read_file(file, contract, readers), file, contract, readers, landed)
-        notes = {*read.notes, *require_complete(file, read, contract, seen)}
+        content = file.content()
+        read = _without_erased(read_file(file, content, contract, readers), file, contract, readers, landed)
+        notes = {*read.notes, *require_complete(file, content, read, contract, seen)}
     except FileRejected as rejected:
         parameters = json.dumps(rejected.parameters, sort_keys=True, ensure_ascii=False)
         record |= {"status": "rejected", "reason": rejected.reason, "reason_parameters": parameters}
         landed.reasons[file.file_id] = rejected.parameters
         return None
+    except Problem:
+        raise
     except (Exception, pl.exceptions.PanicException) as fault:
         # Here CPR numbers are still known, and a library's message may quote a cell: it ends here, and Dagster's events never hear it.
         raise MachineProblem("reading_failed", file=file.name, kind=type(fault).__name__, place=_place(fault)) from None
@@ -128,8 +131,8 @@ def _place(fault: BaseException) -> str:
     return "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
-def read_file(file: DeliveredFile, contract: Contract, readers: Readers) -> ReadFile:
-    """The file's rows, with the columns that its name fills.
+def read_file(file: DeliveredFile, content: bytes, contract: Contract, readers: Readers) -> ReadFile:
+    """The rows that a file's bytes hold, with the columns that its name fills.
 
     Raises FileRejected as the kind's reader does, and `file_name_incomplete` where the name lacks what the contract reads in it.
     """
@@ -140,9 +143,9 @@ def read_file(file: DeliveredFile, contract: Contract, readers: Readers) -> Read
             raise FileRejected("file_name_incomplete")
         named = {name: int(text) for name, text in found.groupdict().items()}
     if contract.reader == "dream":
-        read = read_dream_file(file.path, contract, readers.pseudonyms, readers.lobenr.get(file.supplier), file.delivered_on or date.max)
+        read = read_dream_file(content, contract, readers.pseudonyms, readers.lobenr.get(file.supplier), file.delivered_on or date.max)
     else:
-        read = read_delivery_file(file.path, contract, readers.pseudonyms, file.delivered_on or date.max)
+        read = read_delivery_file(content, contract, readers.pseudonyms, file.delivered_on or date.max)
     filled = [pl.lit(number, read.frame.schema[name]).alias(name) for name, number in named.items()]
     return replace(read, frame=read.frame.with_columns(filled))
 

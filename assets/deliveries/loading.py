@@ -18,7 +18,7 @@ import polars as pl
 from assets.deliveries.accounts import keep_account
 from assets.deliveries.changes import keep_changes, keep_corrected
 from assets.deliveries.corrections import apply_corrections
-from assets.deliveries.inbox import DeliveredFile, Inbox
+from assets.deliveries.inbox import DeliveredFile, Inventory
 from assets.deliveries.landing import Landed, Readers, land
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.quarantine import (
@@ -54,10 +54,10 @@ INVENTORY_COLUMNS = {
 
 @dataclass(frozen=True)
 class DeliveryDesk:
-    """What reading deliveries needs: the inbox as of a day, the pseudonyms of this deployment, where quarantined rows are shown, the
-    files that may tell of fewer than the ones they replace, what earlier editions rest on, and who has been erased (tombstones)."""
+    """What reading deliveries needs: the run's inventory of the inbox, the pseudonyms of this deployment, where quarantined rows are shown,
+    the files that may tell of fewer than the ones they replace, what earlier editions rest on, and who has been erased (tombstones)."""
 
-    inbox: Inbox
+    inventory: Inventory
     pseudonyms: Pseudonyms
     quarantine_folder: Path
     accepted_restatements: tuple[str, ...] = ()
@@ -66,9 +66,9 @@ class DeliveryDesk:
     quarantine_since: date = date.min
     """Deliveries before that day are no longer listed in the quarantine folder."""
 
-    def known_files(self, files: Sequence[FileKey]) -> frozenset[FileKey] | None:
+    def known_files(self) -> frozenset[FileKey] | None:
         """What the previous edition rests on; None where there is none."""
-        previous = None if self.chronicle is None else self.chronicle.previous(files)
+        previous = None if self.chronicle is None else self.chronicle.previous
         return None if previous is None else previous.files()
 
 
@@ -81,7 +81,7 @@ def keep_inventory(connection: duckdb.DuckDBPyConnection, files: Sequence[Delive
             "delivered_on": file.delivered_on,
             "file_name": file.name,
             "kind": file.kind,
-            "sha256": file.sha256(),
+            "sha256": file.sha256,
             "status": file.status,
             "reason": file.reason,
             "reason_parameters": json.dumps(file.reason_parameters, sort_keys=True),
@@ -92,6 +92,13 @@ def keep_inventory(connection: duckdb.DuckDBPyConnection, files: Sequence[Delive
     create_table(connection, "deliveries.files", INVENTORY_COLUMNS)
     append(connection, "deliveries.files", pl.DataFrame(rows, schema=schema))
     return len(rows)
+
+
+def require_listed(connection: duckdb.DuckDBPyConnection, inventory: Inventory) -> None:
+    """Raises NotFitToPublish where `deliveries.files` was written by a run with another inventory: of two runs no edition is made."""
+    listed = connection.sql("SELECT file_id, supplier, delivered_on, file_name, sha256 FROM deliveries.files ORDER BY file_id").fetchall()
+    if listed != [(file.file_id, file.supplier, file.delivered_on, file.name, file.sha256) for file in inventory.files]:
+        raise NotFitToPublish("inbox_of_another_run")
 
 
 def land_kind(
@@ -117,12 +124,12 @@ def _named_persons(connection: duckdb.DuckDBPyConnection) -> pl.Series:
 def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> tuple[RuleOutcome, ...]:
     """Reads, judges and splits all of a kind's files; afterwards every row of theirs is accounted for.
 
-    Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded, and where a newer delivery would
-    erase what an older one told.
+    Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded, where a newer delivery would
+    erase what an older one told, and where a file or the whole inbox is no longer what this run listed.
     """
-    files = desk.inbox.files()
     with warehouse.transaction() as connection:
-        landed = land_kind(connection, contract, files, desk.pseudonyms, desk.erased)
+        require_listed(connection, desk.inventory)
+        landed = land_kind(connection, contract, desk.inventory.files, desk.pseudonyms, desk.erased)
         if contract.correction_name is not None:
             apply_corrections(connection, contract, landed.without_erased)
     expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -69,13 +68,13 @@ class ReadFile:
     notes: tuple[str, ...]
 
 
-def read_delivery_file(path: Path, contract: Contract, pseudonyms: Pseudonyms, delivered_on: date = date.max) -> ReadFile:
-    """Reads one file against its contract. Whoever would be born after the delivery has no CPR number that can be read.
+def read_delivery_file(content: bytes, contract: Contract, pseudonyms: Pseudonyms, delivered_on: date = date.max) -> ReadFile:
+    """Reads one file's bytes against its contract. Whoever would be born after the delivery has no CPR number that can be read.
 
     Raises FileRejected: `missing_columns`, `header_twice`, and what `read_table` raises.
     """
     read = read_json_lines if contract.reader == "json_lines" else read_table
-    table = read(path, lambda rows: header_row(rows, contract))
+    table = read(content, lambda rows: header_row(rows, contract))
     header = match_header(table.header, contract)
     cells = {name: _read_column(table.rows[str(place)], name, contract) for name, place in header.places.items()}
     if "cpr" in cells:

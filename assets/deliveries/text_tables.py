@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -44,15 +43,11 @@ class TextTable:
     encoding: str | None
 
 
-def read_table(path: Path, find_header: FindHeader) -> TextTable:
-    """Reads a file by what it is, not by what it is called.
+def read_table(content: bytes, find_header: FindHeader) -> TextTable:
+    """Reads a file's bytes by what they are, not by what the file is called.
 
     Raises FileRejected: `empty_file`, `unreadable` (damaged, or in a format unknown), `not_a_table` (a page, a message), `no_header`.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise FileRejected("unreadable") from None
     if content.startswith((ZIP, OLD_EXCEL)):
         return _spreadsheet(content, find_header)
     if content.startswith(PARQUET):

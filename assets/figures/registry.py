@@ -19,7 +19,7 @@ from assets.figures.passport_rows import PASSPORT_COLUMNS, foundation, passports
 from assets.figures.revision_causes import REVISION_COLUMNS, Circumstances, revise
 from assets.figures.verdicts import without_verdicts
 from assets.warehouse.database import Warehouse, append, create_table
-from assets.warehouse.editions import Chronicle, Edition, file_keys
+from assets.warehouse.editions import Chronicle, Edition
 from data_contracts.bound_claims import CLAIM_COLUMNS, require_bindings
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
@@ -86,7 +86,7 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
         with warehouse.transaction() as connection:
             contributions = company_contributions(connection)
             persons = persons_behind(connection, settings.programme.programme_payroll_cvr)
-            editions = chronicle.published_before(file_keys(connection))
+            editions = chronicle.published_before()
             before = [(edition, contributed_since(connection, edition.data_date)) for edition in editions]
             for name, audience in AUDIENCES.items():
                 earlier = [Earlier(edition.figures(name), edition.figures("internal"), since) for edition, since in before]
@@ -122,7 +122,7 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
     )
     def revisions(warehouse: dg.ResourceParam[Warehouse], chronicle: dg.ResourceParam[Chronicle]) -> dg.MaterializeResult[None]:
         with warehouse.transaction() as connection:
-            previous = chronicle.previous(file_keys(connection))
+            previous = chronicle.previous
             changes = connection.sql("FROM deliveries.changes").pl()
             for name in AUDIENCES:
                 create_table(connection, f"figures.revisions_{name}", REVISION_COLUMNS)
@@ -136,7 +136,7 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
 
 
 def _circumstances(chronicle: Chronicle, previous: Edition) -> Circumstances:
-    origin = chronicle.origin(())
+    origin = chronicle.origin
     return Circumstances(
         is_erased=origin.erasures != previous.erasures,
         are_settings_other=_are_other(origin.settings, previous.settings),

@@ -17,8 +17,8 @@ from typing import Any
 from assets.publications.generation import OutputFolder
 from assets.publications.run_facts import run_facts
 from assets.warehouse.database import Warehouse
-from assets.warehouse.editions import Chronicle, Edition, Origin, file_keys
-from data_contracts.problems import MachineProblem
+from assets.warehouse.editions import Chronicle, Edition, Origin
+from data_contracts.problems import MachineProblem, NotFitToPublish
 from data_contracts.settings import Settings
 from reports.blocks import Chart, Publication
 from reports.facts import EarlierPublication, RunFacts
@@ -53,16 +53,15 @@ class PressRoom:
         """The generation that the run writes."""
         return self.output.staging
 
-    @cached_property
+    @property
     def origin(self) -> Origin:
         """What the publication is made from."""
-        with self.warehouse.connect(read_only=True) as connection:
-            return self.chronicle.origin(file_keys(connection))
+        return self.chronicle.origin
 
     @property
     def previous(self) -> Edition | None:
         """The edition whose figures this one's are held against."""
-        return self.chronicle.previous(self.origin.files)
+        return self.chronicle.previous
 
     def earlier_publications(self) -> tuple[EarlierPublication, ...]:
         """Every publication of the editions up to the previous one, the newest first."""
@@ -84,19 +83,26 @@ class PressRoom:
             raise MachineProblem("browser_failed", browser=find_browser() or "?") from error
 
     def facts(self) -> RunFacts:
-        """The run's facts, for any publication. They are read once: what a run delivers and finds stands before it publishes."""
+        """The run's facts, for any publication. They are read once: what a run delivers and finds stands before it publishes.
+
+        Raises NotFitToPublish where the warehouse holds the deliveries of another run: of two runs no edition is made.
+        """
         return self._facts
 
     @cached_property
     def _facts(self) -> RunFacts:
-        return run_facts(
+        facts = run_facts(
             self.warehouse,
             self.settings,
-            self.chronicle.data_date,
+            self.origin.data_date,
             is_simulated=self.is_simulated,
             is_rebuilt_after_erasure=self.is_rebuilt_after_erasure,
             previous_data_date=None if self.previous is None else self.previous.data_date,
         )
+        read = ((file.supplier, str(file.delivered_on), file.file_name, file.sha256) for file in facts.files if file.delivered_on)
+        if tuple(sorted(read)) != self.origin.files:
+            raise NotFitToPublish("inbox_of_another_run")
+        return facts
 
 
 def marked(press: PressRoom, publication: Publication) -> Publication:

@@ -32,7 +32,8 @@ FileKey = tuple[str, str, str, str]
 class Origin:
     """All that a publication is made from; the same origin makes the same publication.
 
-    `definitions`: SHA-256 over every figure's definition. `erasures`: how many persons had been erased by then.
+    `settings`: those that figures depend on. `definitions`: SHA-256 over every figure's definition. `erasures`: how many persons had been
+    erased by then.
     """
 
     data_date: date
@@ -93,39 +94,23 @@ class Edition:
 
 @dataclass(frozen=True)
 class Chronicle:
-    """What a run knows of itself before it has read a file, and all editions before it. `settings`: those that figures depend on."""
+    """What a run knows of itself before it has read a file: what it is made from, and all editions before it."""
 
     editions: tuple[Edition, ...]
-    data_date: date
-    settings: Mapping[str, Any]
-    definitions: str
-    erasures: int
-    is_simulated: bool = False
+    origin: Origin
 
-    def origin(self, files: Sequence[FileKey]) -> Origin:
-        """What the run's publication is made from."""
-        return Origin(self.data_date, self.settings, tuple(files), self.definitions, self.erasures, self.is_simulated)
-
-    def previous(self, files: Sequence[FileKey]) -> Edition | None:
+    @property
+    def previous(self) -> Edition | None:
         """The edition that the run follows."""
-        return previous_edition(self.editions, self.origin(files))
+        return previous_edition(self.editions, self.origin)
 
-    def published_before(self, files: Sequence[FileKey]) -> tuple[Edition, ...]:
+    def published_before(self) -> tuple[Edition, ...]:
         """Every edition up to the one that the run follows, the newest first: what is known already when it appears."""
-        previous = self.previous(files)
+        previous = self.previous
         if previous is None:
             return ()
         older = [one for one in self.editions if one.number <= previous.number and one.is_simulated == previous.is_simulated]
         return tuple(reversed(older))
-
-
-def file_keys(connection: duckdb.DuckDBPyConnection) -> tuple[FileKey, ...]:
-    """Every delivered file of a run, from `deliveries.files`; what belongs to no delivery is none."""
-    return tuple(
-        connection.sql("""
-            SELECT supplier, delivered_on::VARCHAR, file_name, sha256 FROM deliveries.files WHERE delivered_on IS NOT NULL ORDER BY ALL
-        """).fetchall()
-    )
 
 
 def record(origin: Origin, number: int, previous: str | None, shown: Mapping[str, Mapping[str, Any]]) -> str:

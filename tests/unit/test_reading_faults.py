@@ -25,7 +25,7 @@ class Faulty(PosixPath):
 
 
 def test_what_a_library_says_of_a_cell_stays_in_the_reader(tmp_path: Path) -> None:
-    file = DeliveredFile(1, Faulty(tmp_path / "henvisninger.csv"), "aalborg", date(2023, 5, 15), "referrals", "to_read")
+    file = DeliveredFile(1, Faulty(tmp_path / "henvisninger.csv"), "aalborg", date(2023, 5, 15), "referrals", "to_read", "0" * 64)
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA deliveries")
         with pytest.raises(MachineProblem) as ended:
