@@ -12,14 +12,17 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from statistics import median
 
 import duckdb
 import numpy as np
 import polars as pl
 
-from assets.effects.net_effect import FTE, figures_of, hours_from, rows_of
+from assets.effects.factory import followed
+from assets.effects.net_effect import EFFECT, FTE
 from assets.statistics.matching import NEIGHBOURS, matched_effect
+from data_contracts.settings import Settings
 
 TREATED, OTHERS, WIDTH, PAIRS = 500, 20_000, 6, 7
 
@@ -28,8 +31,10 @@ def of_a_warehouse(path: str) -> None:
     """Prints what one run of the effect on a warehouse takes."""
     begun, processor = time.perf_counter(), time.process_time()
     with duckdb.connect(path, read_only=True) as connection:
-        rows = rows_of(connection)
-        figures = list(figures_of(rows, hours_from(connection)))
+        outcome = followed(EFFECT, connection, Settings(), date.max)
+        figures, rows = list(outcome.figures), outcome.persons
+    if rows is None:
+        sys.exit("there is nobody to compare with")
     wall, used = time.perf_counter() - begun, time.process_time() - processor
     own, people = rows.filter("is_participant").height, rows.filter(~pl.col("is_participant"))["person_key"].n_unique()
     main = next(figure for figure in figures if figure.definition is FTE)

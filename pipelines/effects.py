@@ -15,17 +15,35 @@ from types import ModuleType
 import dagster as dg
 
 import assets.effects
+from assets.effects.effect import Effect
+from assets.effects.factory import effect_asset
 from data_contracts.figure import FigureDefinition
 
 COMPARISON = frozenset({"comparison_persons", "comparison_months"})
 """Core tables of comparison persons, whom a figure may rest on or not."""
 
 
+def effect_names() -> list[str]:
+    """Every folder of `assets/effects`: a new effect is found by being there."""
+    return sorted(found.name for found in pkgutil.iter_modules(assets.effects.__path__) if found.ispkg)
+
+
+@cache
+def effects() -> Mapping[str, Effect]:
+    """Name → effect. Raises ImportError, with the file, for a folder that declares none."""
+    found = {}
+    for name in effect_names():
+        folder = importlib.import_module(f"assets.effects.{name}")
+        if not isinstance(getattr(folder, "EFFECT", None), Effect):
+            raise ImportError(f"{folder.__file__}:1: there is no EFFECT")
+        found[name] = folder.EFFECT
+    return found
+
+
 @cache
 def effect_modules() -> tuple[ModuleType, ...]:
-    """The definitions of every folder of `assets/effects`: a new effect is found by being there."""
-    folders = [found.name for found in pkgutil.iter_modules(assets.effects.__path__) if found.ispkg]
-    return tuple(importlib.import_module(f"assets.effects.{name}.definition") for name in folders)
+    """The module of each effect that says what its figures mean."""
+    return tuple(importlib.import_module(f"assets.effects.{name}.definition") for name in effect_names())
 
 
 def effect_of(module: ModuleType) -> str:
@@ -35,14 +53,12 @@ def effect_of(module: ModuleType) -> str:
 
 def effect_assets() -> list[dg.AssetsDefinition]:
     """The assets of all effects."""
-    rules = [importlib.import_module(f"assets.effects.{effect_of(module)}.rule") for module in effect_modules()]
-    found = [item for rule in rules for item in vars(rule).values() if isinstance(item, dg.AssetsDefinition)]
-    return sorted(found, key=lambda asset: asset.key)
+    return [effect_asset(name, effect) for name, effect in effects().items()]
 
 
 def definitions() -> Iterator[FigureDefinition]:
     """The definitions of all effects, by id."""
-    every = [definition for module in effect_modules() for definition in module.DEFINITIONS]
+    every = [definition for effect in effects().values() for definition in effect.definitions]
     yield from sorted(every, key=lambda definition: definition.figure_id)
 
 

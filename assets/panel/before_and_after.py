@@ -21,7 +21,7 @@ from assets.warehouse.frames import LazyFrame
 def before_and_after(states: LazyFrame, entered: LazyFrame, spans: Mapping[str, tuple[int, int]] = SIDES) -> LazyFrame:
     """person_key, entry_week and, for each span: benefit_weeks, covered_weeks and benefit_oere.
 
-    `states` and `entered` as `state_runs` and `entries` return them; everybody who entered has a row, a person one for each week of entry.
+    `states` and `entered` as STATE_RUNS and ENTRIES tell them; everybody who entered has a row, a person one for each week of entry.
     `spans`: name → first and last week, counted from the week of entry.
     """
     looked_at = entered.select("person_key", "entry_week").unique()

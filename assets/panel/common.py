@@ -1,4 +1,4 @@
-"""What every effect needs: its figures kept where the registry finds them, and small conversions.
+"""What every effect needs: figures by their usual methods, and small conversions.
 
 Belongs here: only what at least two effects use. Does not belong here: any definition.
 """
@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import dagster as dg
-import duckdb
-import narwhals as nw
 import polars as pl
 
 from assets.statistics.differences import Estimate
 from assets.statistics.intervals import wilson
 from assets.statistics.means import mean_interval
-from assets.warehouse.database import Warehouse, append, create_table
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import COMPLETE_COUNT, DEFINITION_COLUMNS, FIGURE_COLUMNS, Figure, FigureDefinition, Interval
+from data_contracts.figure import COMPLETE_COUNT, FIGURE_COLUMNS, Figure, FigureDefinition, Interval
 
 FIGURE_SCHEMA = {
     name: pl.Decimal(24, 6) if sql_type.startswith("DECIMAL") else pl.Int64 if sql_type.startswith(("BIGINT", "INTEGER")) else pl.String
@@ -36,35 +32,15 @@ def figures_frame(figures: Sequence[Figure]) -> pl.DataFrame:
     return pl.DataFrame([figure.row() for figure in figures], schema=FIGURE_SCHEMA)
 
 
-def lazy(connection: duckdb.DuckDBPyConnection, table: str) -> LazyFrame:
-    """A table of the warehouse as a frame that rules can be written on."""
-    return nw.from_native(connection.table(table)).lazy()
-
-
 def collected(frame: LazyFrame) -> pl.DataFrame:
     """The frame's rows, for what is small: one row per person at the most."""
     native: pl.DataFrame = frame.collect(backend="polars").to_native()
     return native
 
 
-def keep(
-    warehouse: Warehouse,
-    effect: str,
-    persons: pl.DataFrame | None,
-    figures: Sequence[Figure],
-    definitions: Sequence[FigureDefinition],
-) -> dg.MaterializeResult[None]:
-    """Writes `effects.<effect>_figures`, `effects.<effect>_definitions` and, where it has outcomes of persons, `effects.<effect>`."""
-    with warehouse.transaction() as connection:
-        create_table(connection, f"effects.{effect}_figures", FIGURE_COLUMNS)
-        append(connection, f"effects.{effect}_figures", figures_frame(figures))
-        create_table(connection, f"effects.{effect}_definitions", DEFINITION_COLUMNS)
-        append(connection, f"effects.{effect}_definitions", pl.DataFrame([definition.row() for definition in definitions]))
-        if persons is not None:
-            connection.register("outcomes", persons.to_arrow())
-            connection.execute(f"CREATE OR REPLACE TABLE effects.{effect} AS SELECT * FROM outcomes")
-            connection.unregister("outcomes")
-    return dg.MaterializeResult(metadata={"figures": len(figures)})
+def has_rows(frame: LazyFrame) -> bool:
+    """Whether a frame has any row."""
+    return not collected(frame.head(1)).is_empty()
 
 
 def count(definition: FigureDefinition, number: int, *, population: str, window: str, **more: Any) -> Figure:
@@ -107,21 +83,6 @@ def mean(
 def joined_warnings(*words: str | None) -> str | None:
     """Warnings of a figure as one text; None where there are none."""
     return ",".join(word for word in words if word) or None
-
-
-def has_quarantined_rows(connection: duckdb.DuckDBPyConnection, kind: str, *, is_newest_only: bool = False) -> bool:
-    """Whether rows of a kind of delivery are in quarantine, so that a sum over the kind may lack something.
-
-    `is_newest_only`: for a kind whose newest delivery replaces a supplier's earlier ones, rows of these do not matter any more.
-    """
-    newest = "QUALIFY rank() OVER (PARTITION BY supplier ORDER BY delivered_on DESC) = 1" if is_newest_only else ""
-    found = connection.execute(f"""
-        WITH files AS (
-            SELECT file_id FROM deliveries.files JOIN deliveries.{kind}_files AS read USING (file_id) WHERE read.status = 'read' {newest}
-        )
-        SELECT 1 FROM deliveries.{kind}_quarantine SEMI JOIN files USING (file_id) LIMIT 1
-    """)
-    return found.fetchone() is not None
 
 
 def total_of_means(values: pl.Series) -> Estimate | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
+import narwhals as nw
 import polars as pl
 
-from assets.panel.common import joined_warnings
+from assets.panel.common import has_rows, joined_warnings
 from assets.panel.histories import CELL
 from assets.statistics.differences import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, match
+from assets.warehouse.frames import LazyFrame
 
 NEAREST = ("weeks_year", "weeks_first_half", "weeks_second_half", "hours_year", "hours_first_half", "hours_second_half")
 EXACT = (*CELL, "home")
@@ -61,10 +62,10 @@ def warning_of(estimate: MatchedEstimate) -> str | None:
     return None if estimate.trustworthy else joined_warnings(NOT_TRUSTED, *estimate.reasons)
 
 
-def missing(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """Why nothing can be compared, if so."""
-    if connection.sql("SELECT 1 FROM core.comparison_persons LIMIT 1").fetchone() is None:
+def missing(comparison_persons: LazyFrame, states: LazyFrame) -> str | None:
+    """Why nothing can be compared, if so. `states` as STATE_RUNS."""
+    if not has_rows(comparison_persons):
         return "no_comparison_group"
-    if connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is None:
+    if not has_rows(states.filter(nw.col("is_complete"))):
         return "no_benefit_source"
     return None

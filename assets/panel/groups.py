@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import duckdb
 import polars as pl
+
+from assets.panel.common import collected
+from assets.warehouse.frames import LazyFrame
 
 DIMENSIONS = ("referral_year", "target_group", "sex", "age_band", "municipality")
 AGE_BANDS = ((60, "60_and_over"), (50, "50_59"), (40, "40_49"), (30, "30_39"), (25, "25_29"), (0, "under_25"))
@@ -25,14 +27,16 @@ def age_band(age_years: pl.Expr) -> pl.Expr:
     return pl.when(age_years.is_not_null()).then(band).otherwise(pl.lit(UNKNOWN))
 
 
-def person_groups(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """person_key and DIMENSIONS of every referred person."""
-    persons = connection.sql("""
-        SELECT person_key, year(entry_on)::BIGINT AS referral_year, target_group, coalesce(sex, 'unknown') AS sex,
-               birth_year::BIGINT AS birth_year, municipality_code::BIGINT AS municipality
-        FROM core.persons ORDER BY person_key
-    """).pl()
-    return persons.with_columns(age_band=age_band(pl.col("referral_year") - pl.col("birth_year"))).select("person_key", *DIMENSIONS)
+def person_groups(persons: LazyFrame) -> pl.DataFrame:
+    """person_key and DIMENSIONS of every referred person, from `core.persons`."""
+    known = collected(persons.select("person_key", "entry_on", "target_group", "sex", "birth_year", "municipality_code"))
+    placed = known.sort("person_key").with_columns(
+        pl.col("sex").fill_null(UNKNOWN),
+        pl.col("birth_year").cast(pl.Int64),
+        referral_year=pl.col("entry_on").dt.year().cast(pl.Int64),
+        municipality=pl.col("municipality_code").cast(pl.Int64),
+    )
+    return placed.with_columns(age_band=age_band(pl.col("referral_year") - pl.col("birth_year"))).select("person_key", *DIMENSIONS)
 
 
 def by_group(groups: pl.DataFrame, persons: pl.DataFrame) -> Iterator[tuple[dict[str, str | int], pl.DataFrame]]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
-import duckdb
 import narwhals as nw
 import polars as pl
 
 from assets.panel.before_and_after import before_and_after
 from assets.panel.clocks import month_number
 from assets.panel.common import collected
+from assets.panel.sources import Source
 from assets.panel.weeks import WEEKS_ON_END, free_runs, week_of
 from assets.warehouse.frames import LazyFrame
 
@@ -49,6 +49,41 @@ SUMS: Mapping[str, tuple[str, int, int]] = {
     "known_hours_24": ("is_hours_known", 0, 24),
 }
 """What is added up from which month to which, counted from the month of entry."""
+ENTERED = Source("""
+    SELECT person_key, entry_month AS month, coalesce(sex, 'unknown') AS sex, birth_year::BIGINT AS birth_year,
+           municipality_code::BIGINT AS municipality_code,
+           date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week
+    FROM core.persons
+""")
+"""person_key, month, sex, birth_year, municipality_code, entry_week (number) of every participant."""
+LISTED = Source("""
+    SELECT person_key, coalesce(listed.sex, 'unknown') AS sex, listed.birth_year::BIGINT AS birth_year,
+           listed.municipality_code::BIGINT AS municipality_code,
+           coalesce(year(entry_month) * 12 + month(entry_month), 1000000) AS referred_month_number
+    FROM core.comparison_persons AS listed LEFT JOIN core.persons USING (person_key)
+""")
+"""person_key, sex, birth_year, municipality_code, referred_month_number (far ahead where never) of every comparison person."""
+BENEFIT_GROUP_BY_MONTH = Source("""
+    WITH entry_months AS (
+        SELECT DISTINCT entry_month AS month, date_trunc('week', entry_month + 3)::DATE AS month_first_week,
+               (date_trunc('week', entry_month + INTERVAL 1 MONTH + INTERVAL 3 DAY) - INTERVAL 7 DAY)::DATE AS month_last_week
+        FROM core.persons
+    ), weeks AS (
+        SELECT person_key, month, source,
+               CASE WHEN benefit_group LIKE 'integrationsydelse%' THEN 'sho'
+                    ELSE regexp_replace(benefit_group, '_(jobparat|aktivitetsparat|parat)$', '') END AS benefit_group,
+               date_diff('day', greatest(first_week, month_first_week), least(last_week, month_last_week)) // 7 + 1 AS weeks
+        FROM core.benefit_spells JOIN entry_months ON first_week <= month_last_week AND last_week >= month_first_week
+        WHERE handling = 'benefit'
+    )
+    SELECT person_key, month, benefit_group FROM weeks GROUP BY person_key, month, source, benefit_group
+    QUALIFY row_number() OVER (PARTITION BY person_key, month ORDER BY source DESC, sum(weeks) DESC, benefit_group) = 1
+""")
+"""person_key, month, benefit_group of every person and entry month of any participant in which the person is on benefit.
+
+The group with most weeks of the month, the first by name of several; Ydelsesrefusion's where it tells of any. DREAM's job-ready and
+activity-ready benefits go under the name that Ydelsesrefusion has for both.
+"""
 
 
 def around_each_month(months: LazyFrame) -> LazyFrame:
@@ -95,36 +130,10 @@ def _at(column: str, months_later: int) -> nw.Expr:
     return nw.col(column).shift(-months_later).over("person_key", order_by="month").cast(nw.Int64)
 
 
-def benefit_group_by_month(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
-    """person_key, month, benefit_group of every person and entry month of any participant in which the person is on benefit.
-
-    The group with most weeks of the month, the first by name of several; Ydelsesrefusion's where it tells of any. DREAM's job-ready and
-    activity-ready benefits go under the name that Ydelsesrefusion has for both.
-    """
-    return nw.from_native(
-        connection.sql("""
-            WITH entry_months AS (
-                SELECT DISTINCT entry_month AS month, date_trunc('week', entry_month + 3)::DATE AS month_first_week,
-                       (date_trunc('week', entry_month + INTERVAL 1 MONTH + INTERVAL 3 DAY) - INTERVAL 7 DAY)::DATE AS month_last_week
-                FROM core.persons
-            ), weeks AS (
-                SELECT person_key, month, source,
-                       CASE WHEN benefit_group LIKE 'integrationsydelse%' THEN 'sho'
-                            ELSE regexp_replace(benefit_group, '_(jobparat|aktivitetsparat|parat)$', '') END AS benefit_group,
-                       date_diff('day', greatest(first_week, month_first_week), least(last_week, month_last_week)) // 7 + 1 AS weeks
-                FROM core.benefit_spells JOIN entry_months ON first_week <= month_last_week AND last_week >= month_first_week
-                WHERE handling = 'benefit'
-            )
-            SELECT person_key, month, benefit_group FROM weeks GROUP BY person_key, month, source, benefit_group
-            QUALIFY row_number() OVER (PARTITION BY person_key, month ORDER BY source DESC, sum(weeks) DESC, benefit_group) = 1
-        """)
-    ).lazy()
-
-
 def off_benefit_between(states: LazyFrame, spans: LazyFrame) -> LazyFrame:
     """person_key and month of the rows of `spans` in which four known weeks on end without benefit begin.
 
-    `states` as `state_runs` returns them; `spans`: person_key, month, from_week and to_week, in which the first of the four may lie.
+    `states` as STATE_RUNS returns them; `spans`: person_key, month, from_week and to_week, in which the first of the four may lie.
     """
     joined = free_runs(states).join(spans, on="person_key", how="inner")
     start = nw.max_horizontal(nw.col("first_week"), nw.col("from_week"))
@@ -132,40 +141,16 @@ def off_benefit_between(states: LazyFrame, spans: LazyFrame) -> LazyFrame:
     return found.select("person_key", "month").unique()
 
 
-def entries_of(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
-    """person_key, month, sex, birth_year, municipality_code, entry_week (number) of every participant."""
-    return nw.from_native(
-        connection.sql("""
-            SELECT person_key, entry_month AS month, coalesce(sex, 'unknown') AS sex, birth_year::BIGINT AS birth_year,
-                   municipality_code::BIGINT AS municipality_code,
-                   date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week
-            FROM core.persons
-        """)
-    ).lazy()
-
-
-def listed(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
-    """person_key, sex, birth_year, municipality_code, referred_month_number (far ahead where never) of every comparison person."""
-    return nw.from_native(
-        connection.sql("""
-            SELECT person_key, coalesce(listed.sex, 'unknown') AS sex, listed.birth_year::BIGINT AS birth_year,
-                   listed.municipality_code::BIGINT AS municipality_code,
-                   coalesce(year(entry_month) * 12 + month(entry_month), 1000000) AS referred_month_number
-            FROM core.comparison_persons AS listed LEFT JOIN core.persons USING (person_key)
-        """)
-    ).lazy()
-
-
 def participant_rows(entered: LazyFrame, around: LazyFrame, groups: LazyFrame) -> LazyFrame:
-    """Each participant's row at the month of entry. `entered` as `entries_of`, `around` as `around_each_month`, `groups` as
-    `benefit_group_by_month`."""
+    """Each participant's row at the month of entry. `entered` as ENTERED, `around` as `around_each_month`, `groups` as
+    BENEFIT_GROUP_BY_MONTH."""
     return _with_group(entered.join(around, on=["person_key", "month"], how="inner"), groups)
 
 
 def comparison_rows(people: LazyFrame, around: LazyFrame, groups: LazyFrame, own: LazyFrame) -> LazyFrame:
     """A row per comparison person and month in which a participant like them entered: same sex, age band and benefit group in that month.
 
-    `people` as `listed`; `own` as `participant_rows`. Left out are those referred before or in that month, and those of whom no source
+    `people` as LISTED; `own` as `participant_rows`. Left out are those referred before or in that month, and those of whom no source
     tells in it: they are not alive, or live elsewhere. The week of entry is the participants' mean of that month.
     """
     cells = own.select(*CELL).unique()

@@ -31,7 +31,7 @@ def money_sides(states: LazyFrame, entered: LazyFrame, spans: Mapping[str, tuple
 
     Columns: known_weeks, oere, municipal_low, municipal_high, unrated_weeks, each with the span's name behind it.
 
-    `states`: runs of weeks as `state_runs` returns them. `entered`: person_key and entry_week, a person as often as there are weeks to
+    `states`: runs of weeks as STATE_RUNS tells them. `entered`: person_key and entry_week, a person as often as there are weeks to
     look from. The municipality's part is in hundredths of an øre: Ydelsesrefusion's own where it tells it; by the refund ladder where not,
     from the least that the weeks seen so far say (`low`) to the last step (`high`), because weeks before the files are not seen.
     `unrated_weeks`: weeks that need the ladder at a time of which none is known.

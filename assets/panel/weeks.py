@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
 import narwhals as nw
 import polars as pl
 
-from assets.panel.clocks import CLOCK_STARTS, Clock
+from assets.panel.clocks import Clock
+from assets.panel.sources import Source
 from assets.warehouse.frames import LazyFrame
 from data_contracts.reference import reference_table
 
@@ -60,45 +60,38 @@ def breaks_in_months(month_0: pl.Series, months: pl.Series) -> str | None:
     return ",".join(crossed) or None
 
 
-def state_runs(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
-    """One row per person and run of weeks that are alike: person_key, first_week, last_week (numbers), and what holds of the weeks.
+STATE_RUNS = Source("""
+    SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
+           date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, is_complete, is_benefit,
+           is_amount_known, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere
+    FROM core.benefit_states
+""")
+"""One row per person and run of weeks that are alike: person_key, first_week, last_week (numbers), and what holds of the weeks.
 
-    is_complete, is_benefit, is_amount_known, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere as in `core.benefit_states`.
-    """
-    return nw.from_native(
-        connection.sql("""
-            SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
-                   date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, is_complete, is_benefit,
-                   is_amount_known, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere
-            FROM core.benefit_states
-        """)
-    ).lazy()
+is_complete, is_benefit, is_amount_known, weekly_oere, weekly_municipal_oere, weekly_unsplit_oere as in `core.benefit_states`.
+"""
+ENTRIES = Source("""
+    SELECT person_key, date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week FROM core.persons
+""")
+"""person_key and entry_week, the number of the week of entry."""
+STARTS = Source("""
+    SELECT person_key, clock, month_0,
+           date_diff('day', DATE '1970-01-05', date_trunc('week', month_0 + INTERVAL 1 MONTH + INTERVAL 3 DAY)::DATE) // 7 AS month_1_week
+    FROM (
+        SELECT person_key, 'referred' AS clock, entry_month AS month_0 FROM core.persons
+        UNION ALL SELECT person_key, 'job_starters', job_start_month FROM core.persons
+    ) WHERE month_0 IS NOT NULL
+""")
+"""Both clocks' starts: person_key, clock, month_0 (date) and month_1_week, the number of the first week of the month after it."""
 
 
-def entries(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
-    """person_key and entry_week, the number of the week of entry."""
-    return nw.from_native(
-        connection.sql("""
-            SELECT person_key, date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week FROM core.persons
-        """)
-    ).lazy()
-
-
-def clock_starts(connection: duckdb.DuckDBPyConnection, clock: Clock) -> LazyFrame:
-    """person_key, month_0 (date) and month_1_week, the number of the first week of the month after it, of everybody on the clock."""
-    month_0 = CLOCK_STARTS[clock]
-    return nw.from_native(
-        connection.sql(f"""
-            SELECT person_key, {month_0} AS month_0,
-                   date_diff('day', DATE '1970-01-05', date_trunc('week', {month_0} + INTERVAL 1 MONTH + INTERVAL 3 DAY)::DATE) // 7
-                       AS month_1_week
-            FROM core.persons WHERE {month_0} IS NOT NULL
-        """)
-    ).lazy()
+def clock_starts(starts: LazyFrame, clock: Clock) -> LazyFrame:
+    """Those of STARTS on one clock: person_key, month_0 and month_1_week."""
+    return starts.filter(nw.col("clock") == clock).select("person_key", "month_0", "month_1_week")
 
 
 def free_runs(states: LazyFrame) -> LazyFrame:
-    """person_key, first_week, last_week of each run of known weeks without benefit; neighbouring runs are one. `states` as `state_runs`."""
+    """person_key, first_week, last_week of each run of known weeks without benefit; neighbouring runs are one. `states` as STATE_RUNS."""
     free = states.filter(nw.col("is_complete") & ~nw.col("is_benefit")).select("person_key", "first_week", "last_week")
     before = free.with_columns(previous=nw.col("last_week").shift(1).over("person_key", order_by="first_week"))
     is_new = nw.when(nw.col("previous").is_null() | (nw.col("previous") + 1 != nw.col("first_week"))).then(1).otherwise(0)

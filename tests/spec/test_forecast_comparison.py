@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.effects.factory import compute
+from assets.effects.forecast_comparison import EFFECT
 from assets.effects.forecast_comparison import rule as forecast_comparison
 from assets.panel.common import FIGURE_SCHEMA
 from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts.figure import FIGURE_COLUMNS
 from data_contracts.forecasts import forecast_rate, forecast_total
 from data_contracts.reference import reference_table
+from data_contracts.settings import Settings
 from reports.language import LANGUAGES, load_language
 from tests.unit.forecast_input import HOURS, net, no_net, rows
 
@@ -188,7 +192,7 @@ def test_the_asset_reads_the_net_effect_the_hours_of_month_12_and_all_referred(t
                    person.range < 6 AS is_hours_complete, CASE WHEN month.range = 12 THEN 16033 ELSE 0 END AS ordinary_hours_hundredths
             FROM range(7) AS person, range(10, 15) AS month
         """)
-    forecast_comparison.forecast_comparison(warehouse=warehouse)
+    compute("forecast_comparison", EFFECT, warehouse, Settings(), date(2023, 12, 31))
     found = warehouse.read("effects.forecast_comparison_figures")
     gross = of(found, GROSS)
     assert (gross["value"], gross["denominator_count"]) == (50, 6), "six persons' month 12 is complete, each of them full-time"

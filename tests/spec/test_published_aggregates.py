@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from assets.effects.published_aggregates import rule as published_aggregates
+from assets.effects.factory import compute
+from assets.effects.published_aggregates import EFFECT
 from assets.effects.published_aggregates.rule import AmbiguousClaimError, figures_of, persons_behind, published_counts
 from assets.warehouse.database import Warehouse
+from data_contracts.settings import Settings
 from pipelines.published_claims import main, published_lines
 from reports.language import LANGUAGES
 from tests.unit.forecast_input import published
@@ -72,7 +75,9 @@ def test_fivefold_needs_more_than_eleven_net_full_time_jobs_per_hundred_and_eigh
 
 def test_the_asset_needs_no_delivery(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path / "warehouse.duckdb")
-    published_aggregates.published_aggregates(warehouse=warehouse)
+    with warehouse.transaction():
+        pass
+    compute("published_aggregates", EFFECT, warehouse, Settings(), date(2023, 12, 31))
     assert warehouse.read("effects.published_aggregates_figures").equals(published())
 
 

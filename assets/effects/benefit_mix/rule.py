@@ -8,31 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import dagster as dg
-import duckdb
 import narwhals as nw
 import polars as pl
 
 from assets.effects.benefit_mix.definition import DEFINITIONS, PERSONS
+from assets.effects.effect import Outcome
 from assets.panel.before_and_after import warning_of
-from assets.panel.common import collected, count, keep
+from assets.panel.common import collected, count, has_rows
 from assets.panel.histories import NO_BENEFIT
 from assets.panel.money_sides import FAR_PAST, FEWEST_KNOWN_WEEKS, SIDES, money_sides
-from assets.panel.weeks import entries, state_runs
-from assets.warehouse.database import Warehouse
+from assets.panel.sources import Source
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 
-
-def benefit_groups(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
-    """person_key, first_week, last_week (numbers), benefit_group of benefits in Ydelsesrefusion."""
-    return nw.from_native(
-        connection.sql("""
-            SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
-                   date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, benefit_group
-            FROM core.benefit_spells WHERE source = 'ydelsesrefusion' AND handling = 'benefit'
-        """)
-    ).lazy()
+BENEFITS = Source("""
+    SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
+           date_diff('day', DATE '1970-01-05', last_week) // 7 AS last_week, benefit_group
+    FROM core.benefit_spells WHERE source = 'ydelsesrefusion' AND handling = 'benefit'
+""")
+"""person_key, first_week, last_week (numbers), benefit_group of benefits in Ydelsesrefusion."""
 
 
 def weeks_by_benefit(groups: LazyFrame, states: LazyFrame, entered: LazyFrame) -> LazyFrame:
@@ -40,7 +34,7 @@ def weeks_by_benefit(groups: LazyFrame, states: LazyFrame, entered: LazyFrame) -
 
     Two names of a group, or two municipalities that pay, may stand in the same week: of rows that overlap, a later one tells only of the
     weeks that go beyond those before it. `groups`: person_key, first_week, last_week, benefit_group. `states` and `entered` as
-    `state_runs` and `entries` return them.
+    STATE_RUNS and ENTRIES tell them.
     """
     known = states.filter(nw.col("is_amount_known")).select("person_key", known_first="first_week", known_last="last_week")
     order = {"order_by": ["first_week", "last_week"]}
@@ -83,18 +77,9 @@ def figures_of(weeks: pl.DataFrame, persons: pl.DataFrame) -> Iterator[Figure]:
             yield count(definition, number, denominator_count=known.height, dimensions={"benefit_group": name}, warning=warning, **place)
 
 
-@dg.asset(
-    key=["effects", "benefit_mix"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_spells", "benefit_states")],
-    description="Which benefit the referred mainly had in the year before entry and the year after.",
-)
-def benefit_mix(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome(states: LazyFrame, entered: LazyFrame, benefits: LazyFrame, in_kroner: LazyFrame) -> Outcome:
     """Persons by main benefit before and after."""
-    with warehouse.connect(read_only=True) as connection:
-        has_names = connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is not None
-        states, entered = state_runs(connection), entries(connection)
-        weeks = collected(weeks_by_benefit(benefit_groups(connection), states, entered))
-        persons = collected(money_sides(states, entered)).sort("person_key")
-    absent = [definition.not_computable("no_benefit_amounts", population="referred", window="total") for definition in DEFINITIONS]
-    return keep(warehouse, "benefit_mix", None, list(figures_of(weeks, persons)) if has_names else absent, DEFINITIONS)
+    if not has_rows(in_kroner):
+        return Outcome([one.not_computable("no_benefit_amounts", population="referred", window="total") for one in DEFINITIONS])
+    weeks = collected(weeks_by_benefit(benefits, states, entered))
+    return Outcome(figures_of(weeks, collected(money_sides(states, entered)).sort("person_key")))

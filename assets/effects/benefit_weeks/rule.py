@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import dagster as dg
+import narwhals as nw
 import polars as pl
 
 from assets.effects.benefit_weeks.definition import AFTER, BEFORE, CHANGE, CHANGE_DKK, DEFINITIONS, FEWEST_COVERED_WEEKS, LEFT_OUT, PAIRED
+from assets.effects.effect import Outcome
 from assets.panel.before_and_after import before_and_after, warning_of
-from assets.panel.common import collected, count, keep, mean
+from assets.panel.common import collected, count, has_rows, mean
 from assets.panel.groups import by_group, person_groups
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, SIDES, money_sides
-from assets.panel.weeks import entries, state_runs
-from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 
 OERE_PER_KRONE = 100
@@ -54,20 +54,9 @@ def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, groups: pl.Dat
     yield mean(CHANGE_DKK, kroner, warning=warning_of(known, "known_weeks"), **place)
 
 
-@dg.asset(
-    key=["effects", "benefit_weeks"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_states")],
-    description="Weeks on benefit and kroner in the 52 weeks before entry and after, person by person.",
-)
-def benefit_weeks(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome(states: LazyFrame, entered: LazyFrame, persons: LazyFrame, in_kroner: LazyFrame) -> Outcome:
     """Each person's weeks on both sides of entry, and the change."""
-    with warehouse.connect(read_only=True) as connection:
-        groups = person_groups(connection)
-        states, entered = state_runs(connection), entries(connection)
-        persons = collected(before_and_after(states, entered)).sort("person_key")
-        has_source = connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is not None
-        has_kroner = connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is not None
-        money = collected(money_sides(states, entered)).sort("person_key") if has_kroner else None
-    found = list(figures_of(persons, money, groups, has_source=has_source))
-    return keep(warehouse, "benefit_weeks", persons, found, DEFINITIONS)
+    sides = collected(before_and_after(states, entered)).sort("person_key")
+    money = collected(money_sides(states, entered)).sort("person_key") if has_rows(in_kroner) else None
+    has_source = has_rows(states.filter(nw.col("is_complete")))
+    return Outcome(figures_of(sides, money, person_groups(persons), has_source=has_source), sides)

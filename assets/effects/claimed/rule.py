@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import dagster as dg
-import duckdb
 import narwhals as nw
 import polars as pl
 
 from assets.effects.claimed.definition import (
     AGREED_HOURS,
     COMPANIES,
-    DEFINITIONS,
     EMPLOYED,
     GROSS_CHANGE,
     OFF_BENEFIT,
@@ -32,18 +29,19 @@ from assets.effects.claimed.definition import (
     WEEKS_TO_FIRST_JOB,
     YEAR_MONTHS,
 )
+from assets.effects.effect import Outcome
 from assets.effects.job_ladder import months_in_running_placements
 from assets.effects.municipal_economy import with_changes
 from assets.effects.self_support import FOUR_WEEKS, LOOK_AHEAD_MONTHS, spans_known, times
 from assets.effects.self_support import warning_of as warning_of_months
 from assets.panel.before_and_after import warning_of as warning_of_weeks
-from assets.panel.common import collected, count, has_quarantined_rows, joined_warnings, keep, lazy, mean, total_of_means
+from assets.panel.common import collected, count, has_rows, joined_warnings, mean, total_of_means
 from assets.panel.competing import incidence_figure, is_settled
 from assets.panel.money_sides import WINDOW_WEEKS, money_sides
 from assets.panel.unknown import warning_of_unknown
-from assets.panel.weeks import entries, month_count, state_runs, week_of
+from assets.panel.weeks import month_count, week_of
 from assets.statistics.means import cluster_mean_interval
-from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.bound_claims import RECORDS_BEGIN_LATER, ROWS_IN_QUARANTINE, claim_and_binding
 from data_contracts.figure import Figure, FigureDefinition, Interval
 
@@ -226,61 +224,51 @@ def _mean_of_persons(definition: FigureDefinition, hours: pl.DataFrame, warning:
     return definition.figure(value, Interval(low, high, "cluster_robust"), denominator_count=len(set(keys)), warning=warning, **place)
 
 
-@dg.asset(
-    key=["effects", "claimed"],
-    group_name="effects",
-    deps=[
-        dg.AssetKey(["effects", "self_support"]),
-        *(
-            dg.AssetKey(["core", table])
-            for table in ("persons", "placements", "partners", "person_months", "benefit_states", "benefit_spells")
-        ),
-    ],
-    description="The programme's public numbers counted anew, up to the day each was stated.",
-)
-def claimed(warehouse: dg.ResourceParam[Warehouse], data_date: dg.ResourceParam[date]) -> dg.MaterializeResult[None]:
+def outcome(
+    persons: LazyFrame,
+    placements: LazyFrame,
+    partners: LazyFrame,
+    person_months: LazyFrame,
+    followed: LazyFrame,
+    observed_events: LazyFrame,
+    states: LazyFrame,
+    entered: LazyFrame,
+    in_kroner: LazyFrame,
+    quarantined: LazyFrame,
+    data_date: date,
+) -> Outcome:
     """One figure for each claim that the records can tell of, and those that a number may be mistaken for."""
-    with warehouse.connect(read_only=True) as connection:
-        kinds = ("referrals", "placements", "partners", "benefit_weeks")
-        records = Records(
-            connection.table("core.persons").pl(),
-            collected(lazy(connection, "core.placements").filter(nw.col("started_on") <= nw.lit(data_date))),
-            connection.table("core.partners").pl(),
-            data_date,
-            frozenset(kind for kind in kinds if has_quarantined_rows(connection, kind)),
-        )
-        panel = lazy(connection, "core.person_months")
-        spans = collected(spans_known(panel, "job_starters"))
-        followed = connection.sql("SELECT * FROM effects.self_support WHERE population = 'job_starters' ORDER BY person_key").pl()
-        found = [
+    records = Records(
+        collected(persons),
+        collected(placements.filter(nw.col("started_on") <= nw.lit(data_date))),
+        collected(partners),
+        data_date,
+        frozenset(collected(quarantined)["kind"]),
+    )
+    observed = set(collected(observed_events)["event"]) if has_rows(states.filter(nw.col("is_complete"))) else None
+    spans, own = collected(spans_known(person_months, "job_starters")), collected(followed).sort("person_key")
+    return Outcome(
+        [
             *count_figures(records),
             *company_figures(records),
-            *time_and_hours_figures(records, _running(connection, records)),
-            *off_benefit_figures(records, followed, spans, _observed(connection)),
-            money_figure(records, _sides(connection)),
+            *time_and_hours_figures(records, _running(records, person_months, placements)),
+            *off_benefit_figures(records, own, spans, observed),
+            money_figure(records, _sides(states, entered) if has_rows(in_kroner) else None),
         ]
-    return keep(warehouse, "claimed", None, found, DEFINITIONS)
+    )
 
 
-def _running(connection: duckdb.DuckDBPyConnection, records: Records) -> pl.DataFrame:
+def _running(records: Records, panel: LazyFrame, placements: LazyFrame) -> pl.DataFrame:
     """The cohort's months in running placements that were over on the day hours were claimed."""
     day = stated_on("weekly_hours_2021")
     members = cohort("weekly_hours_2021", records.persons)["person_key"].to_list()
-    panel = lazy(connection, "core.person_months").filter(nw.col("person_key").is_in(members))
-    started = lazy(connection, "core.placements").filter(nw.col("started_on") <= nw.lit(day))
+    started = placements.filter(nw.col("started_on") <= nw.lit(day))
     last_month = month_count(day + timedelta(days=1)) - 1
-    return collected(months_in_running_placements(panel, started, last_month)).sort("person_key", "month")
+    own = months_in_running_placements(panel.filter(nw.col("person_key").is_in(members)), started, last_month)
+    return collected(own).sort("person_key", "month")
 
 
-def _observed(connection: duckdb.DuckDBPyConnection) -> set[str] | None:
-    if connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is None:
-        return None
-    return {event for (event,) in connection.sql("SELECT event FROM core.observed_events").fetchall()}
-
-
-def _sides(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame | None:
-    if connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is None:
-        return None
+def _sides(states: LazyFrame, entered: LazyFrame) -> pl.DataFrame:
+    """What benefits cost those whose 52 weeks after entry were over on the day the saving was claimed."""
     last_week = week_of(stated_on("saved_benefits_2021") - timedelta(days=6))
-    over = entries(connection).filter(nw.col("entry_week") + WINDOW_WEEKS <= last_week)
-    return collected(money_sides(state_runs(connection), over))
+    return collected(money_sides(states, entered.filter(nw.col("entry_week") + WINDOW_WEEKS <= last_week)))

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-import dagster as dg
-import duckdb
+import narwhals as nw
 
-from assets.effects.coverage.definition import BENEFITS, DEFINITIONS, DISAGREEING, HOURS
-from assets.panel.common import keep
-from assets.warehouse.database import Warehouse
+from assets.effects.coverage.definition import BENEFITS, DISAGREEING, HOURS
+from assets.effects.effect import Outcome
+from assets.panel.clocks import month_number
+from assets.panel.common import collected
+from assets.panel.sources import Source
+from assets.panel.unknown import last_month_of_anybody
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition
 
+DISAGREEMENTS = Source("""
+    SELECT coalesce(sum(weeks) FILTER (is_disagreement), 0)::BIGINT AS disagreeing, (sum(weeks) FILTER (is_covered_twice))::BIGINT AS both
+    FROM (SELECT (date_diff('day', first_week, last_week) + 7) // 7 AS weeks, is_disagreement, is_covered_twice
+          FROM core.benefit_states SEMI JOIN core.persons USING (person_key))
+""")
+"""One row: weeks of referred persons in which the sources disagree, and those that both cover; empty where there are none."""
 FEWEST_PERSONS = 10
 """Of fewer, whole percents would tell of single persons' months."""
 PERCENT = Decimal("0.01")
@@ -37,36 +46,25 @@ def share_of(definition: FigureDefinition, known: int, months: int, persons: int
     return definition.figure(share, COMPLETE_COUNT, population="referred", window="total")
 
 
-def known_months(connection: duckdb.DuckDBPyConnection, source: str) -> tuple[int, int, int]:
+def known_months(panel: LazyFrame, source: str) -> tuple[int, int, int]:
     """Person-months that are covered and complete, those from entry to the last complete one, and the persons who have any.
 
     `source`: `hours` or `benefit`.
     """
-    return connection.sql(f"""
-        WITH months AS (
-            SELECT person_key, month, is_{source}_covered AND is_{source}_complete AS is_known
-            FROM core.person_months WHERE months_since_entry >= 0
-        ), looked_at AS (
-            SELECT * FROM months WHERE month <= (SELECT max(month) FROM months WHERE is_known)
-        )
-        SELECT count(*) FILTER (is_known), count(*), count(DISTINCT person_key) FROM looked_at
-    """).fetchall()[0]
+    is_known = nw.col(f"is_{source}_covered") & nw.col(f"is_{source}_complete")
+    months = panel.filter(nw.col("months_since_entry") >= 0).select("person_key", "month", is_known=is_known)
+    last = last_month_of_anybody(months, "is_known")
+    if last is None:
+        return 0, 0, 0
+    looked_at = months.filter(month_number("month") <= last)
+    known = collected(looked_at.filter(nw.col("is_known")).select(months=nw.len()))["months"].item()
+    every = collected(looked_at.select(months=nw.len(), persons=nw.col("person_key").n_unique()))
+    return known, every["months"].item(), every["persons"].item()
 
 
-@dg.asset(
-    key=["effects", "coverage"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "benefit_states", "person_months")],
-    description="How much of the referred persons' months is known, and weeks in which Ydelsesrefusion and DREAM disagree.",
-)
-def coverage(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome(disagreements: LazyFrame, person_months: LazyFrame) -> Outcome:
     """Counts what is known of referred persons' months, and the weeks in which the two sources disagree."""
-    with warehouse.connect(read_only=True) as connection:
-        weeks, both = connection.sql("""
-            SELECT coalesce(sum(weeks) FILTER (is_disagreement), 0), sum(weeks) FILTER (is_covered_twice)
-            FROM (SELECT (date_diff('day', first_week, last_week) + 7) // 7 AS weeks, is_disagreement, is_covered_twice
-                  FROM core.benefit_states SEMI JOIN core.persons USING (person_key))
-        """).fetchall()[0]
-        hours, benefits = known_months(connection, "hours"), known_months(connection, "benefit")
+    weeks, both = collected(disagreements).row(0)
+    hours, benefits = known_months(person_months, "hours"), known_months(person_months, "benefit")
     shares = [share_of(HOURS, *hours, "no_hours_source"), share_of(BENEFITS, *benefits, "no_benefit_source")]
-    return keep(warehouse, "coverage", None, [figure_of(int(weeks), both), *shares], DEFINITIONS)
+    return Outcome([figure_of(weeks, both), *shares])

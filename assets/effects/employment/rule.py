@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import dagster as dg
 import narwhals as nw
 import polars as pl
 
+from assets.effects.effect import Outcome
 from assets.effects.employment.definition import (
     ANY_HOURS,
-    DEFINITIONS,
     EMPLOYER_MONTHS,
     MEAN_HOURS,
     OTHER_EMPLOYER,
@@ -22,10 +21,9 @@ from assets.effects.employment.definition import (
     WINDOW_MONTHS,
 )
 from assets.panel.clocks import month_number
-from assets.panel.common import collected, keep, lazy, mean, share
+from assets.panel.common import collected, mean, share
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
-from assets.warehouse.database import Warehouse
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 from data_contracts.settings import Settings
@@ -94,18 +92,9 @@ def _by_employer(hours: pl.DataFrame, warning: str | None, *, has_payroll: bool)
     yield share(PROGRAMME_ONLY, int(((ordinary > 0) & (ordinary == own)).sum()), hours.height, warning=warning, **place)
 
 
-@dg.asset(
-    key=["effects", "employment"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "person_months")],
-    description="Any ordinary hours 6, 12 and 24 months after referral, and how many.",
-)
-def employment(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def outcome(persons: LazyFrame, person_months: LazyFrame, settings: Settings) -> Outcome:
     """Each person's hours in the window months."""
-    with warehouse.connect(read_only=True) as connection:
-        groups = person_groups(connection)
-        panel = lazy(connection, "core.person_months")
-        hours = collected(hours_in_window_months(panel)).sort("person_key", "months_since_entry")
-        looked_at = collected(window_months(panel))
-    found = list(figures_of(hours, looked_at, groups, has_payroll=bool(settings.programme.programme_payroll_cvr)))
-    return keep(warehouse, "employment", hours, found, DEFINITIONS)
+    hours = collected(hours_in_window_months(person_months)).sort("person_key", "months_since_entry")
+    looked_at = collected(window_months(person_months))
+    has_payroll = bool(settings.programme.programme_payroll_cvr)
+    return Outcome(figures_of(hours, looked_at, person_groups(persons), has_payroll=has_payroll), hours)

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, cast
 
-import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.forecast_comparison.definition import DEFINITIONS, FACTOR_GROSS, FACTOR_LASTING, FACTOR_NET, REFERRALS_NEEDED, TOTAL_NET
-from assets.panel.common import FEWEST_FOR_A_MEAN, collected, joined_warnings, keep, lazy
+from assets.effects.effect import Outcome
+from assets.effects.forecast_comparison.definition import FACTOR_GROSS, FACTOR_LASTING, FACTOR_NET, REFERRALS_NEEDED, TOTAL_NET
+from assets.panel.common import FEWEST_FOR_A_MEAN, collected, joined_warnings
 from assets.statistics.means import mean_interval
-from assets.warehouse.database import Warehouse
 from assets.warehouse.frames import LazyFrame
 from data_contracts.comparability import (
     GROSS_UPPER_BOUND,
@@ -213,17 +212,8 @@ def hours_in_month_12(panel: LazyFrame) -> LazyFrame:
     return month.select("person_key", "ordinary_hours_hundredths")
 
 
-@dg.asset(
-    key=["effects", "forecast_comparison"],
-    group_name="effects",
-    deps=[dg.AssetKey(["effects", "net_effect"]), *(dg.AssetKey(["core", table]) for table in ("persons", "person_months"))],
-    description="Net full-time equivalents per referred person against the Reform Commission's forecast, and whether fivefold holds.",
-)
-def forecast_comparison(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome(net: LazyFrame, persons: LazyFrame, person_months: LazyFrame) -> Outcome:
     """Factors, the total and the referrals needed, from the net effect's figures and the hours of month 12."""
-    with warehouse.connect(read_only=True) as connection:
-        net = connection.sql("SELECT * FROM effects.net_effect_figures ORDER BY ALL").pl()
-        hours = collected(hours_in_month_12(lazy(connection, "core.person_months"))).sort("person_key")
-        referred = collected(lazy(connection, "core.persons").select("person_key")).height
-    found = list(figures_of(net, hours["ordinary_hours_hundredths"], referred))
-    return keep(warehouse, "forecast_comparison", None, found, DEFINITIONS)
+    hours = collected(hours_in_month_12(person_months)).sort("person_key")
+    referred = collected(persons.select("person_key")).height
+    return Outcome(figures_of(collected(net), hours["ordinary_hours_hundredths"], referred))

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import dagster as dg
+import narwhals as nw
 import polars as pl
 
+from assets.effects.effect import Outcome
 from assets.effects.full_time.definition import (
     AT_END,
     AT_ENTRY,
@@ -20,7 +21,6 @@ from assets.effects.full_time.definition import (
     BY_MONTH,
     COMPETING,
     CURVE_MONTHS,
-    DEFINITIONS,
     EVER_ONE_MONTH,
     FAILED_BY_SICKNESS,
     LASTING,
@@ -32,7 +32,7 @@ from assets.effects.full_time.definition import (
 from assets.effects.full_time.months import LASTING_MONTHS, grid_runs, outcomes, spans_known, times, with_ends
 from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.panel.clocks import CLOCK_STARTS, CLOCKS, Clock
-from assets.panel.common import collected, count, joined_warnings, keep, lazy
+from assets.panel.common import collected, count, has_rows, joined_warnings
 from assets.panel.competing import (
     CAUSES,
     EVENT,
@@ -47,7 +47,7 @@ from assets.panel.competing import (
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import unknown_until, warning_of_unknown
 from assets.panel.weeks import breaks_in_months
-from assets.warehouse.database import Warehouse
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 from data_contracts.settings import Settings
 
@@ -223,37 +223,35 @@ def _nobody_at_risk(clock: Clock, settings: Settings, reason: str) -> Iterator[F
         yield COMPETING.not_computable(reason, population=population, window="total", dimensions={"event": event})
 
 
-@dg.asset(
-    key=["effects", "full_time"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "person_months", "competing_events")],
-    description="Reached full-time: counts, cumulative incidence with ranges, lasting, at entry, at the end, sensitivity grid.",
-)
-def full_time(warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def outcome(
+    persons: LazyFrame, person_months: LazyFrame, competing_events: LazyFrame, observed_events: LazyFrame, settings: Settings
+) -> Outcome:
     """Each person's outcome on both clocks, and the figures of full-time."""
     is_required = settings.full_time.benefit_condition == "required"
+    has_benefits = has_rows(person_months.filter(nw.col("is_benefit_covered")))
+    observed, groups = set(collected(observed_events)["event"]), person_groups(persons)
+    events, starts = collected(competing_events), collected(persons)
     found: list[Figure] = []
-    frames: list[pl.DataFrame] = []
-    with warehouse.connect(read_only=True) as connection:
-        panel = lazy(connection, "core.person_months")
-        events, starts = connection.table("core.competing_events").pl(), connection.table("core.persons").pl()
-        observed = {event for (event,) in connection.sql("SELECT event FROM core.observed_events").fetchall()}
-        groups = person_groups(connection)
-        has_benefits = connection.execute("SELECT bool_or(is_benefit_covered) FROM core.person_months").fetchone()
-        for clock in CLOCKS:
-            if is_required and not (has_benefits and has_benefits[0]):
-                found += not_computable(clock, settings, "no_benefit_source")
-                continue
-            followed = collected(outcomes(panel, clock, settings.full_time.months, is_benefit_required=is_required)).sort("person_key")
-            competing = first_competing(events, starts, CLOCK_STARTS[clock])
-            month_0 = starts.select("person_key", month_0=CLOCK_STARTS[clock])
-            spans = collected(spans_known(panel, clock, is_benefit_required=is_required))
-            persons = with_ends(followed, competing, month_0, settings.full_time.months)
-            if is_required:
-                forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
-                rule = {"forgiven_month": RunRule(settings.full_time.months)}
-                persons = persons.join(collected(first_starts(forgiven, clock, rule, 1)), on="person_key", how="left").sort("person_key")
-            grid = grid_runs(panel, clock, is_benefit_required=is_required)
-            found += figures_of(persons, spans, grid, clock, settings, observed, groups)
-            frames.append(persons.with_columns(population=pl.lit(clock)))
-    return keep(warehouse, "full_time", pl.concat(frames) if frames else None, found, DEFINITIONS)
+    followed: list[pl.DataFrame] = []
+    for clock in CLOCKS:
+        if is_required and not has_benefits:
+            found += not_computable(clock, settings, "no_benefit_source")
+            continue
+        own = _outcomes(person_months, starts, first_competing(events, starts, CLOCK_STARTS[clock]), clock, settings)
+        spans = collected(spans_known(person_months, clock, is_benefit_required=is_required))
+        grid = grid_runs(person_months, clock, is_benefit_required=is_required)
+        found += figures_of(own, spans, grid, clock, settings, observed, groups)
+        followed.append(own.with_columns(population=pl.lit(clock)))
+    return Outcome(found, pl.concat(followed) if followed else None)
+
+
+def _outcomes(panel: LazyFrame, starts: pl.DataFrame, competing: pl.DataFrame, clock: Clock, settings: Settings) -> pl.DataFrame:
+    """Each person's months on one clock, with what ended them and, where benefits count, the month reached if sickness is forgiven."""
+    months, is_required = settings.full_time.months, settings.full_time.benefit_condition == "required"
+    own = collected(outcomes(panel, clock, months, is_benefit_required=is_required)).sort("person_key")
+    persons = with_ends(own, competing, starts.select("person_key", month_0=CLOCK_STARTS[clock]), months)
+    if not is_required:
+        return persons
+    forgiven = decidable(panel, is_benefit_required=True, is_sickness_forgiven=True)
+    reached = collected(first_starts(forgiven, clock, {"forgiven_month": RunRule(months)}, 1))
+    return persons.join(reached, on="person_key", how="left").sort("person_key")

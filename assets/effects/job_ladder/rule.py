@@ -10,17 +10,16 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.job_ladder.definition import BANDS, COUNTS, DEFINITIONS, FROM_TO, IN_BAND, MEAN_WEEKLY_HOURS, SHARES
+from assets.effects.effect import Outcome
+from assets.effects.job_ladder.definition import BANDS, COUNTS, FROM_TO, IN_BAND, MEAN_WEEKLY_HOURS, SHARES
 from assets.panel.clocks import month_number
-from assets.panel.common import collected, count, keep, lazy, share
+from assets.panel.common import collected, count, share
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
 from assets.statistics.means import cluster_mean_interval
 from assets.statistics.transitions import transition_rates
-from assets.warehouse.database import Warehouse
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure, Interval
 
@@ -206,20 +205,12 @@ def _mean_weekly_hours(running: pl.DataFrame) -> Figure:
     )
 
 
-@dg.asset(
-    key=["effects", "job_ladder"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("placements", "person_months")],
-    description="Moved up, unchanged, moved down, left work; hours a week; bands month by month.",
-)
-def job_ladder(warehouse: dg.ResourceParam[Warehouse], data_date: dg.ResourceParam[date]) -> dg.MaterializeResult[None]:
+def outcome(person_months: LazyFrame, placements: LazyFrame, data_date: date) -> Outcome:
     """Each person's moves, and the ladder's figures."""
-    with warehouse.connect(read_only=True) as connection:
-        panel = lazy(connection, "core.person_months")
-        placements = lazy(connection, "core.placements").filter(nw.col("started_on") <= nw.lit(data_date))
-        outcomes = collected(moves(panel)).sort("window", "person_key")
-        last_month = last_month_of_anybody(panel, "is_hours_complete") or 0
-        bands = collected(bands_over_time(panel, last_month)).select("months_since_first_full_month", "band", "persons")
-        running = collected(months_in_running_placements(panel, placements, last_month)).sort("person_key", "month")
-        looked_at = collected(months_looked_at(panel, last_month))
-    return keep(warehouse, "job_ladder", outcomes, list(figures_of(outcomes, bands, running, looked_at)), DEFINITIONS)
+    started = placements.filter(nw.col("started_on") <= nw.lit(data_date))
+    moved = collected(moves(person_months)).sort("window", "person_key")
+    last_month = last_month_of_anybody(person_months, "is_hours_complete") or 0
+    bands = collected(bands_over_time(person_months, last_month)).select("months_since_first_full_month", "band", "persons")
+    running = collected(months_in_running_placements(person_months, started, last_month)).sort("person_key", "month")
+    looked_at = collected(months_looked_at(person_months, last_month))
+    return Outcome(figures_of(moved, bands, running, looked_at), moved)

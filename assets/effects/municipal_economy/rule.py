@@ -10,19 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import dagster as dg
-import duckdb
+import narwhals as nw
 import polars as pl
 
-from assets.effects.municipal_economy.definition import AFTER_COST, BREAK_EVEN, DEFINITIONS, GROSS, PARTS, PROGRAMME_COST, SAVED
+from assets.effects.effect import Outcome
+from assets.effects.municipal_economy.definition import AFTER_COST, BREAK_EVEN, GROSS, PARTS, PROGRAMME_COST, SAVED
 from assets.panel.before_and_after import warning_of
-from assets.panel.common import ROWS_IN_QUARANTINE, collected, has_quarantined_rows, joined_warnings, keep, lazy, total_of_means
+from assets.panel.common import ROWS_IN_QUARANTINE, collected, has_rows, joined_warnings, total_of_means
 from assets.panel.comparison import NOT_TRUSTED, REASONS, matched, missing, participants_of
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
-from assets.panel.weeks import entries, state_runs
 from assets.statistics.differences import Estimate, NotEstimableError
 from assets.statistics.matching import Match, doubts, effect
-from assets.warehouse.database import Warehouse
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
@@ -161,41 +159,32 @@ def no_saved_figures(reason: str) -> Iterator[Figure]:
         yield definition.not_computable(reason, **PLACE)
 
 
-@dg.asset(
-    key=["effects", "municipal_economy"],
-    group_name="effects",
-    deps=[
-        dg.AssetKey(["effects", "net_effect"]),
-        *(
-            dg.AssetKey(["core", table])
-            for table in ("programme_costs", "persons", "comparison_persons", "benefit_spells", "benefit_states")
-        ),
-    ],
-    description="What the programme costs, how benefit payments changed, what was saved against comparison persons.",
-)
-def municipal_economy(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome(
+    costs: LazyFrame,
+    quarantined: LazyFrame,
+    in_kroner: LazyFrame,
+    states: LazyFrame,
+    entered: LazyFrame,
+    comparison_persons: LazyFrame,
+    net_rows: LazyFrame | None,
+) -> Outcome:
     """Costs, gross changes and, where there are comparison persons, what was saved."""
-    with warehouse.connect(read_only=True) as connection:
-        costs = {
-            str(payer): int(oere)
-            for payer, oere in connection.sql("SELECT payer, sum(amount_oere) FROM core.programme_costs GROUP BY payer").fetchall()
-        }
-        cost_warning = ROWS_IN_QUARANTINE if has_quarantined_rows(connection, "programme_costs", is_newest_only=True) else None
-        found = list(cost_figures(costs, cost_warning))
-        if connection.sql("SELECT 1 FROM core.benefit_spells WHERE source = 'ydelsesrefusion' LIMIT 1").fetchone() is None:
-            found += [*no_gross_figures("no_benefit_amounts"), *no_saved_figures("no_benefit_amounts")]
-        else:
-            states, entered = state_runs(connection), entries(connection)
-            found += gross_figures(with_changes(collected(money_sides(states, entered))).sort("person_key"))
-            reason = missing(connection)
-            total, referred = sum(costs.values()) if costs else None, collected(entered).height
-            found += no_saved_figures(reason) if reason else saved_figures(_rows(connection, states), total, referred, cost_warning)
-    return keep(warehouse, "municipal_economy", None, found, DEFINITIONS)
+    by_payer = collected(costs.group_by("payer").agg(oere=nw.col("amount_oere").sum().cast(nw.Int64)))
+    oere = {str(payer): amount for payer, amount in by_payer.iter_rows()}
+    cost_warning = ROWS_IN_QUARANTINE if has_rows(quarantined) else None
+    found = list(cost_figures(oere, cost_warning))
+    if not has_rows(in_kroner):
+        return Outcome([*found, *no_gross_figures("no_benefit_amounts"), *no_saved_figures("no_benefit_amounts")])
+    found += gross_figures(with_changes(collected(money_sides(states, entered))).sort("person_key"))
+    reason = missing(comparison_persons, states)
+    if reason or net_rows is None:
+        return Outcome([*found, *no_saved_figures(reason or "no_comparison_group")])
+    total, referred = sum(oere.values()) if oere else None, collected(entered).height
+    return Outcome([*found, *saved_figures(_rows(net_rows, states), total, referred, cost_warning)])
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, states: LazyFrame) -> pl.DataFrame:
+def _rows(net_rows: LazyFrame, states: LazyFrame) -> pl.DataFrame:
     """The rows of the net effect whose kroner are known, in their order."""
-    rows = lazy(connection, "effects.net_effect")
     keys = ["person_key", "entry_week"]
-    sides = collected(money_sides(states, rows.select(*keys), SPANS))
-    return with_changes(collected(rows).join(sides, on=keys)).sort("row")
+    sides = collected(money_sides(states, net_rows.select(*keys), SPANS))
+    return with_changes(collected(net_rows).join(sides, on=keys)).sort("row")

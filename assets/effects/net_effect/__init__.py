@@ -1,6 +1,24 @@
-"""Net effect: what others need of this effect."""
+"""Net effect: what it is made of, and what others need of it."""
 
-from assets.effects.net_effect.definition import FTE
-from assets.effects.net_effect.rule import MEASURES, figures_of, hours_from, judged_measure, rows_of
+from assets.effects.effect import Effect
+from assets.effects.net_effect.definition import DEFINITIONS, FTE
+from assets.effects.net_effect.rule import MEASURES, judged_measure, outcome
+from assets.panel.histories import BENEFIT_GROUP_BY_MONTH, ENTERED, LISTED
+from assets.panel.sources import table
+from assets.panel.weeks import STATE_RUNS
 
-__all__ = ["FTE", "MEASURES", "figures_of", "hours_from", "judged_measure", "rows_of"]
+__all__ = ["EFFECT", "FTE", "MEASURES", "judged_measure"]
+
+EFFECT = Effect(
+    description="What the referred have beyond comparison persons who were like them, with a verdict on the comparison.",
+    definitions=DEFINITIONS,
+    sources={
+        "entered": ENTERED,
+        "listed": LISTED,
+        "person_months": table("core.person_months"),
+        "comparison_months": table("core.comparison_months"),
+        "benefit_groups": BENEFIT_GROUP_BY_MONTH,
+        "states": STATE_RUNS,
+    },
+    rule=outcome,
+)

@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import dagster as dg
-import duckdb
 import narwhals as nw
 import numpy as np
 import polars as pl
 
+from assets.effects.effect import Outcome, Put
 from assets.effects.net_effect.definition import (
     BY_MONTH,
     COMPARED_WITH,
-    DEFINITIONS,
     DIFFERENCE,
     FTE,
     HOURS,
@@ -31,7 +29,7 @@ from assets.effects.net_effect.definition import (
     PLACEBO,
     WEEKS,
 )
-from assets.panel.common import collected, count, joined_warnings, keep, lazy
+from assets.panel.common import collected, count, joined_warnings
 from assets.panel.comparison import REASONS, matched, missing, participants_of, side_by_side, warning_of
 from assets.panel.histories import (
     FTE_HUNDREDTHS,
@@ -40,18 +38,14 @@ from assets.panel.histories import (
     YEAR_MONTHS,
     YEAR_WEEKS,
     around_each_month,
-    benefit_group_by_month,
     comparison_rows,
-    entries_of,
-    listed,
     month_by_month,
     participant_rows,
     told,
 )
-from assets.panel.weeks import crossed_breaks, state_runs
+from assets.panel.weeks import crossed_breaks
 from assets.statistics.differences import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, effect, judged
-from assets.warehouse.database import Warehouse
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 
@@ -172,45 +166,31 @@ def figures_of(rows: pl.DataFrame, hours_of: Callable[[pl.DataFrame, int], pl.Da
             yield from series_figures(found, hours_of(used, months), months, warning_of(estimate))
 
 
-@dg.asset(
-    key=["effects", "net_effect"],
-    group_name="effects",
-    deps=[
-        dg.AssetKey(["core", table])
-        for table in ("persons", "comparison_persons", "person_months", "comparison_months", "benefit_spells", "benefit_states")
-    ],
-    description="What the referred have beyond comparison persons who were like them, with a verdict on the comparison.",
-)
-def net_effect(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome(
+    entered: LazyFrame,
+    listed: LazyFrame,
+    person_months: LazyFrame,
+    comparison_months: LazyFrame,
+    benefit_groups: LazyFrame,
+    states: LazyFrame,
+    put: Put,
+) -> Outcome:
     """Matches participants with comparison persons and compares what followed."""
-    with warehouse.connect(read_only=True) as connection:
-        reason = missing(connection)
-        rows = None if reason else rows_of(connection)
-        found = list(not_computable(str(reason)) if rows is None else figures_of(rows, hours_from(connection)))
-    return keep(warehouse, "net_effect", rows, found, DEFINITIONS)
+    reason = missing(listed, states)
+    if reason:
+        return Outcome(not_computable(reason))
+    own = collected(participant_rows(entered, around_each_month(person_months), benefit_groups))
+    others = collected(comparison_rows(listed, around_each_month(comparison_months), benefit_groups, put(own)))
+    rows = side_by_side(told(own, states, put), told(others, states, put))
+    return Outcome(figures_of(rows, hours_from(person_months, comparison_months, put)), rows)
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Both sides' rows, as `side_by_side`."""
-
-    def put(frame: pl.DataFrame) -> LazyFrame:
-        return nw.from_native(connection.from_arrow(frame.to_arrow())).lazy()
-
-    groups, states = benefit_group_by_month(connection), state_runs(connection)
-    own = collected(participant_rows(entries_of(connection), around_each_month(lazy(connection, "core.person_months")), groups))
-    around = around_each_month(lazy(connection, "core.comparison_months"))
-    others = collected(comparison_rows(listed(connection), around, groups, put(own)))
-    return side_by_side(told(own, states, put), told(others, states, put))
-
-
-def hours_from(connection: duckdb.DuckDBPyConnection) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
+def hours_from(person_months: LazyFrame, comparison_months: LazyFrame, put: Put) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
     """Hours month by month of the rows used, from the panels."""
     columns = ("person_key", "month", "ordinary_hours_hundredths")
-    panels = [lazy(connection, f"core.{name}_months").select(*columns) for name in ("person", "comparison")]
-    everybody = nw.concat(panels).unique()
+    everybody = nw.concat([panel.select(*columns) for panel in (person_months, comparison_months)]).unique()
 
     def hours_of(used: pl.DataFrame, months: int) -> pl.DataFrame:
-        rows = nw.from_native(connection.from_arrow(used.to_arrow())).lazy()
-        return collected(month_by_month(rows, everybody, -HISTORY_MONTHS, months))
+        return collected(month_by_month(put(used), everybody, -HISTORY_MONTHS, months))
 
     return hours_of

@@ -10,12 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import dagster as dg
 import narwhals as nw
 import polars as pl
 
+from assets.effects.effect import Outcome, Put
 from assets.effects.participation.definition import (
-    DEFINITIONS,
     EMPLOYED,
     EMPLOYED_SHARE,
     ENDED,
@@ -30,10 +29,9 @@ from assets.effects.participation.definition import (
     WEEKS_TO_FIRST_JOB,
 )
 from assets.panel.clocks import month_number
-from assets.panel.common import collected, count, keep, lazy, mean, share
+from assets.panel.common import collected, count, mean, share
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
-from assets.warehouse.database import Warehouse
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure
 from data_contracts.settings import Settings
@@ -57,6 +55,12 @@ def running_by_month(placements: LazyFrame, calendar: LazyFrame) -> LazyFrame:
     counted = running.group_by("month").agg(running_placements=nw.len(), partners_active=nw.col("host_cvr").n_unique())
     every = calendar.select("month").join(counted, on="month", how="left")
     return every.select("month", *(nw.col(name).fill_null(0) for name in ("running_placements", "partners_active")))
+
+
+def months_between(first: date | None, last: date) -> pl.DataFrame:
+    """month and month_end, first and last day of each month from that of `first` to that of `last`; none without a first."""
+    months = pl.Series([], dtype=pl.Date) if first is None else pl.date_range(first.replace(day=1), last, "1mo", eager=True)
+    return pl.DataFrame({"month": months, "month_end": months.dt.month_end()})
 
 
 def own_payroll_hours(paid_hours: LazyFrame, complete: LazyFrame, payroll_cvr: tuple[str, ...]) -> LazyFrame:
@@ -141,43 +145,31 @@ def _paid_hours(own_hours: pl.DataFrame | None, told: pl.DataFrame) -> Iterator[
         yield PAID_HOURS.figure(hours, COMPLETE_COUNT, population="months", window=f"{month:%Y-%m}", numerator=hours, warning=warning)
 
 
-@dg.asset(
-    key=["effects", "participation"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "placements", "paid_hours", "person_months")],
-    description="Referred, employed, ever in work, placements, active companies, paid hours, weeks to the first job.",
-)
-def participation(
-    warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings], data_date: dg.ResourceParam[date]
-) -> dg.MaterializeResult[None]:
+def outcome(
+    persons: LazyFrame,
+    placements: LazyFrame,
+    paid_hours: LazyFrame,
+    person_months: LazyFrame,
+    settings: Settings,
+    data_date: date,
+    put: Put,
+) -> Outcome:
     """Figures of participation from the core tables."""
-    with warehouse.connect(read_only=True) as connection:
-        started = lazy(connection, "core.placements").filter(nw.col("started_on") <= nw.lit(data_date))
-        panel = lazy(connection, "core.person_months")
-        calendar = connection.sql(
-            """
-            SELECT month::DATE AS month, (month + INTERVAL 1 MONTH - INTERVAL 1 DAY)::DATE AS month_end FROM (
-                SELECT unnest(generate_series(date_trunc('month', min(started_on)), date_trunc('month', $day), INTERVAL 1 MONTH)) AS month
-                FROM core.placements WHERE started_on <= $day
-            )
-            """,
-            params={"day": data_date},
-        )
-        months = nw.from_native(calendar).lazy()
-        own_hours = None
-        if settings.programme.programme_payroll_cvr:
-            complete = panel.filter(nw.col("is_hours_complete")).select("person_key", "month")
-            paid = own_payroll_hours(lazy(connection, "core.paid_hours"), complete, settings.programme.programme_payroll_cvr)
-            own_hours = collected(complete.select("month").unique()).join(collected(paid), on="month", how="left").fill_null(0)
-        figures = figures_of(
-            connection.table("core.persons").pl(),
-            person_groups(connection),
-            collected(started),
-            collected(ever_in_work(panel)).height,
-            collected(running_by_month(started, months)),
-            own_hours,
-            collected(months_told(panel)),
-            data_date,
-        )
-        found = list(figures)
-    return keep(warehouse, "participation", None, found, DEFINITIONS)
+    started = placements.filter(nw.col("started_on") <= nw.lit(data_date))
+    first = collected(started.select(first=nw.col("started_on").min())).item()
+    own_hours = None
+    if settings.programme.programme_payroll_cvr:
+        complete = person_months.filter(nw.col("is_hours_complete")).select("person_key", "month")
+        paid = own_payroll_hours(paid_hours, complete, settings.programme.programme_payroll_cvr)
+        own_hours = collected(complete.select("month").unique()).join(collected(paid), on="month", how="left").fill_null(0)
+    figures = figures_of(
+        collected(persons),
+        person_groups(persons),
+        collected(started),
+        collected(ever_in_work(person_months)).height,
+        collected(running_by_month(started, put(months_between(first, data_date)))),
+        own_hours,
+        collected(months_told(person_months)),
+        data_date,
+    )
+    return Outcome(figures)

@@ -10,15 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import dagster as dg
 import narwhals as nw
 import polars as pl
 
+from assets.effects.effect import Outcome
 from assets.effects.participation import own_payroll_hours
 from assets.effects.partner_network.definition import (
     ACTIVE,
     CONCENTRATION,
-    DEFINITIONS,
     INVOICED_HOURS,
     JOINED,
     LEFT,
@@ -32,8 +31,7 @@ from assets.effects.partner_network.definition import (
     WEEKS_TO_FIRST,
 )
 from assets.panel.clocks import month_number
-from assets.panel.common import ROWS_IN_QUARANTINE, collected, count, has_quarantined_rows, keep, lazy, mean, share
-from assets.warehouse.database import Warehouse
+from assets.panel.common import ROWS_IN_QUARANTINE, collected, count, has_rows, mean, share
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure
 from data_contracts.settings import Settings
@@ -150,25 +148,24 @@ def unreconciled_figure(months: pl.DataFrame, warning: str | None = None, *, has
     return UNRECONCILED.figure(hours, COMPLETE_COUNT, numerator=hours, warning=warning, **place)
 
 
-@dg.asset(
-    key=["effects", "partner_network"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("invoices", "partners", "placements", "paid_hours", "person_months")],
-    description="Companies that joined, stayed, came back or left, and invoices held against hours paid.",
-)
-def partner_network(
-    warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings], data_date: dg.ResourceParam[date]
-) -> dg.MaterializeResult[None]:
+def outcome(
+    placements: LazyFrame,
+    partners: LazyFrame,
+    invoices: LazyFrame,
+    paid_hours: LazyFrame,
+    person_months: LazyFrame,
+    quarantined: LazyFrame,
+    settings: Settings,
+    data_date: date,
+) -> Outcome:
     """Figures of the host companies from the core tables."""
     payroll = settings.programme.programme_payroll_cvr
-    with warehouse.connect(read_only=True) as connection:
-        placements, invoices = lazy(connection, "core.placements"), lazy(connection, "core.invoices")
-        found = list(company_figures(collected(companies(placements, data_date)).sort("host_cvr"), data_date))
-        found += partner_figures(collected(joined_partners(lazy(connection, "core.partners"), placements, data_date)).sort("host_cvr"))
-        hours = collected(invoices.select("hours_hundredths"))["hours_hundredths"]
-        invoiced = int(hours.sum()) if len(hours) else None
-        months = reconciled(invoices, lazy(connection, "core.paid_hours"), lazy(connection, "core.person_months"), payroll)
-        warning = ROWS_IN_QUARANTINE if has_quarantined_rows(connection, "invoices") else None
+    found = list(company_figures(collected(companies(placements, data_date)).sort("host_cvr"), data_date))
+    found += partner_figures(collected(joined_partners(partners, placements, data_date)).sort("host_cvr"))
+    hours = collected(invoices.select("hours_hundredths"))["hours_hundredths"]
+    invoiced = int(hours.sum()) if len(hours) else None
+    months = reconciled(invoices, paid_hours, person_months, payroll)
+    warning = ROWS_IN_QUARANTINE if has_rows(quarantined) else None
     found.append(invoiced_figure(invoiced, warning))
     found.append(unreconciled_figure(months, warning, has_invoices=invoiced is not None, has_payroll=bool(payroll)))
-    return keep(warehouse, "partner_network", None, found, DEFINITIONS)
+    return Outcome(found)

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-import dagster as dg
-
+from assets.effects.effect import Outcome
 from assets.effects.published_aggregates.definition import (
-    DEFINITIONS,
     EMPLOYED,
     EMPLOYED_AT_MOST,
     EMPLOYED_SHARE,
@@ -26,9 +24,8 @@ from assets.effects.published_aggregates.definition import (
     REFERRED,
     THRESHOLD,
 )
-from assets.panel.common import count, keep, share
+from assets.panel.common import count, share
 from assets.statistics.intervals import wilson
-from assets.warehouse.database import Warehouse
 from data_contracts.comparability import (
     BRIDGES,
     Comparison,
@@ -134,11 +131,6 @@ def _forecast(definition: FigureDefinition, quantity: Quantity, dimensions: Mapp
     return definition.figure(quantity.value, interval, dimensions=dimensions, **FORECAST)
 
 
-@dg.asset(
-    key=["effects", "published_aggregates"],
-    group_name="effects",
-    description="The programme's own published numbers of 2021 and the commission's forecast: what they can say, and what is refused.",
-)
-def published_aggregates(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome() -> Outcome:
     """Figures from reference tables alone."""
-    return keep(warehouse, "published_aggregates", None, list(figures_of(*published_counts())), DEFINITIONS)
+    return Outcome(figures_of(*published_counts()))

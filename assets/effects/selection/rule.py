@@ -9,25 +9,27 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import dagster as dg
 import polars as pl
 
-from assets.effects.selection.definition import DEFINITIONS, LISTED, REFERRED
-from assets.panel.common import keep, share
+from assets.effects.effect import Outcome
+from assets.effects.selection.definition import LISTED, REFERRED
+from assets.panel.common import collected, share
 from assets.panel.groups import age_band
-from assets.warehouse.database import Warehouse
+from assets.panel.sources import Source
+from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 
 DIMENSIONS = ("sex", "age_band", "target_group", "municipality")
 
-PERSONS = """
-    SELECT true AS is_referred, coalesce(sex, 'unknown') AS sex, $year - birth_year::BIGINT AS age_years, target_group,
+PERSONS = Source("""
+    SELECT true AS is_referred, coalesce(sex, 'unknown') AS sex, birth_year::BIGINT AS birth_year, target_group,
            municipality_code::BIGINT AS municipality
     FROM core.persons
     UNION ALL
-    SELECT false, coalesce(sex, 'unknown'), $year - birth_year::BIGINT, target_group, municipality_code::BIGINT
+    SELECT false, coalesce(sex, 'unknown'), birth_year::BIGINT, target_group, municipality_code::BIGINT
     FROM core.comparison_persons ANTI JOIN core.persons USING (person_key)
-"""
+""")
+"""is_referred, sex, birth_year, target_group, municipality of everybody referred or listed for comparison."""
 
 
 def figures_of(persons: pl.DataFrame) -> Iterator[Figure]:
@@ -47,14 +49,6 @@ def figures_of(persons: pl.DataFrame) -> Iterator[Figure]:
                 yield share(definition, number, own.height, dimensions={dimension: value}, **place)
 
 
-@dg.asset(
-    key=["effects", "selection"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "comparison_persons")],
-    description="Who is referred, compared with the persons listed for comparison.",
-)
-def selection(warehouse: dg.ResourceParam[Warehouse], data_date: dg.ResourceParam[date]) -> dg.MaterializeResult[None]:
+def outcome(persons: LazyFrame, data_date: date) -> Outcome:
     """Shares of groups among the referred and among the comparison persons."""
-    with warehouse.connect(read_only=True) as connection:
-        persons = connection.sql(PERSONS, params={"year": data_date.year}).pl()
-    return keep(warehouse, "selection", None, list(figures_of(persons)), DEFINITIONS)
+    return Outcome(figures_of(collected(persons).with_columns(age_years=data_date.year - pl.col("birth_year"))))

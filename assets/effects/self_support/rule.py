@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import dagster as dg
 import narwhals as nw
 import polars as pl
 
-from assets.effects.self_support.definition import COUNTED, COUNTED_MONTHS, DEFINITIONS, MONTH_SHARES, OFF_BENEFIT, SHARES
+from assets.effects.effect import Outcome
+from assets.effects.self_support.definition import COUNTED, COUNTED_MONTHS, MONTH_SHARES, OFF_BENEFIT, SHARES
 from assets.panel.clocks import CLOCK_STARTS, CLOCKS, Clock
-from assets.panel.common import collected, count, joined_warnings, keep, lazy
+from assets.panel.common import collected, count, has_rows, joined_warnings
 from assets.panel.competing import (
     breaks_until,
     first_competing,
@@ -26,8 +26,7 @@ from assets.panel.competing import (
 )
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import known_spans
-from assets.panel.weeks import MONDAY_ZERO, WEEKS_ON_END, clock_starts, free_runs, state_runs
-from assets.warehouse.database import Warehouse
+from assets.panel.weeks import MONDAY_ZERO, WEEKS_ON_END, clock_starts, free_runs
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure, FigureDefinition
 
@@ -40,7 +39,7 @@ FOUR_WEEKS, WHOLE_MONTH = ("off_benefit_month", LOOK_AHEAD_MONTHS), ("off_benefi
 def first_off_benefit(states: LazyFrame, starts: LazyFrame) -> LazyFrame:
     """person_key and off_benefit_week, the first week of the first four off benefit in month 1 or later; null where there are none.
 
-    `states` and `starts` as `state_runs` and `clock_starts` return them.
+    `states` and `starts` as STATE_RUNS and `clock_starts` tell them.
     """
     runs = free_runs(states)
     on_clock = runs.join(starts.select("person_key", "month_1_week"), on="person_key", how="inner")
@@ -151,30 +150,27 @@ def not_computable(population: str, reason: str) -> Iterator[Figure]:
             yield definition.not_computable(reason, population=population, window=f"{months}m")
 
 
-@dg.asset(
-    key=["effects", "self_support"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "person_months", "benefit_states", "competing_events")],
-    description="Off benefit for four weeks on end, or a calendar month: who, when, and which share with its range.",
-)
-def self_support(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+def outcome(
+    persons: LazyFrame,
+    starts: LazyFrame,
+    states: LazyFrame,
+    person_months: LazyFrame,
+    competing_events: LazyFrame,
+    observed_events: LazyFrame,
+) -> Outcome:
     """Each person's first four weeks off benefit on both clocks, and the figures."""
+    groups, everybody, events = person_groups(persons), collected(persons), collected(competing_events)
+    observed, has_source = set(collected(observed_events)["event"]), has_rows(states.filter(nw.col("is_complete")))
     found: list[Figure] = []
-    frames: list[pl.DataFrame] = []
-    with warehouse.connect(read_only=True) as connection:
-        groups = person_groups(connection)
-        states, panel = state_runs(connection), lazy(connection, "core.person_months")
-        events, everybody = connection.table("core.competing_events").pl(), connection.table("core.persons").pl()
-        observed = {event for (event,) in connection.sql("SELECT event FROM core.observed_events").fetchall()}
-        has_source = connection.sql("SELECT 1 FROM core.benefit_states WHERE is_complete LIMIT 1").fetchone() is not None
-        for clock in CLOCKS:
-            starts = clock_starts(connection, clock)
-            known = collected(starts)
-            weeks = with_months(collected(first_off_benefit(states, starts)).sort("person_key"), known)
-            seen = weeks.join(collected(months_seen(panel, clock)), on="person_key", how="left")
-            spans = collected(spans_known(panel, clock))
-            competing = first_competing(events, everybody, CLOCK_STARTS[clock])
-            persons = with_competing(seen, competing, known.select("person_key", "month_0"), 0).sort("person_key")
-            found += figures_of(persons, spans, clock, observed, groups) if has_source else not_computable(clock, "no_benefit_source")
-            frames.append(persons.with_columns(population=pl.lit(clock)))
-    return keep(warehouse, "self_support", pl.concat(frames), found, DEFINITIONS)
+    followed: list[pl.DataFrame] = []
+    for clock in CLOCKS:
+        on_clock = clock_starts(starts, clock)
+        known = collected(on_clock)
+        weeks = with_months(collected(first_off_benefit(states, on_clock)).sort("person_key"), known)
+        seen = weeks.join(collected(months_seen(person_months, clock)), on="person_key", how="left")
+        spans = collected(spans_known(person_months, clock))
+        competing = first_competing(events, everybody, CLOCK_STARTS[clock])
+        own = with_competing(seen, competing, known.select("person_key", "month_0"), 0).sort("person_key")
+        found += figures_of(own, spans, clock, observed, groups) if has_source else not_computable(clock, "no_benefit_source")
+        followed.append(own.with_columns(population=pl.lit(clock)))
+    return Outcome(found, pl.concat(followed))

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import dagster as dg
 import narwhals as nw
 import polars as pl
 
+from assets.effects.effect import Outcome
 from assets.effects.wellbeing.definition import ANSWERED, CHANGE, COUNTS, DEFINITIONS, FEWEST_DAYS_APART, SHARES, THRESHOLD_POINTS
-from assets.panel.common import collected, count, keep, lazy, mean, share
-from assets.warehouse.database import Warehouse
+from assets.panel.common import collected, count, mean, share
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure
 
@@ -60,16 +59,7 @@ def figures_of(spans: pl.DataFrame, referred: int) -> Iterator[Figure]:
         yield share(SHARES[outcome], number, paired.height, **place)
 
 
-@dg.asset(
-    key=["effects", "wellbeing"],
-    group_name="effects",
-    deps=[dg.AssetKey(["core", table]) for table in ("persons", "wellbeing")],
-    description="WHO-5: the change between each person's first and last answer, and for how many it matters.",
-)
-def wellbeing(warehouse: dg.ResourceParam[Warehouse], data_date: dg.ResourceParam[date]) -> dg.MaterializeResult[None]:
+def outcome(persons: LazyFrame, answers: LazyFrame, data_date: date) -> Outcome:
     """Each person's first and last answer, and the figures."""
-    with warehouse.connect(read_only=True) as connection:
-        persons = lazy(connection, "core.persons")
-        spans = collected(first_and_last(lazy(connection, "core.wellbeing"), persons, data_date)).sort("person_key")
-        referred = collected(persons.select("person_key")).height
-    return keep(warehouse, "wellbeing", spans, list(figures_of(spans, referred)), DEFINITIONS)
+    spans = collected(first_and_last(answers, persons, data_date)).sort("person_key")
+    return Outcome(figures_of(spans, collected(persons.select("person_key")).height), spans)
