@@ -176,7 +176,7 @@ def test_number_words_are_known_by_their_values(code: str, words: str, values: s
     assert set(numbers_in_words(words, code)) == values
 
 
-BLOCKS = "from reports.blocks import Column, Heading, Note, Sentence, Table\n"
+BLOCKS = "from reports.blocks import TableColumn, Heading, Note, Sentence, Table\n"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ BLOCKS = "from reports.blocks import Column, Heading, Note, Sentence, Table\n"
         'Heading(f"In {year}: 62 jobs", "jobs")',
         'Note(" and ".join(["62", jobs]))',
         'Table("jobs", "62 jobs", (), ())',
-        'Column(title="12 months")',
+        'TableColumn(title="12 months")',
         'Sentence(text("news.jobs", jobs="62"))',
         'Sentence(text("news.jobs", jobs=62))',
     ],
