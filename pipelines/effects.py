@@ -35,7 +35,7 @@ def effects() -> Mapping[str, Effect]:
     for name in effect_names():
         folder = importlib.import_module(f"assets.effects.{name}")
         if not isinstance(getattr(folder, "EFFECT", None), Effect):
-            raise ImportError(f"{folder.__file__}:1: there is no EFFECT")
+            raise ImportError("there is no EFFECT", path=folder.__file__)
         found[name] = folder.EFFECT
     return found
 

@@ -8,6 +8,7 @@ syntax trees:
 - `bindings`: a sentence, table or picture that shows a figure's number and does not name the figure
 - `units`: persons added to full-time equivalents
 - `figure_definitions`: a figure without an interval, a changed definition with its old version, a claim without a figure
+- `loaded_effects`: an effect that cannot be loaded, or lacks words
 - `publication_numbers`: for tests, the numbers of a made publication that nothing accounts for
 """
 
@@ -21,7 +22,8 @@ from pathlib import Path
 
 from house.rules.bindings import binding_violations
 from house.rules.code_texts import code_violations
-from house.rules.figure_definitions import EFFECTS, interval_violations, loaded_violations
+from house.rules.figure_definitions import EFFECTS, interval_violations
+from house.rules.loaded_effects import loaded_violations
 from house.rules.texts import text_violations
 from house.rules.units import unit_violations
 from house.rules.violations import Violation

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from house.rules import LOADED_ONLY, OWN_ROOT, violations
-from house.rules.figure_definitions import loaded_violations
+from house.rules.loaded_effects import loaded_violations
 
 
 def main(arguments: list[str]) -> int:

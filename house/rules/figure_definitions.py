@@ -112,13 +112,3 @@ def claim_bindings(module: str = CLAIMS) -> Binding | None:
         return None
     found: Binding | None = getattr(importlib.import_module(module), "binding_problems", None)
     return found
-
-
-def loaded_violations(root: Path) -> Iterator[Violation]:
-    """The rules that need the effects loaded: definitions against their record, claims against the figures that there are."""
-    from house import effect_pages  # noqa: PLC0415 - loads every effect, which no other rule needs
-    from pipelines import effects  # noqa: PLC0415
-
-    definitions = list(effects.definitions())
-    yield from definition_violations(root, definitions, effect_pages.registered(), effects.digest)
-    yield from claim_violations(root, (definition.figure_id for definition in definitions), claim_bindings())

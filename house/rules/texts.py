@@ -29,6 +29,7 @@ from house.rules.violations import Violation
 from reports.language import LANGUAGES, OF_EFFECTS, OWN, catalogue_files
 
 CONSTANTS: Final = "constants.toml"
+TWICE, UNTRANSLATED = "text said twice", "text in one language only"
 FREE, ONE_LANGUAGE, UNUSED, FORMAT, BROKEN = (
     "free number in a text",
     "number in one language only",
@@ -165,8 +166,13 @@ def _advice(text: Text, number: str) -> str:
 def _one_sided(texts: list[Text]) -> Iterator[Violation]:
     by_key: dict[str, dict[str, Text]] = {}
     for text in texts:
-        by_key.setdefault(text.key, {})[text.code] = text
+        first = by_key.setdefault(text.key, {}).setdefault(text.code, text)
+        if first is not text and not text.path.endswith(".yaml"):  # contracts may say a rule of theirs in the same words
+            yield Violation(text.path, text.line, TWICE, f"{text.key} stands in {first.path}, too: say it once")
     for key, said in by_key.items():
+        for code in set(LANGUAGES) - set(said):
+            text = next(iter(said.values()))
+            yield Violation(text.path, text.line, UNTRANSLATED, f"{key} is said only in this language: say it in {code}, too")
         for code, text in said.items():
             for other, its in said.items():
                 missing = Counter(text.digits) - Counter(its.digits) if other != code else Counter()
