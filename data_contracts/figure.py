@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Literal, Self
+from typing import Final, Literal, Self, TypedDict
 
 from data_contracts.drift_limits import Limits
 from data_contracts.figure_rows import In, Rows
@@ -219,6 +219,19 @@ class FigureDefinition:
     def not_computable(self, reason: str, *, population: str, window: str, dimensions: Mapping[str, str | int] | None = None) -> Figure:
         """The figure's place with the reason why it is empty. `reason` is a key of the text catalogue (`reason.<key>`)."""
         return Figure(self, population, window, "not_computable", None, None, None, None, reason, dict(dimensions or {}))
+
+
+class Whole(TypedDict):
+    """Whom a row of a figure is about, and over which time."""
+
+    population: str
+    window: str
+
+
+class Stratum(Whole):
+    """Which part of the whole a row is about."""
+
+    dimensions: Mapping[str, str | int]
 
 
 @dataclass(frozen=True)

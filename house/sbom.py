@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 LOCK: Final = Path(__file__).resolve().parents[1] / "requirements.lock"
 ENTRY: Final = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)(?:\s*;\s*(?P<marker>[^\\]+))?")
@@ -64,7 +64,7 @@ def locked(text: str) -> list[Locked]:
     return sorted(found, key=lambda one: normal(one.name))
 
 
-def bill(text: str) -> dict[str, Any]:
+def bill(text: str) -> dict[str, object]:
     """The bill of materials of a lock; licences and dependencies come from what is installed here."""
     packages = locked(text)
     known = {normal(one.name): one.address for one in sorted(packages, key=_is_here)}
@@ -92,8 +92,8 @@ def _is_here(one: Locked) -> bool:
         return False
 
 
-def _component(one: Locked) -> dict[str, Any]:
-    component: dict[str, Any] = {
+def _component(one: Locked) -> dict[str, object]:
+    component: dict[str, object] = {
         "type": "library",
         "bom-ref": one.address,
         "name": one.name,
@@ -112,7 +112,7 @@ def _component(one: Locked) -> dict[str, Any]:
     return component
 
 
-def _licences(name: str) -> Iterator[Mapping[str, Any]]:
+def _licences(name: str) -> Iterator[Mapping[str, object]]:
     """The licence as the package states it: an expression (SPDX), else its name, else its classifiers."""
     try:
         told = distribution(name).metadata

@@ -6,11 +6,13 @@ any form such as HTML or a workbook (`render`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
+
+from reports.drawn import Drawn
 
 CellType = Literal["text", "count", "share", "hours", "number", "date"]
 Audience = Literal["internal", "public"]
@@ -129,7 +131,7 @@ class Chart:
 
     name: str
     title: str
-    figure: Mapping[str, Any]
+    figure: Drawn
     alternative: str
     table: Table
     source: str

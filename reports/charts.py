@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
+from reports.drawn import Annotation, Drawn, Layout, Trace
 from reports.theme import ACCENT, BAND_SCALE, CONTRAST, HATCH, INK, PAPER, QUIET, axis, layout, with_alpha
 
 Values = Sequence[float | None]
@@ -58,10 +58,12 @@ def runs(values: Values) -> list[list[int]]:
     return found
 
 
-def people_dots(steps: Sequence[FunnelStep], *, stamp: str) -> dict[str, Any]:
+def people_dots(steps: Sequence[FunnelStep], *, stamp: str) -> Drawn:
     """People as dots, group under group, each labelled where it stands."""
     each = persons_per_dot(steps)
-    traces, notes, line = [], [], 0.0
+    traces: list[Trace] = []
+    notes: list[Annotation] = []
+    line = 0.0
     for place, step in enumerate(steps):
         number = round((step.count or 0) / each)
         notes.append(_note(f"<b>{step.label}</b>  {step.text}", 0, line))
@@ -100,19 +102,19 @@ class LadderOutcome:
     is_hidden: Sequence[bool]
 
 
-def ladder_bars(windows: Sequence[str], outcomes: Sequence[LadderOutcome], *, axis: str, stamp: str) -> dict[str, Any]:
+def ladder_bars(windows: Sequence[str], outcomes: Sequence[LadderOutcome], *, axis: str, stamp: str) -> Drawn:
     """Four outcomes under each other for each window, on one scale, each with its range drawn across the bar's end.
 
     Where a share is suppressed, its whole line is hatched and the words say so.
     """
     shown = [end for outcome in outcomes for end in (*outcome.highs, *outcome.shares) if end is not None]
     right = ceil(max(shown, default=1.0) * 10) / 10 or 0.1
-    traces: list[dict[str, Any]] = []
+    traces: list[Trace] = []
     for outcome in outcomes:
         places = [list(windows), [outcome.label] * len(windows)]
         hidden = [right if is_hidden else None for is_hidden in outcome.is_hidden]
         if any(hidden):
-            hatch = {"color": PAPER, "pattern": HATCH, "line": {"width": 0}}
+            hatch: dict[str, object] = {"color": PAPER, "pattern": HATCH, "line": {"width": 0}}
             traces.append({"type": "bar", "orientation": "h", "name": outcome.label, "y": places, "x": hidden, "marker": hatch})
         traces.append(
             {
@@ -136,7 +138,7 @@ def ladder_bars(windows: Sequence[str], outcomes: Sequence[LadderOutcome], *, ax
         )
         ends = [high if high is not None else share for high, share in zip(outcome.highs, outcome.shares, strict=True)]
         ends = [0.0 if end is None else end for end in ends]
-        label = {"type": "scatter", "mode": "text", "y": places, "x": ends, "text": [f"{GAP}{text}" for text in outcome.texts]}
+        label: Trace = {"type": "scatter", "mode": "text", "y": places, "x": ends, "text": [f"{GAP}{text}" for text in outcome.texts]}
         traces.append({**label, "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip"})
     drawn = layout(height=80 + 30 * len(windows) * len(outcomes), stamp=stamp, left=230, right=120)
     drawn["barmode"] = "overlay"
@@ -152,13 +154,13 @@ def _distances(upper: Values, lower: Values) -> list[float | None]:
 
 def band_stack(
     months: Sequence[int], bands: Sequence[tuple[str, Values]], *, axis_months: str, axis_share: str, hidden_label: str, stamp: str
-) -> dict[str, Any]:
+) -> Drawn:
     """Bands of hours as stacked shares by month, each labelled beside the last month that is shown.
 
     A month with a band that is not shown is hatched whole: what the others leave over would give the hidden band away.
     """
     whole = [all(shares[place] is not None for _, shares in bands) for place in range(len(months))]
-    traces: list[dict[str, Any]] = [
+    traces: list[Trace] = [
         {
             "type": "bar",
             "x": list(months),
@@ -193,16 +195,19 @@ def incidence_steps(
     followed_label: str,
     hidden_label: str,
     stamp: str,
-) -> dict[str, Any]:
+) -> Drawn:
     """Cumulative incidence as steps in its band, the number still followed in words below; `hidden` are the suppressed months."""
     traces = [trace for run in runs(shares) for trace in _steps(months, shares, lows, highs, run)]
     top = max([0.1, *(high for high in highs if high is not None)])
     drawn = layout(height=400, stamp=stamp, bottom=112)
     traces += _hatched([month + 0.5 for month in hidden], drawn, hidden_label)
     marks = [place for place, month in enumerate(months) if month and month % 3 == 0 and shares[place] is not None]
+    counts: list[Annotation] = [
+        {**_note(followed[place] or "·", months[place], 0, size=12, yshift=-90, centred=True), "name": COUNT} for place in marks
+    ]
     drawn["annotations"] = [
         *drawn["annotations"],
-        *({**_note(followed[place] or "·", months[place], 0, size=12, yshift=-90, centred=True), "name": COUNT} for place in marks),
+        *counts,
         {**_note(followed_label, 0, 0, xref="paper", size=12, yshift=-72), "name": BELOW},
     ]
     drawn["xaxis"] = _axis(axis_months, dtick=3, range=[0, max(months)], showgrid=False)
@@ -210,12 +215,12 @@ def incidence_steps(
     return {"data": traces, "layout": drawn}
 
 
-def _steps(months: Sequence[int], shares: Values, lows: Values, highs: Values, run: Sequence[int]) -> list[dict[str, Any]]:
+def _steps(months: Sequence[int], shares: Values, lows: Values, highs: Values, run: Sequence[int]) -> list[Trace]:
     """The curve in its band over one unbroken run of months. A step holds until the next month, whether that one is shown or not."""
     is_cut = run[-1] < len(months) - 1
     places = [*run, run[-1]] if is_cut else list(run)
     x = [months[place] for place in run] + ([months[run[-1]] + 1] if is_cut else [])
-    band = {"type": "scatter", "mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", "x": x}
+    band: Trace = {"type": "scatter", "mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", "x": x}
     return [
         {**band, "y": [highs[place] for place in places]},
         {**band, "y": [lows[place] for place in places], "fill": "tonexty", "fillcolor": with_alpha(ACCENT, 0.18)},
@@ -230,11 +235,9 @@ def _steps(months: Sequence[int], shares: Values, lows: Values, highs: Values, r
     ]
 
 
-def monthly_series(
-    months: Sequence[str], values: Values, *, hidden: Sequence[str], axis: str, hidden_label: str, stamp: str
-) -> dict[str, Any]:
+def monthly_series(months: Sequence[str], values: Values, *, hidden: Sequence[str], axis: str, hidden_label: str, stamp: str) -> Drawn:
     """One number a month as bars from zero. `months`, and `hidden` of them that are suppressed, are days such as `2023-06-01`."""
-    bars = {
+    bars: Trace = {
         "type": "bar",
         "x": list(months),
         "y": list(values),
@@ -252,12 +255,12 @@ def monthly_series(
 
 def delivery_rows(
     labels: Sequence[str], outcomes: Sequence[tuple[str, Sequence[int]]], ends: Sequence[str], *, axis: str, stamp: str
-) -> dict[str, Any]:
+) -> Drawn:
     """What became of each file's rows, as stacked bars with the outcomes named above them.
 
     `ends` are the words at each bar's end, for a part too thin to be seen.
     """
-    traces: list[dict[str, Any]] = [
+    traces: list[Trace] = [
         {
             "type": "bar",
             "orientation": "h",
@@ -286,7 +289,7 @@ _axis = axis
 """The theme's axis, under a name that a parameter called `axis` does not hide."""
 
 
-def _hatched(places: Sequence[Any], drawn: dict[str, Any], label: str) -> list[dict[str, Any]]:
+def _hatched(places: Sequence[float] | Sequence[str], drawn: Layout, label: str) -> list[Trace]:
     """Hatched columns from bottom to top where numbers are suppressed, on an axis of their own, named above the first."""
     if not places:
         return []
@@ -308,9 +311,10 @@ def _hatched(places: Sequence[Any], drawn: dict[str, Any], label: str) -> list[d
     ]
 
 
-def _labels_beside(shares: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
+def _labels_beside(shares: Sequence[tuple[str, float]]) -> list[Annotation]:
     """Labels right of a stack at the middle of each band, pushed apart where bands are thin; an empty band has none."""
-    notes, below, free = [], 0.0, 0.0
+    notes: list[Annotation] = []
+    below, free = 0.0, 0.0
     for label, share in shares:
         if share > 0:
             height = max(below + share / 2, free)
@@ -320,7 +324,7 @@ def _labels_beside(shares: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
     return notes
 
 
-def _note(text: str, x: float, y: float, *, xref: str = "x", size: int = 14, yshift: int = 0, centred: bool = False) -> dict[str, Any]:
+def _note(text: str, x: float | str, y: float, *, xref: str = "x", size: int = 14, yshift: int = 0, centred: bool = False) -> Annotation:
     return {
         "text": text,
         "x": x,

@@ -7,7 +7,7 @@ Belongs here: the order of the sentences, as blocks for any publication. Does no
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +34,7 @@ def blocks(table: FigureTable, claims: pl.DataFrame, *, is_simulated: bool) -> I
         yield from one(table, row, is_simulated=is_simulated)
 
 
-def ledger(table: FigureTable, rows: list[dict[str, Any]]) -> Table:
+def ledger(table: FigureTable, rows: Sequence[ClaimRow]) -> Table:
     """One line for each claim: what was said, when, the verdict, the range before the point, the figure."""
     text, language = table.language.text, table.language
     cells: list[tuple[Cell, ...]] = []

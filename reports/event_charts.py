@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reports.charts import Values, runs
+from reports.drawn import Annotation, Drawn, Trace
 from reports.theme import ACCENT, INK, PAPER, QUIET, axis, layout, with_alpha
 
 ROOM = 1.15
@@ -38,7 +38,7 @@ def event_months(
     axis_months: str,
     axis_value: str,
     stamp: str,
-) -> dict[str, Any]:
+) -> Drawn:
     """A line in its band over months, zero and the event marked; what is not known is a gap."""
     reach = max([LEAST, *(abs(end) for end in (*lows, *highs) if end is not None)]) * ROOM
     drawn = layout(height=420, stamp=stamp, top=64)
@@ -67,8 +67,8 @@ def event_months(
     return {"data": [trace for run in runs(values) for trace in _band(months, values, lows, highs, run)], "layout": drawn}
 
 
-def _band(months: Sequence[int], values: Values, lows: Values, highs: Values, run: Sequence[int]) -> list[dict[str, Any]]:
-    band = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": [months[place] for place in run]}
+def _band(months: Sequence[int], values: Values, lows: Values, highs: Values, run: Sequence[int]) -> list[Trace]:
+    band: Trace = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": [months[place] for place in run]}
     return [
         {**band, "y": [highs[place] for place in run]},
         {**band, "y": [lows[place] for place in run], "fill": "tonexty", "fillcolor": with_alpha(ACCENT, 0.18)},
@@ -84,7 +84,7 @@ def _band(months: Sequence[int], values: Values, lows: Values, highs: Values, ru
     ]
 
 
-def _note(text: str, x: float, anchor: str) -> dict[str, Any]:
+def _note(text: str, x: float, anchor: str) -> Annotation:
     return {
         "text": text,
         "x": x,

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from reports.figures import FigureTable
 from reports.language import Language
-from reports.passports import rests_on, where
-
-PassportRow = Mapping[str, Any]
+from reports.passports import PassportRow, rests_on, where
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def explained_lines(found: Explained) -> Iterator[str]:
     yield text("explain.version", version=meaning["definition_version"], denominator=meaning["denominator_definition"], gross=gross)
     for row in found.rows:
         yield _line(found.table, row)
-    kinds, _, rows = rests_on(language, dict(first)).partition(": ")
+    kinds, _, rows = rests_on(language, first).partition(": ")
     yield text("explain.rests", kinds=kinds, rows=rows) if rows else f"{text('passports.kinds')}: {kinds}."
     for file in found.deliveries:
         yield _delivery(language, file)
@@ -97,7 +94,7 @@ def _delivery(language: Language, file: PassportRow) -> str:
     )
 
 
-def explained_record(found: Explained, figures: Sequence[PassportRow]) -> dict[str, Any]:
+def explained_record(found: Explained, figures: Sequence[PassportRow]) -> dict[str, object]:
     """The same as plain values; `figures` are the figure's rows as published."""
     by_key = {(row["population"], row["window"], row["dimensions"]): row for row in figures}
     names = ("unit", "value", "low", "high", "interval_method", "numerator", "denominator_count", "gross_or_net", "status", "reason")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import Any
 
 from reports.charts import FunnelStep, persons_per_dot
 from reports.language import Language
@@ -58,7 +57,7 @@ class ExplorerAxis:
         return [number * self.step for number in range(ceil(self.left / self.step), floor(self.right / self.step) + 1)]
 
 
-def dots(language: Language, reached: int, of: int, reached_words: str, rest_words: str) -> dict[str, Any]:
+def dots(language: Language, reached: int, of: int, reached_words: str, rest_words: str) -> dict[str, object]:
     """People as dots, those who reached it first."""
     every = max(reached, of)
     each = persons_per_dot([FunnelStep("", every, "")])
@@ -67,12 +66,12 @@ def dots(language: Language, reached: int, of: int, reached_words: str, rest_wor
     return {"dots": parts}
 
 
-def hatched(words: str) -> dict[str, Any]:
+def hatched(words: str) -> dict[str, object]:
     """Nothing to draw, and its name."""
     return {"hatched": words}
 
 
-def bars(language: Language, rows: Sequence[Bar], scale: ExplorerAxis, mark: tuple[float, str] | None, axis: str) -> dict[str, Any]:
+def bars(language: Language, rows: Sequence[Bar], scale: ExplorerAxis, mark: tuple[float, str] | None, axis: str) -> dict[str, object]:
     """Ranges under each other on one axis, a labelled line at `mark`."""
     decimals = max(0, -floor(log10(scale.step)))
     drawn = [

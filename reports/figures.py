@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import Any
 
 import polars as pl
 
@@ -36,7 +35,7 @@ class Shown:
     figure_id: str
     population: str
     window: str
-    dimensions: Mapping[str, Any]
+    dimensions: Mapping[str, str | int]
     unit: str
     value: Decimal | None
     low: Decimal | None
@@ -119,7 +118,7 @@ class FigureTable:
         ]
         return sorted((row for row in rows if "-" in row.window), key=lambda row: row.window)
 
-    def by_dimension(self, figure_id: str, population: str, window: str, dimension: str) -> dict[Any, Shown]:
+    def by_dimension(self, figure_id: str, population: str, window: str, dimension: str) -> dict[str | int, Shown]:
         """The figure's rows by the one dimension that they have."""
         return {
             row.dimensions[dimension]: row

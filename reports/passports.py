@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -17,6 +17,9 @@ from reports.facts import RunFacts
 from reports.figures import FigureTable, Shown
 from reports.language import Language
 from reports.render.html import environment
+
+PassportRow: TypeAlias = Mapping[str, Any]
+"""A figure's passport (PASSPORT_COLUMNS), or what its definition or its delivery says, column by column."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def entries(table: FigureTable, passports: pl.DataFrame, definitions: pl.DataFra
         )
 
 
-def shared_facts(language: Language, passport: dict[str, Any], meaning: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def shared_facts(language: Language, passport: PassportRow, meaning: PassportRow) -> Iterator[tuple[str, str]]:
     """What all figures of an id share, as term and text."""
     text = language.text
     yield text("passports.formula_version"), str(meaning["definition_version"])
@@ -107,7 +110,7 @@ def shared_facts(language: Language, passport: dict[str, Any], meaning: dict[str
         yield text("passports.checks"), text("passports.checks_told", **told)
 
 
-def rests_on(language: Language, passport: dict[str, Any]) -> str:
+def rests_on(language: Language, passport: PassportRow) -> str:
     """Kinds of delivery, files, rows and persons in words."""
     text = language.text
     kinds = [kind for kind in passport["kinds"].split(",") if kind]
@@ -122,7 +125,7 @@ def rests_on(language: Language, passport: dict[str, Any]) -> str:
     return f"{', '.join(text(f'kind.{kind}') for kind in kinds)}: {told}"
 
 
-def _line(table: FigureTable, passport: dict[str, Any]) -> PassportLine:
+def _line(table: FigureTable, passport: PassportRow) -> PassportLine:
     shown = table.exactly(*(passport[name] for name in ("figure_id", "population", "window", "dimensions")))
     return PassportLine(
         passport["code"],

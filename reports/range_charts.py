@@ -6,10 +6,10 @@ are shown and what they are called (`management`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from reports.drawn import Annotation, Drawn, Layout, Shape, Trace
 from reports.theme import ACCENT, INK, PAPER, QUIET, axis, layout, with_alpha
 
 LINE_WIDTH = 14
@@ -35,20 +35,20 @@ class RangeRow:
 
 def ranges_and_threshold(
     rows: Sequence[RangeRow], threshold: float, *, threshold_label: str, verdict: str, axis_title: str, stamp: str, height: int = 0
-) -> dict[str, Any]:
+) -> Drawn:
     """Ranges under each other on one axis from zero, or from below where a range begins there; a labelled line at the threshold.
 
     Each row is a broad pale line from low to high with its point in full colour, named above itself and told in words behind the name. The
     verdict stands in words at the top. `height` in pixels, or what so many rows need.
     """
-    traces: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
+    traces: list[Trace] = []
+    notes: list[Annotation] = []
     left = min(0.0, *(row.low for row in rows)) * ROOM
     right = max(threshold, *(row.high for row in rows)) * ROOM
     for place, row in enumerate(rows):
         at = float(place)
         colour = ACCENT if row.is_own else QUIET
-        line = {"type": "scatter", "mode": "lines", "x": [row.low, row.high], "y": [at, at], "hoverinfo": "skip"}
+        line: Trace = {"type": "scatter", "mode": "lines", "x": [row.low, row.high], "y": [at, at], "hoverinfo": "skip"}
         traces.append({**line, "line": {"color": with_alpha(colour, 0.35), "width": LINE_WIDTH}})
         traces.append(
             {
@@ -64,24 +64,24 @@ def ranges_and_threshold(
     drawn = layout(height=height or 130 + 70 * len(rows), stamp=stamp, left=20, right=30, top=56)
     drawn["shapes"] = _threshold(threshold, len(rows), drawn)
     is_far_right = threshold > left + (right - left) / 2
-    mark = {**_note(threshold_label, threshold, len(rows) - 0.45), "xanchor": "right" if is_far_right else "left"}
-    heading = {**_note(f"<b>{verdict}</b>", 0, 1, yshift=4), "xref": "paper", "yref": "paper", "yanchor": "bottom"}
+    mark: Annotation = {**_note(threshold_label, threshold, len(rows) - 0.45), "xanchor": "right" if is_far_right else "left"}
+    heading: Annotation = {**_note(f"<b>{verdict}</b>", 0, 1, yshift=4), "xref": "paper", "yref": "paper", "yanchor": "bottom"}
     drawn["annotations"] = [*drawn["annotations"], *notes, {**mark, "xshift": -6 if is_far_right else 6}, heading]
     drawn["xaxis"] = axis(axis_title, range=[left, right], zeroline=True, zerolinecolor=QUIET, zerolinewidth=1)
     drawn["yaxis"] = axis(visible=False, range=[len(rows) - BELOW, -ABOVE])
     return {"data": traces, "layout": drawn}
 
 
-def _threshold(threshold: float, rows: int, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _threshold(threshold: float, rows: int, drawn: Layout) -> list[Shape]:
     """The line at the threshold, from one row's name to the next: it never runs through words."""
     margin = drawn["margin"]
     pixel = (rows - BELOW + ABOVE) / (drawn["height"] - margin["t"] - margin["b"])
     start, end = (NAME_ABOVE - LETTERS_HIGH) * pixel, (NAME_ABOVE + LETTERS_HIGH) * pixel
-    line = {"type": "line", "x0": threshold, "x1": threshold, "layer": "between", "line": {"color": INK, "width": 2}}
+    line: Shape = {"type": "line", "x0": threshold, "x1": threshold, "layer": "between", "line": {"color": INK, "width": 2}}
     return [{**line, "y0": place - start, "y1": place + 1 - end if place < rows - 1 else rows - BELOW} for place in range(rows)]
 
 
-def _note(text: str, x: float, y: float, *, yshift: int = 0) -> dict[str, Any]:
+def _note(text: str, x: float, y: float, *, yshift: int = 0) -> Annotation:
     return {
         "text": text,
         "x": x,

@@ -5,7 +5,9 @@ Belongs here: constants and Plotly's base layout. Does not belong here: any sing
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final, Unpack
+
+from reports.drawn import Annotation, Axis, Layout
 
 INK: Final = "#1F2933"
 PAPER: Final = "#FFFFFF"
@@ -35,9 +37,9 @@ def mixed(colour: str, white: float) -> str:
     return "#" + "".join(f"{round(part + (255 - part) * white):02X}" for part in parts)
 
 
-def layout(*, height: int, stamp: str, left: int = 60, right: int = 40, bottom: int = 60, top: int = 30) -> dict[str, Any]:
+def layout(*, height: int, stamp: str, left: int = 60, right: int = 40, bottom: int = 60, top: int = 30) -> Layout:
     """Plotly's layout that every chart starts from; `stamp` stands across the top of what is simulated."""
-    notes = []
+    notes: list[Annotation] = []
     if stamp:
         notes.append(
             {
@@ -68,7 +70,7 @@ def layout(*, height: int, stamp: str, left: int = 60, right: int = 40, bottom: 
     }
 
 
-def axis(title: str = "", **more: Any) -> dict[str, Any]:
+def axis(title: str = "", /, **more: Unpack[Axis]) -> Axis:
     """An axis with light rules and no box."""
     return {
         "title": {"text": title, "font": {"size": SIZE}, "standoff": 12},

@@ -7,7 +7,6 @@ world (`world.py`).
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +49,7 @@ def date_of(day: int) -> date:
     return EPOCH + timedelta(days=int(day))
 
 
-def months_of_days(days: NDArray[Any]) -> Integers:
+def months_of_days(days: NDArray[np.integer]) -> Integers:
     """The month number of each day number."""
     since_1970 = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return since_1970 + 1970 * 12
@@ -66,7 +65,7 @@ def thursday(week: int) -> int:
     return week * 7
 
 
-def months_of_weeks(weeks: NDArray[Any]) -> Integers:
+def months_of_weeks(weeks: NDArray[np.integer]) -> Integers:
     """The month number of each week."""
     return months_of_days(weeks * 7)
 

@@ -6,7 +6,6 @@ Belongs here: only what at least two effects use. Does not belong here: any defi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -43,17 +42,53 @@ def has_rows(frame: LazyFrame) -> bool:
     return not collected(frame.head(1)).is_empty()
 
 
-def count(definition: FigureDefinition, number: int, *, population: str, window: str, **more: Any) -> Figure:
+def count(
+    definition: FigureDefinition,
+    number: int,
+    *,
+    population: str,
+    window: str,
+    dimensions: Mapping[str, str | int] | None = None,
+    denominator_count: int | None = None,
+    warning: str | None = None,
+) -> Figure:
     """A complete count of persons, referrals, placements or companies."""
-    return definition.figure(number, COMPLETE_COUNT, population=population, window=window, numerator=number, **more)
+    return definition.figure(
+        number,
+        COMPLETE_COUNT,
+        population=population,
+        window=window,
+        dimensions=dimensions,
+        numerator=number,
+        denominator_count=denominator_count,
+        warning=warning,
+    )
 
 
-def share(definition: FigureDefinition, part: int, whole: int, *, population: str, window: str, **more: Any) -> Figure:
+def share(
+    definition: FigureDefinition,
+    part: int,
+    whole: int,
+    *,
+    population: str,
+    window: str,
+    dimensions: Mapping[str, str | int] | None = None,
+    warning: str | None = None,
+) -> Figure:
     """A share with Wilson's interval; not computable where there is nobody to take a share of."""
     if not whole:
-        return definition.not_computable("nobody_observed", population=population, window=window, dimensions=more.get("dimensions"))
+        return definition.not_computable("nobody_observed", population=population, window=window, dimensions=dimensions)
     interval = Interval(*wilson(part, whole), "wilson")
-    return definition.figure(part / whole, interval, population=population, window=window, numerator=part, denominator_count=whole, **more)
+    return definition.figure(
+        part / whole,
+        interval,
+        population=population,
+        window=window,
+        dimensions=dimensions,
+        numerator=part,
+        denominator_count=whole,
+        warning=warning,
+    )
 
 
 def mean(

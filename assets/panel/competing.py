@@ -7,7 +7,6 @@ belong here: how the events are known (`assets/core/benefit_runs.py`), what the 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import polars as pl
 
@@ -15,7 +14,7 @@ from assets.panel.common import joined_warnings
 from assets.panel.unknown import unknown_until, warning_of_unknown
 from assets.panel.weeks import breaks_in_months
 from assets.statistics.incidence import cumulative_incidence, incidence_at
-from data_contracts.figure import Figure, FigureDefinition, Interval
+from data_contracts.figure import Figure, FigureDefinition, Interval, Whole
 
 EVENTS = ("death", "emigration", "folkepension", "førtidspension")
 PENSIONS = EVENTS[2:]
@@ -121,9 +120,7 @@ def is_settled(at_risk: pl.DataFrame) -> bool:
     return at_risk.height > 0 and at_risk.filter(pl.col("time") == pl.col("time").max())["cause"].min() != 0
 
 
-def incidence_figure(
-    definition: FigureDefinition, at_risk: pl.DataFrame, month: int, warning: str | None, place: Mapping[str, Any]
-) -> Figure:
+def incidence_figure(definition: FigureDefinition, at_risk: pl.DataFrame, month: int, warning: str | None, place: Whole) -> Figure:
     """The incidence at a month of those at risk (`times_and_causes`), of whom there is somebody.
 
     Where nobody is followed that far, though somebody is left event-free, the last value stands, and the figure says so.

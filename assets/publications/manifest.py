@@ -31,7 +31,7 @@ PASSPORT_NAMES = (
 )
 
 
-def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
+def manifest(press: PressRoom, facts: RunFacts) -> dict[str, object]:
     """Files and their figures, passports, deliveries and their rows, contracts, checks, versions, settings."""
     staging = press.staging
     noted = notes(staging)
@@ -61,7 +61,7 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, Any]:
     }
 
 
-def _passports(press: PressRoom) -> dict[str, dict[str, Any]]:
+def _passports(press: PressRoom) -> dict[str, dict[str, object]]:
     """Code → what the figure rests on, and what disclosure control did for each audience."""
     internal, public = (press.warehouse.read(f"figures.passports_{audience}") for audience in ("internal", "public"))
     told = dict(public.select("code", "disclosure").iter_rows())
@@ -76,7 +76,7 @@ def _produced(staging: Path) -> Iterable[Path]:
     return (path for path in sorted(staging.rglob("*")) if path.is_file() and path.name != MANIFEST and NOTES not in path.parts)
 
 
-def _file(path: Path, staging: Path, noted: Mapping[str, Mapping[str, Any]], published: Sequence[str]) -> dict[str, Any]:
+def _file(path: Path, staging: Path, noted: Mapping[str, Mapping[str, Any]], published: Sequence[str]) -> dict[str, object]:
     place = path.relative_to(staging)
     if path.suffix == ".duckdb" or place == Path("data/figures.csv") or "passports" in place.as_posix():
         figures = published
@@ -85,12 +85,12 @@ def _file(path: Path, staging: Path, noted: Mapping[str, Mapping[str, Any]], pub
     return {"path": place.as_posix(), "sha256": sha256(path), "bytes": path.stat().st_size, "figures": figures}
 
 
-def _source(source: SourceFacts) -> dict[str, Any]:
+def _source(source: SourceFacts) -> dict[str, object]:
     months = {name: getattr(source, name) for name in ("first_month", "last_month", "expected_month")}
     return asdict(source) | {name: None if month is None else str(month) for name, month in months.items()}
 
 
-def _delivery(file: FileFacts) -> dict[str, Any]:
+def _delivery(file: FileFacts) -> dict[str, object]:
     return {
         "supplier": file.supplier,
         "delivered_on": None if file.delivered_on is None else file.delivered_on.isoformat(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -51,7 +51,7 @@ def write_open_data(press: PressRoom, facts: RunFacts) -> None:
     write_text(folder / "datapackage.json", json.dumps(described, indent=1, ensure_ascii=False) + "\n")
 
 
-def data_package(folder: Path, facts: RunFacts) -> dict[str, Any]:
+def data_package(folder: Path, facts: RunFacts) -> dict[str, object]:
     """The description of the folder's files. `created` and `version` are the day of the data: a run sees no clock."""
     danish = load_language(LANGUAGE)
     told = {code: load_language(code) for code in LANGUAGES}
@@ -85,17 +85,17 @@ def _sources(facts: RunFacts) -> Iterator[dict[str, str]]:
         yield {"title": source}
 
 
-def _resource(folder: Path, file: str, name: str) -> dict[str, Any]:
+def _resource(folder: Path, file: str, name: str) -> dict[str, object]:
     path = folder / file
     words = " / ".join(load_language(code).text(f"open_data.{name}") for code in LANGUAGES)
     return {"name": name.replace("_", "-"), "path": file, "title": words, "bytes": path.stat().st_size, "hash": f"sha256:{sha256(path)}"}
 
 
-def _table(folder: Path, name: str) -> dict[str, Any]:
+def _table(folder: Path, name: str) -> dict[str, object]:
     """A CSV with the schema of its columns."""
     file = f"{name}.csv"
     columns = pl.read_csv(folder / file, n_rows=0).columns
-    schema: dict[str, Any] = {"fields": [_field(column) for column in columns], "primaryKey": list(KEYS[name]), "missingValues": [""]}
+    schema: dict[str, object] = {"fields": [_field(column) for column in columns], "primaryKey": list(KEYS[name]), "missingValues": [""]}
     if name == "codebook":
         # A line that describes the column itself has a blank code, which belongs to the key.
         schema["missingValues"] = []
@@ -105,18 +105,18 @@ def _table(folder: Path, name: str) -> dict[str, Any]:
     return {**_resource(folder, file, name), **format_, "schema": schema}
 
 
-def _field(column: str) -> dict[str, Any]:
+def _field(column: str) -> dict[str, object]:
     """A column's name, type, meaning in each language, and what may stand in it."""
     kind = FIGURE_COLUMNS.get(column, "VARCHAR NOT NULL")
-    constraints: dict[str, Any] = {"required": True} if kind.endswith("NOT NULL") and column != "code" else {}
+    constraints: dict[str, object] = {"required": True} if kind.endswith("NOT NULL") and column != "code" else {}
     if column in FIXED:
         constraints["enum"] = list(FIXED[column])
     said = " / ".join(load_language(code).text(f"codebook.{column}") for code in LANGUAGES)
-    field = {"name": column, "type": TYPES.get(kind.partition("(")[0].split()[0], "string"), "description": said}
+    field: dict[str, object] = {"name": column, "type": TYPES.get(kind.partition("(")[0].split()[0], "string"), "description": said}
     return {**field, "constraints": constraints} if constraints else field
 
 
-def _parquet(folder: Path) -> dict[str, Any]:
+def _parquet(folder: Path) -> dict[str, object]:
     """The figures' Parquet: the same rows, its schema within. A file as a whole: who takes it for a table cannot count its bytes."""
     described = _resource(folder, "figures.parquet", "figures_parquet")
     return {**described, "type": "file", "format": "parquet", "mediatype": "application/vnd.apache.parquet"}

@@ -21,6 +21,7 @@ from assets.warehouse.editions import Chronicle, Edition, Origin
 from data_contracts.problems import MachineProblem, NotFitToPublish
 from data_contracts.settings import Settings
 from reports.blocks import Chart, Publication
+from reports.drawn import Drawn
 from reports.facts import EarlierPublication, RunFacts
 from reports.language import LANGUAGES, Language, load_language
 from reports.render.html import render_html, write_page_assets
@@ -75,7 +76,7 @@ class PressRoom:
             for name, shown in sorted(edition.shown.items())
         )
 
-    def draw(self, charts: Mapping[str, Mapping[str, Any]], width: int = WIDTH) -> dict[str, str]:
+    def draw(self, charts: Mapping[str, Drawn], width: int = WIDTH) -> dict[str, str]:
         """Name → SVG (`DrawingSession.svg_of`). Raises MachineProblem where a browser is there and cannot draw."""
         try:
             return self.drawing.svg_of(charts, width)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from open_data_contract_standard.model import OpenDataContractStandard
 
@@ -228,7 +228,7 @@ def _decimal(number: str) -> Decimal | None:
         return None
 
 
-def _flat(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(content: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in content.items():
         name = f"{prefix}.{key}" if prefix else key
         if isinstance(value, dict):

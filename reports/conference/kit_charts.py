@@ -6,14 +6,13 @@ neighbours).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
-from typing import Any
 
 from reports import measure
 from reports.charts import DOTS_A_ROW, FunnelStep, LadderOutcome, incidence_steps, ladder_bars, people_dots, persons_per_dot
 from reports.conference.content import Bars, Kit, Months, Picture, Ranges
+from reports.drawn import Annotation, Drawn, Layout, Trace
 from reports.event_charts import Shade, event_months
 from reports.language import NO_BREAK, Language
 from reports.range_charts import RangeRow, ranges_and_threshold
@@ -33,17 +32,17 @@ SPOKEN = frozenset({"people", "hours", "full-time", "difference", "forecast"})
 """Slides whose pictures are worth a poster."""
 
 
-def charts_of(kit: Kit, language: Language, width: int) -> dict[str, dict[str, Any]]:
+def charts_of(kit: Kit, language: Language, width: int) -> dict[str, Drawn]:
     """Slide → Plotly's data and layout, `width` pixels wide, for every slide that has a picture with numbers.
 
     The stamp is set beside the charts, not in them.
     """
     found = {slide.name: _drawn(slide.picture, language, width) for slide in kit.slides if slide.name in SPOKEN}
     told = {name: in_language(chart, language) for name, chart in found.items() if chart}
-    return {name: {**chart, "layout": {**chart["layout"], "width": width}} for name, chart in told.items()}
+    return {name: {"data": chart["data"], "layout": {**chart["layout"], "width": width}} for name, chart in told.items()}
 
 
-def _drawn(picture: Picture, language: Language, width: int) -> dict[str, Any] | None:
+def _drawn(picture: Picture, language: Language, width: int) -> Drawn | None:
     if isinstance(picture, Bars):
         return _dots(picture, language, width) if picture.is_of_people else _ladder(picture, width)
     if isinstance(picture, Months):
@@ -51,24 +50,25 @@ def _drawn(picture: Picture, language: Language, width: int) -> dict[str, Any] |
     return _ranges(picture) if isinstance(picture, Ranges) else None
 
 
-def _dots(picture: Bars, language: Language, width: int) -> dict[str, Any]:
+def _dots(picture: Bars, language: Language, width: int) -> Drawn:
     """People as dots, as far apart downwards as across; what a dot stands for is said where it is not one person."""
     steps = [FunnelStep(row.label, None if row.value is None else int(row.value), row.words) for row in picture.rows]
     chart, each = people_dots(steps, stamp=""), persons_per_dot(steps)
     pitch = (width - EDGES) / (DOTS_A_ROW + 1)
     layout = chart["layout"]
-    notes = [{**note, "font": {**note["font"], "size": max(14, int(pitch * 1.2))}} for note in layout["annotations"]]
-    data = [{**trace, "marker": {**trace["marker"], "size": pitch * DOT}} for trace in chart["data"]]
+    notes: list[Annotation] = [{**note, "font": {**note["font"], "size": max(14, int(pitch * 1.2))}} for note in layout["annotations"]]
+    data: list[Trace] = [{**trace, "marker": {**trace["marker"], "size": pitch * DOT}} for trace in chart["data"]]
     bottom, top = layout["yaxis"]["range"]
     if each > 1:
         words = language.text("management.dots_many", persons=each)
         notes.append({**notes[-1], "text": words, "y": bottom, "font": {**notes[-1]["font"], "size": SIZE}})
         bottom += ROOM_FOR_WORDS
-    drawn = {**layout, "annotations": notes, "yaxis": {**layout["yaxis"], "range": [bottom, top]}}
-    return {"data": data, "layout": {**drawn, "height": int(layout["margin"]["t"] + 10 + pitch * (bottom - top))}}
+    height = int(layout["margin"]["t"] + 10 + pitch * (bottom - top))
+    drawn: Layout = {**layout, "annotations": notes, "yaxis": {**layout["yaxis"], "range": [bottom, top]}, "height": height}
+    return {"data": data, "layout": drawn}
 
 
-def _ladder(picture: Bars, width: int) -> dict[str, Any]:
+def _ladder(picture: Bars, width: int) -> Drawn:
     outcomes = [
         LadderOutcome(
             row.key, row.label, [_float(row.value)], [_float(row.low)], [_float(row.high)], [NO_BREAK + row.words], [row.value is None]
@@ -81,10 +81,10 @@ def _ladder(picture: Bars, width: int) -> dict[str, Any]:
     margin = {**chart["layout"]["margin"], "l": left, "r": right}
     if width - left - right < ROOM_FOR_STEPS:
         chart["layout"]["xaxis"]["nticks"] = 1
-    return {**chart, "layout": {**chart["layout"], "margin": margin, "height": HEIGHTS["hours"]}}
+    return {"data": chart["data"], "layout": {**chart["layout"], "margin": margin, "height": HEIGHTS["hours"]}}
 
 
-def _steps(picture: Months, language: Language) -> dict[str, Any]:
+def _steps(picture: Months, language: Language) -> Drawn:
     """The staircase begins at nought in month 0, but not before a first month that is hidden."""
     start = 0.0 if picture.values[0] is not None else None
     followed = dict(picture.marks)
@@ -104,7 +104,7 @@ def _steps(picture: Months, language: Language) -> dict[str, Any]:
     return _low(chart, "full-time")
 
 
-def _event(picture: Months, language: Language) -> dict[str, Any]:
+def _event(picture: Months, language: Language) -> Drawn:
     hundred = [
         [None if end is None else float(end * HUNDRED) for end in column] for column in (picture.values, picture.lows, picture.highs)
     ]
@@ -121,7 +121,7 @@ def _event(picture: Months, language: Language) -> dict[str, Any]:
     return _low(chart, "difference")
 
 
-def _ranges(picture: Ranges) -> dict[str, Any]:
+def _ranges(picture: Ranges) -> Drawn:
     rows = [
         RangeRow(
             row.label, float(row.low * HUNDRED), float(row.value * HUNDRED), float(row.high * HUNDRED), row.words, row.key == "programme"
@@ -140,8 +140,8 @@ def _ranges(picture: Ranges) -> dict[str, Any]:
     )
 
 
-def _low(chart: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {**chart, "layout": {**chart["layout"], "height": HEIGHTS[name]}}
+def _low(chart: Drawn, name: str) -> Drawn:
+    return {"data": chart["data"], "layout": {**chart["layout"], "height": HEIGHTS[name]}}
 
 
 def _broken(words: str) -> str:

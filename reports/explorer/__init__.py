@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -71,12 +71,12 @@ class Explorer:
         return asdict(STARTING_POINT)
 
     @property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """What the page's script reads: each text and picture once, and answers as the places of theirs."""
         once: dict[str, int] = {}
-        contents: list[Any] = []
+        contents: list[object] = []
 
-        def place(content: Any) -> int:
+        def place(content: object) -> int:
             key = json.dumps(content, sort_keys=True, ensure_ascii=False)
             if key not in once:
                 once[key] = len(contents)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR
-from typing import Any, Final
+from typing import Final
 
 from reports.explorer.choices import FIELDS, JOB_STARTERS, NET, Choice, line_name, number_name
 from reports.explorer_charts import Bar, ExplorerAxis, bars, dots, hatched
@@ -43,12 +43,12 @@ class Answer:
     verdict: str
     notes: tuple[str, ...]
     sources: tuple[str, ...]
-    picture: Mapping[str, Any]
+    picture: Mapping[str, object]
     alternative: str
     figure_ids: tuple[str, ...]
 
     @property
-    def parts(self) -> tuple[Any, ...]:
+    def parts(self) -> tuple[object, ...]:
         """What the page shows, in the order in which its script reads it."""
         return (self.finding, self.range, self.verdict, self.notes, self.sources, self.picture, self.alternative)
 
@@ -139,9 +139,9 @@ def factor(table: FigureTable, choice: Choice) -> Shown:
     """The factor of the chosen line; there is none for those who started a job, because nobody was matched to them."""
     found = table.find(FACTOR_NET, "referred", "12m", forecast_population=int(choice.forecast), scenario=choice.scenario)
     if choice.population == JOB_STARTERS:
-        empty: dict[str, Any] = dict.fromkeys(("value", "low", "high", "interval_method", "denominator_count"))
-        changed = {**empty, "population": JOB_STARTERS, "unit": "", "status": "not_computable", "reason": "no_comparison_for_job_starters"}
-        return replace(found, **changed)
+        why = "no_comparison_for_job_starters"
+        empty = replace(found, value=None, low=None, high=None, interval_method=None, denominator_count=None)
+        return replace(empty, population=JOB_STARTERS, unit="", status="not_computable", reason=why)
     return found
 
 

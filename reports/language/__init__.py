@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.problems import WrongUse
@@ -138,7 +137,7 @@ def _read(name: str, path: Path) -> list[tuple[str, str]]:
         raise BrokenCatalogue(f"{name}: {error}") from error
 
 
-def _flattened(content: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+def _flattened(content: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
     """Dotted keys and texts of nested tables."""
     pairs: list[tuple[str, str]] = []
     for key, value in content.items():

@@ -6,7 +6,6 @@ Belongs here: tables with a row per group, and what a group is called. Does not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from reports.blocks import Block, Cell, CellType, Heading, Note, Table, TableColumn
 from reports.dimensions import group_name
@@ -52,7 +51,9 @@ def _section(table: FigureTable, name: str, prefix: str, figures: Mapping[str, l
 def _table(table: FigureTable, name: str, dimension: str, figures: list[tuple[str, str, str]]) -> Iterator[Block]:
     """One row per group that any of the figures has; nothing where there is none."""
     text = table.language.text
-    found: list[Mapping[Any, Shown]] = [table.by_dimension(figure, population, window, dimension) for figure, population, window in figures]
+    found: list[Mapping[str | int, Shown]] = [
+        table.by_dimension(figure, population, window, dimension) for figure, population, window in figures
+    ]
     values = sorted({value for rows in found for value in rows}, key=lambda value: (str(type(value)), _order(dimension, value)))
     if not values:
         return
@@ -65,7 +66,7 @@ def _table(table: FigureTable, name: str, dimension: str, figures: list[tuple[st
     yield Table(name.replace("_", "-"), text("groups.table", dimension=text(f"group.{dimension}").lower()), columns, tuple(rows), ids)
 
 
-def _type(rows: Mapping[Any, Shown]) -> CellType:
+def _type(rows: Mapping[str | int, Shown]) -> CellType:
     """A column of counts, or one of ranges in words."""
     return "count" if all(shown.unit in COUNTED or not shown.is_published for shown in rows.values()) else "text"
 

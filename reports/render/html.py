@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -75,7 +74,7 @@ def chart_for_page(chart: Chart, language: Language) -> Markup:
     return json_for_page(in_language(chart.figure, language))
 
 
-def json_for_page(content: Any) -> Markup:
+def json_for_page(content: object) -> Markup:
     """JSON that cannot end the script element it stands in."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just here

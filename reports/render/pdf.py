@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from data_contracts.figure import CODE_IN_TEXT
 from data_contracts.problems import NotFitToPublish
@@ -72,7 +72,24 @@ def page_count(document: bytes) -> int:
     return int(found[1])
 
 
-def _as_data(publication: Publication, language: Language, pictures: Mapping[str, str]) -> dict[str, Any]:
+class Piece(TypedDict):
+    """Words, or a code."""
+
+    text: str
+    is_code: bool
+
+
+class CellData(TypedDict):
+    """A table's cell as the template reads it."""
+
+    parts: list[Piece]
+    code: str
+    words: str
+    is_words: bool
+    is_whole: bool
+
+
+def _as_data(publication: Publication, language: Language, pictures: Mapping[str, str]) -> dict[str, object]:
     text = language.text
     day = text("page.data_date", date=language.day(publication.data_date))
     return {
@@ -88,22 +105,23 @@ def _as_data(publication: Publication, language: Language, pictures: Mapping[str
     }
 
 
-def _levelled(blocks: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _levelled(blocks: Iterator[dict[str, object]]) -> Iterator[dict[str, object]]:
     """No heading more than one level below the one before it, as PDF/UA wants; the title is the first level."""
     level = 1
     for block in blocks:
-        if "level" in block:
-            level = min(block["level"], level + 1)
+        wanted = block.get("level")
+        if isinstance(wanted, int):
+            level = min(wanted, level + 1)
             block = {**block, "level": level}  # noqa: PLW2901 - the same block, in its place
         yield block
 
 
-def _blocks(publication: Publication, language: Language, pictures: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _blocks(publication: Publication, language: Language, pictures: Mapping[str, str]) -> Iterator[dict[str, object]]:
     for block in publication.blocks:
         yield from _chart(block, language, pictures) if isinstance(block, Chart) else _block(block, language)
 
 
-def _block(block: Block, language: Language) -> Iterator[dict[str, Any]]:
+def _block(block: Block, language: Language) -> Iterator[dict[str, object]]:
     if isinstance(block, Heading):
         yield {"kind": "heading", "text": showable(block.text), "level": block.level, "starts_page": block.starts_page}
     elif isinstance(block, Sentence):
@@ -121,7 +139,7 @@ def _block(block: Block, language: Language) -> Iterator[dict[str, Any]]:
         yield {"kind": "sources", "title": showable(block.title), "entries": entries}
 
 
-def _chart(chart: Chart, language: Language, pictures: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _chart(chart: Chart, language: Language, pictures: Mapping[str, str]) -> Iterator[dict[str, object]]:
     """The picture under its title, or the data table in its place; then what it does not show and where it comes from."""
     yield {"kind": "heading", "text": showable(chart.title), "level": 3, "starts_page": False}
     svg = pictures.get(chart.name)
@@ -140,7 +158,7 @@ def _width(svg: str) -> float:
     return min(1.0, HIGHEST_PICTURE * float(found[1]) / float(found[2]))
 
 
-def _table(whole: Table, language: Language) -> dict[str, Any]:
+def _table(whole: Table, language: Language) -> dict[str, object]:
     table = without_blanks(whole)
     rows = [_row(row, table.columns, language) for row in table.rows]
     lines: list[list[str]] = [[column.title for column in table.columns], *([cell["words"] for cell in row] for row in rows)]
@@ -152,14 +170,14 @@ def _table(whole: Table, language: Language) -> dict[str, Any]:
     return {"kind": "table", "title": showable(table.title), "columns": columns, "rows": rows}
 
 
-def _row(row: tuple[Cell, ...], columns: tuple[TableColumn, ...], language: Language) -> list[dict[str, Any]]:
+def _row(row: tuple[Cell, ...], columns: tuple[TableColumn, ...], language: Language) -> list[CellData]:
     """What stands in a row's cells, each figure's code beside it unless the row has a cell for it.
 
     `is_words` where a numeric column says why there is no number; `is_whole` where the row must not go on over a page.
     """
     told = [cell_text(cell, column, language) for cell, column in zip(row, columns, strict=True)]
     is_whole = max((len(words) for words in told), default=0) < LONG_CELL
-    cells = []
+    cells: list[CellData] = []
     for cell, column, words in zip(row, columns, told, strict=True):
         code = "" if code_of(cell) in told else code_of(cell)
         is_words = column.type in RIGHT_ALIGNED and isinstance(plain(cell), str)
@@ -202,7 +220,7 @@ def _letters(words: str) -> int:
     return len(words) + WIDER_CODE * len(CODE_IN_TEXT.findall(words))
 
 
-def _parts(text: str) -> list[dict[str, Any]]:
+def _parts(text: str) -> list[Piece]:
     """The text in pieces: codes, which never break over lines, and the words between them."""
     pieces = CODE_IN_TEXT.split(showable(text))
     return [{"text": piece if place % 2 else _breakable(piece), "is_code": bool(place % 2)} for place, piece in enumerate(pieces) if piece]

@@ -21,8 +21,9 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from reports.drawn import Drawn
 from reports.render.offline import forbid_networks
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -71,7 +72,7 @@ class DrawingSession:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def svg_of(self, charts: Mapping[str, Mapping[str, Any]], width: int = WIDTH) -> dict[str, str]:
+    def svg_of(self, charts: Mapping[str, Drawn], width: int = WIDTH) -> dict[str, str]:
         """Name → SVG of each chart, given as Plotly's dictionaries; nothing where no browser is found.
 
         `width` in pixels, where a chart's layout has none of its own; each chart's height is its layout's own. The same chart gives the
@@ -139,7 +140,7 @@ class DrawingSession:
             limit.cancel()
 
 
-def svg_of(charts: Mapping[str, Mapping[str, Any]], width: int = WIDTH) -> dict[str, str]:
+def svg_of(charts: Mapping[str, Drawn], width: int = WIDTH) -> dict[str, str]:
     """The charts as a session of their own draws them (`DrawingSession.svg_of`)."""
     with DrawingSession() as session:
         return session.svg_of(charts, width)
@@ -173,13 +174,10 @@ def _kill(process: subprocess.Popen[str]) -> None:
     process.wait()
 
 
-def _sized(chart: Mapping[str, Any], width: int) -> tuple[dict[str, Any], int, int]:
+def _sized(chart: Drawn, width: int) -> tuple[Drawn, int, int]:
     """The chart, its width and its height in pixels."""
-    return (
-        {"data": list(chart["data"]), "layout": dict(chart["layout"])},
-        int(chart["layout"].get("width", width)),
-        int(chart["layout"].get("height", HEIGHT)),
-    )
+    layout = chart["layout"]
+    return {"data": chart["data"], "layout": layout}, layout.get("width", width), layout.get("height", HEIGHT)
 
 
 async def _serve(browser: str) -> None:

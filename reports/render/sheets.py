@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from reports.blocks import Sentence
 from reports.conference.content import Absent, Bars, Kit, Months, Panels, Picture, Ranges, Slide
@@ -32,7 +32,7 @@ MOST_PAGES, SCALES = 2, (1.0, 0.96, 0.92, 0.88, 0.84, 0.8)
 
 def render_sheet(name: str, kit: Kit, language: Language, pictures: Mapping[str, str]) -> bytes:
     """A PDF of SHEETS, accessible (PDF/UA-1). `pictures`: slide → SVG; for one that is missing its numbers stand in its place."""
-    data = _showable(_data(name, kit, language, pictures))
+    data = _showable_data(_data(name, kit, language, pictures))
     if name == "handout":
         data["scale"] = next((scale for scale in SCALES if asked(name, {**data, "scale": scale}, "pages") <= MOST_PAGES), SCALES[-1])
     return bytes(typeset(name, data, **ACCESSIBLE))
@@ -43,7 +43,7 @@ def render_cards(size: str, kit: Kit, language: Language, pictures: Mapping[str,
     slides = cards(kit)
     wide, high = SIZES[size]
     data = {**_common(kit), "width": wide, "height": high, "cards": [_slide(slide, language, pictures) for slide in slides]}
-    pages = typeset("card", _showable(data), format="png", ppi=PIXELS_PER_INCH)
+    pages = typeset("card", _showable_data(data), format="png", ppi=PIXELS_PER_INCH)
     every = [pages] if isinstance(pages, bytes) else list(pages)
     return {slide.name: page for slide, page in zip(slides, every, strict=True)}
 
@@ -63,12 +63,16 @@ def _ended(words: str) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
-def _showable(data: Any) -> Any:
+def _showable_data(data: Mapping[str, object]) -> dict[str, object]:
     """The data with every text in it as the type can show it."""
+    return {name: _showable(value) for name, value in data.items()}
+
+
+def _showable(data: object) -> object:
     if isinstance(data, str):
         return showable(data)
     if isinstance(data, Mapping):
-        return {name: _showable(value) for name, value in data.items()}
+        return _showable_data(data)
     return [_showable(value) for value in data] if isinstance(data, list) else data
 
 
@@ -76,9 +80,9 @@ def _common(kit: Kit) -> dict[str, str]:
     return {"language": kit.language, "programme": kit.programme, "title": kit.title, "stamp": kit.stamp, "mark": kit.mark}
 
 
-def _data(name: str, kit: Kit, language: Language, pictures: Mapping[str, str]) -> dict[str, Any]:
+def _data(name: str, kit: Kit, language: Language, pictures: Mapping[str, str]) -> dict[str, object]:
     text = language.text
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         **_common(kit),
         "title": text(f"conference.sheet.{name}", programme=kit.programme),
         "closing": f"{text('conference.data_until', date=language.day(kit.data_date))} {text('conference.rounded')}",
@@ -102,7 +106,7 @@ def _data(name: str, kit: Kit, language: Language, pictures: Mapping[str, str]) 
     }
 
 
-def _groups(kit: Kit) -> Iterator[dict[str, Any]]:
+def _groups(kit: Kit) -> Iterator[dict[str, object]]:
     for group in kit.questions:
         rows = [[asked.question, asked.answer.text, asked.reservation, ", ".join(asked.answer.codes)] for asked in group.questions]
         yield {"title": group.title, "intro": _text(group.intro), "rows": rows}
@@ -112,7 +116,7 @@ def _text(sentence: Sentence | None) -> str:
     return "" if sentence is None else sentence.text
 
 
-def _slide(slide: Slide, language: Language, pictures: Mapping[str, str]) -> dict[str, Any]:
+def _slide(slide: Slide, language: Language, pictures: Mapping[str, str]) -> dict[str, object]:
     panels = slide.picture.panels if isinstance(slide.picture, Panels) else ()
     return {
         "title": slide.title.text,

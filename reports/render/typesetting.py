@@ -25,17 +25,17 @@ ACCESSIBLE: Final[Mapping[str, Any]] = {"format": "pdf", "pdf_standards": ["ua-1
 COLOURS: Final = {"ink": INK, "quiet": QUIET_TEXT, "line": QUIET, "rule": RULE, "accent": ACCENT, "contrast": CONTRAST}
 
 
-def typeset(template: str, data: Mapping[str, Any], **how: Any) -> Any:
+def typeset(template: str, data: Mapping[str, object], **how: Any) -> Any:
     """The template set with `data` and the theme's colours: bytes, or of several pictures a list of them. `how`: Typst's own options."""
     return _compiler(template, data).compile(**how)
 
 
-def asked(template: str, data: Mapping[str, Any], label: str) -> Any:
+def asked(template: str, data: Mapping[str, object], label: str) -> Any:
     """What the template says of itself under a label, once it is set."""
     return json.loads(_compiler(template, data).query(f"<{label}>", field="value", one=True))
 
 
-def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:
+def _compiler(template: str, data: Mapping[str, object]) -> typst.Compiler:
     told = json.dumps({**data, "colours": COLOURS}, ensure_ascii=False, sort_keys=True)
     return typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts(), sys_inputs={"data": told})
 

@@ -6,7 +6,6 @@ Belongs here: person by person, then counted. Does not belong here: what the fig
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -19,7 +18,7 @@ from assets.panel.histories import NO_BENEFIT
 from assets.panel.money_sides import FAR_PAST, FEWEST_KNOWN_WEEKS, SIDES, money_sides
 from assets.panel.sources import Source
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure
+from data_contracts.figure import Figure, Whole
 
 BENEFITS = Source("""
     SELECT person_key, date_diff('day', DATE '1970-01-05', first_week) // 7 AS first_week,
@@ -69,7 +68,7 @@ def figures_of(weeks: pl.DataFrame, persons: pl.DataFrame) -> Iterator[Figure]:
     names = sorted({*mains["before"]["benefit_group"], *mains["after"]["benefit_group"]})
     warning = warning_of(known, "known_weeks")
     for side, definition in PERSONS.items():
-        place: dict[str, Any] = {"population": "referred", "window": "total"}
+        place: Whole = {"population": "referred", "window": "total"}
         if known.is_empty():
             yield definition.not_computable("nobody_observed", **place)
         for name in names:

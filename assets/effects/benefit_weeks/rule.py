@@ -7,7 +7,6 @@ figures mean (`definition.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -19,7 +18,7 @@ from assets.panel.common import collected, count, has_rows, mean
 from assets.panel.groups import by_group, person_groups
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, SIDES, money_sides
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure
+from data_contracts.figure import Figure, Whole
 
 OERE_PER_KRONE = 100
 
@@ -29,7 +28,7 @@ def figures_of(persons: pl.DataFrame, money: pl.DataFrame | None, groups: pl.Dat
 
     Without Ydelsesrefusion there is no `money`. `groups`: as `person_groups` returns them; the change in weeks is given for each.
     """
-    place: dict[str, Any] = {"population": "referred", "window": "total"}
+    place: Whole = {"population": "referred", "window": "total"}
     if not has_source:
         for definition in DEFINITIONS:
             yield definition.not_computable("no_benefit_source", **place)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -43,7 +42,7 @@ from assets.panel.weeks import month_count, week_of
 from assets.statistics.means import cluster_mean_interval
 from assets.warehouse.frames import LazyFrame
 from data_contracts.bound_claims import RECORDS_BEGIN_LATER, ROWS_IN_QUARANTINE, claim_and_binding
-from data_contracts.figure import Figure, FigureDefinition, Interval
+from data_contracts.figure import Figure, FigureDefinition, Interval, Stratum, Whole
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def in_work(claim_id: str, persons: pl.DataFrame) -> pl.DataFrame:
     return cohort(claim_id, persons).filter(pl.col("job_start_on") <= stated_on(claim_id))
 
 
-def place_of(claim_id: str, population: str, window: str = "total") -> dict[str, Any]:
+def place_of(claim_id: str, population: str, window: str = "total") -> Stratum:
     """Where a claim's figure stands."""
     return {"population": population, "window": window, "dimensions": {"claim": claim_id}}
 
@@ -205,16 +204,16 @@ def _placements_of(claim_id: str, records: Records) -> pl.DataFrame:
     return own.join(cohort(claim_id, records.persons).select("person_key"), on="person_key", how="semi")
 
 
-def _empty(definition: FigureDefinition, found: Reach, place: dict[str, Any]) -> Figure | None:
+def _empty(definition: FigureDefinition, found: Reach, place: Whole) -> Figure | None:
     return definition.not_computable(found.reason, **place) if found.reason else None
 
 
-def _count(definition: FigureDefinition, number: int, found: Reach, place: dict[str, Any]) -> Figure:
+def _count(definition: FigureDefinition, number: int, found: Reach, place: Whole) -> Figure:
     """A count without what it is taken of: that is a count of its own, which may be hidden."""
     return _empty(definition, found, place) or count(definition, number, warning=found.warning, **place)
 
 
-def _mean_of_persons(definition: FigureDefinition, hours: pl.DataFrame, warning: str | None, place: dict[str, Any]) -> Figure:
+def _mean_of_persons(definition: FigureDefinition, hours: pl.DataFrame, warning: str | None, place: Whole) -> Figure:
     """The mean of values that come several to a person. `hours`: person_key, hours."""
     ordered = hours.sort("person_key", "hours")
     keys = ordered["person_key"].to_list()

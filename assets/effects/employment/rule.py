@@ -6,7 +6,6 @@ Belongs here: person by person, then shares and means. Does not belong here: wha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -25,7 +24,7 @@ from assets.panel.common import collected, mean, share
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure
+from data_contracts.figure import Figure, Stratum, Whole
 from data_contracts.settings import Settings
 
 BROKEN_DOWN_MONTHS = 12
@@ -65,7 +64,7 @@ def figures_of(hours: pl.DataFrame, looked_at: pl.DataFrame, groups: pl.DataFram
     warning = unknown_warning(looked_at, EMPLOYER_MONTHS)
     yield from _by_employer(hours.filter(pl.col("months_since_entry") == EMPLOYER_MONTHS), warning, has_payroll=has_payroll)
     for months in WINDOW_MONTHS:
-        place: dict[str, Any] = {"population": "referred", "window": f"{months}m"}
+        place: Whole = {"population": "referred", "window": f"{months}m"}
         observed = hours.filter(pl.col("months_since_entry") == months)["ordinary_hours_hundredths"]
         working = observed.filter(observed > 0)
         warning = unknown_warning(looked_at, months)
@@ -77,12 +76,12 @@ def _by_group(hours: pl.DataFrame, looked_at: pl.DataFrame, groups: pl.DataFrame
     for (dimensions, members), (_, own) in zip(by_group(groups, hours), by_group(groups, looked_at), strict=True):
         warning = unknown_warning(own, BROKEN_DOWN_MONTHS)
         working = members.filter(pl.col("ordinary_hours_hundredths") > 0).height
-        place: dict[str, Any] = {"population": "referred", "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
+        place: Stratum = {"population": "referred", "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
         yield share(ANY_HOURS[BROKEN_DOWN_MONTHS], working, members.height, warning=warning, **place)
 
 
 def _by_employer(hours: pl.DataFrame, warning: str | None, *, has_payroll: bool) -> Iterator[Figure]:
-    place: dict[str, Any] = {"population": "referred", "window": f"{EMPLOYER_MONTHS}m"}
+    place: Whole = {"population": "referred", "window": f"{EMPLOYER_MONTHS}m"}
     if not has_payroll:
         yield OTHER_EMPLOYER.not_computable("no_programme_payroll", **place)
         yield PROGRAMME_ONLY.not_computable("no_programme_payroll", **place)

@@ -6,10 +6,10 @@ Belongs here: which rate is held against which forecast. Does not belong here: w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from typing import Any, cast
+from typing import cast
 
 import narwhals as nw
 import polars as pl
@@ -31,7 +31,7 @@ from data_contracts.comparability import (
     compare,
     number_needed,
 )
-from data_contracts.figure import Figure, FigureDefinition, GrossOrNet, Interval, IntervalMethod
+from data_contracts.figure import Figure, FigureDefinition, GrossOrNet, Interval, IntervalMethod, Whole
 from data_contracts.forecasts import (
     FIVEFOLD,
     FORECAST_POPULATIONS,
@@ -49,8 +49,8 @@ MONTHS = 12
 NET_12M, NET_LASTING = "net_effect.fte_12m", "net_effect.lasting_fte_24m"
 SHOWN, NOT_SHOWN = "fivefold_shown", "fivefold_not_shown"
 NO_EFFECT, NOT_TRUSTED, NO_NET = "no_demonstrated_effect", "not_to_be_trusted", "no_net_effect"
-PLACE: Mapping[str, Any] = {"population": "referred", "window": "12m"}
-PLACE_LASTING: Mapping[str, Any] = {"population": "referred", "window": "24m"}
+PLACE: Whole = {"population": "referred", "window": "12m"}
+PLACE_LASTING: Whole = {"population": "referred", "window": "24m"}
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,7 @@ def lines(definition: FigureDefinition) -> Iterator[tuple[ForecastLine, dict[str
             )
 
 
-def factor_figures(
-    definition: FigureDefinition, rate: Rate | str, bridges: tuple[Bridge, ...], place: Mapping[str, Any]
-) -> Iterator[Figure]:
+def factor_figures(definition: FigureDefinition, rate: Rate | str, bridges: tuple[Bridge, ...], place: Whole) -> Iterator[Figure]:
     """The factor on every line, or its place with the reason why it is empty."""
     for line, dimensions in lines(definition):
         if isinstance(rate, str):

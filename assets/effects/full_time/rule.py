@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -48,7 +47,7 @@ from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import unknown_until, warning_of_unknown
 from assets.panel.weeks import breaks_in_months
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure
+from data_contracts.figure import Figure, Stratum, Whole
 from data_contracts.settings import Settings
 
 BROKEN_DOWN: Clock = "referred"
@@ -118,7 +117,7 @@ def figures_of(
     warning = told.warning("reached_month", months, at_risk)
     for (run, norm), starters in grid.items():
         number = starters.join(at_risk, on="person_key", how="semi").height
-        place: dict[str, Any] = {"population": population, "window": "total", "dimensions": {"months": run, "norm": norm}}
+        place: Stratum = {"population": population, "window": "total", "dimensions": {"months": run, "norm": norm}}
         yield count(REACHED, number, denominator_count=whole, warning=warning, **place)
     yield from _incidence_figures(told, at_risk, population)
     if clock == BROKEN_DOWN:
@@ -139,7 +138,7 @@ def figures_of(
 
 def _counts(told: WarningBasis, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
     """Counts that do not need anybody at risk, each where somebody could have been counted in it."""
-    place: dict[str, Any] = {"population": population, "window": "total"}
+    place: Whole = {"population": population, "window": "total"}
     persons, spans, months = told.persons, told.spans, told.months
     left = persons.filter(~pl.col("is_at_entry"))
     yield count(AT_RISK, at_risk.height, **place)
@@ -171,21 +170,21 @@ def _counts(told: WarningBasis, at_risk: pl.DataFrame, population: str) -> Itera
 def _incidence_figures(told: WarningBasis, at_risk: pl.DataFrame, population: str) -> Iterator[Figure]:
     whole = at_risk.height
     for months, definition in REACHED_SHARES.items():
-        place: dict[str, Any] = {"population": population, "window": f"{months}m"}
+        place: Whole = {"population": population, "window": f"{months}m"}
         yield incidence_figure(definition, at_risk, months, told.warning("reached_month", told.months, at_risk, months), place)
     for month in range(1, CURVE_MONTHS + 1):
-        place = {"population": population, "window": f"{CURVE_MONTHS}m", "dimensions": {"month": month}}
+        at: Stratum = {"population": population, "window": f"{CURVE_MONTHS}m", "dimensions": {"month": month}}
         followed = at_risk.filter(pl.col("time") >= month).height
         warning = told.warning("reached_month", told.months, at_risk, month)
         if followed or is_settled(at_risk):
-            yield incidence_figure(BY_MONTH, at_risk, month, warning, place)
+            yield incidence_figure(BY_MONTH, at_risk, month, warning, at)
         else:
-            yield BY_MONTH.not_computable("nobody_observed", **place)
-        yield count(STILL_FOLLOWED, followed, denominator_count=whole, **place)
+            yield BY_MONTH.not_computable("nobody_observed", **at)
+        yield count(STILL_FOLLOWED, followed, denominator_count=whole, **at)
 
 
 def _share_of_group(told: WarningBasis, population: str, dimensions: Mapping[str, str | int]) -> Figure:
-    place: dict[str, Any] = {"population": population, "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
+    place: Stratum = {"population": population, "window": f"{BROKEN_DOWN_MONTHS}m", "dimensions": dimensions}
     definition = REACHED_SHARES[BROKEN_DOWN_MONTHS]
     at_risk = times(told.persons, "reached_month", told.months)
     if at_risk.is_empty():
@@ -196,7 +195,7 @@ def _share_of_group(told: WarningBasis, population: str, dimensions: Mapping[str
 
 def _lasting(told: WarningBasis, population: str) -> Figure:
     at_risk = times(told.persons, "lasting_month", LASTING_MONTHS)
-    place: dict[str, Any] = {"population": population, "window": f"{CURVE_MONTHS}m"}
+    place: Whole = {"population": population, "window": f"{CURVE_MONTHS}m"}
     if at_risk.is_empty():
         return LASTING.not_computable("nobody_observed", **place)
     warning = told.warning("lasting_month", LASTING_MONTHS, at_risk, CURVE_MONTHS)

@@ -5,10 +5,9 @@ Belongs here: bands over the panel, then counts, shares and flows. Does not belo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import product
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -21,7 +20,7 @@ from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
 from assets.statistics.means import cluster_mean_interval
 from assets.statistics.transitions import transition_rates
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure, Interval
+from data_contracts.figure import Figure, Interval, Whole
 
 LOWER_LIMITS_HUNDREDTHS = (3900, 7800, 11700)
 """Statistics Denmark's bands of monthly hours (TIMES, AJO_LOENTIME_IMPUT_KODE); 39 hours is also ATP's lower limit."""
@@ -144,7 +143,7 @@ def figures_of(outcomes: pl.DataFrame, bands: pl.DataFrame, running: pl.DataFram
     """The effect's figures from `moves`, `bands_over_time`, `months_in_running_placements` and `months_looked_at`, collected."""
     warnings = {row["window"]: warning_of_unknown(row["unknown"], row["looked_at"]) for row in looked_at.iter_rows(named=True)}
     for window in (*(f"{months}m" for months in WINDOW_MONTHS), "to_end"):
-        place: dict[str, Any] = {"population": "referred" if window == "to_end" else "job_starters", "window": window}
+        place: Whole = {"population": "referred" if window == "to_end" else "job_starters", "window": window}
         in_window, warning = outcomes.filter(pl.col("window") == window), warnings.get(window)
         if in_window.is_empty():
             for definition in (*COUNTS.values(), *SHARES.values()):
@@ -159,7 +158,7 @@ def figures_of(outcomes: pl.DataFrame, bands: pl.DataFrame, running: pl.DataFram
     yield _mean_weekly_hours(running)
 
 
-def _flows(outcomes: pl.DataFrame, warning: str | None, place: Mapping[str, Any]) -> Iterator[Figure]:
+def _flows(outcomes: pl.DataFrame, warning: str | None, place: Whole) -> Iterator[Figure]:
     """Persons from each band below full-time to each band."""
     ends = [outcomes.select("person_key", time=pl.lit(time), band=f"{end}_band") for time, end in enumerate(("start", "end"))]
     rates = transition_rates(pl.concat(ends), "person_key", "time", "band")

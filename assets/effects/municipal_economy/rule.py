@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -22,7 +21,7 @@ from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, mo
 from assets.statistics.differences import Estimate, NotEstimableError
 from assets.statistics.matching import Match, doubts, effect
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
+from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval, Whole
 
 SPANS = {**SIDES, "early": (-2 * WINDOW_WEEKS, -WINDOW_WEEKS - 1)}
 """The placebo lies in the year before the year that is compared."""
@@ -31,12 +30,12 @@ HUNDREDTHS = 100
 MONTHS = 12
 PAYERS = ("kommune", "fond", "virksomheder", "stat")
 BY_LADDER = "municipal_part_by_ladder"
-PLACE: Mapping[str, Any] = {"population": "referred", "window": "12m"}
+PLACE: Whole = {"population": "referred", "window": "12m"}
 
 
 def cost_figures(oere_by_payer: Mapping[str, int], warning: str | None = None) -> Iterator[Figure]:
     """The sum in kroner, in all and by payer; not computable where no cost was delivered. `warning` goes with all of them."""
-    place: dict[str, Any] = {"population": "months", "window": "total"}
+    place: Whole = {"population": "months", "window": "total"}
     if not oere_by_payer:
         yield PROGRAMME_COST.not_computable("no_costs", **place)
         return

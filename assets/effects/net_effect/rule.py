@@ -6,9 +6,8 @@ mean (`definition.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -47,9 +46,9 @@ from assets.panel.weeks import crossed_breaks
 from assets.statistics.differences import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, effect, judged
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
+from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval, Stratum, Whole
 
-_PLACE: Mapping[str, Any] = {"population": "referred", "window": f"{YEAR_MONTHS}m"}
+_PLACE: Whole = {"population": "referred", "window": f"{YEAR_MONTHS}m"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def measure_figures(measure: Measure, found: Match, estimate: MatchedEstimate) -
     share_limits = (-1.0, 1.0) if measure.definition.unit == "share" else (-np.inf, np.inf)
     low, high = (float(np.clip(end, *share_limits)) for end in (estimate.low, estimate.high))
     warning = joined_warnings(warning_of(estimate), crossed)
-    place: dict[str, Any] = {"population": "referred", "window": measure.window}
+    place: Whole = {"population": "referred", "window": measure.window}
     yield measure.definition.figure(estimate.value, _interval(low, high), denominator_count=estimate.n, warning=warning, **place)
 
 
@@ -132,7 +131,7 @@ def series_figures(found: Match, hours: pl.DataFrame, months: int, warning: str 
     level[positions, hours["offset"].to_numpy() + HISTORY_MONTHS] = hours["hours_hundredths"].fill_null(0).to_numpy() / FTE_HUNDREDTHS
     taken_off = level[:, :YEAR_MONTHS].mean(axis=1)
     for column, offset in enumerate(offsets):
-        at: dict[str, Any] = {"population": "referred", "window": f"{months}m", "dimensions": {"month": offset}}
+        at: Stratum = {"population": "referred", "window": f"{months}m", "dimensions": {"month": offset}}
         try:
             estimate = effect(found, level[:, column] - taken_off)
         except NotEstimableError as error:
@@ -151,7 +150,7 @@ def not_computable(reason: str) -> Iterator[Figure]:
 def figures_of(rows: pl.DataFrame, hours_of: Callable[[pl.DataFrame, int], pl.DataFrame]) -> Iterator[Figure]:
     """The effect's figures from `side_by_side`. `hours_of`: `month_by_month`, collected, of rows (row, person_key, month) up to a month."""
     for measure in MEASURES:
-        place: dict[str, Any] = {"population": "referred", "window": measure.window}
+        place: Whole = {"population": "referred", "window": measure.window}
         try:
             found, estimate = judged_measure(rows, measure)
         except NotEstimableError as error:

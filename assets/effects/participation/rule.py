@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -33,7 +32,7 @@ from assets.panel.common import collected, count, mean, share
 from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import last_month_of_anybody, warning_of_unknown
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import COMPLETE_COUNT, Figure
+from data_contracts.figure import COMPLETE_COUNT, Figure, Stratum
 from data_contracts.settings import Settings
 
 NO_REASON = "not_told"
@@ -121,7 +120,7 @@ def _ended(ended: pl.DataFrame) -> Iterator[Figure]:
     told = ended["end_reason"].fill_null(NO_REASON)
     for reason in told.unique().sort():
         number = int((told == reason).sum())
-        place: dict[str, Any] = {"population": "placements", "window": "total", "dimensions": {"end_reason": reason}}
+        place: Stratum = {"population": "placements", "window": "total", "dimensions": {"end_reason": reason}}
         yield count(ENDED, number, denominator_count=ended.height, **place)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -33,7 +32,7 @@ from assets.effects.partner_network.definition import (
 from assets.panel.clocks import month_number
 from assets.panel.common import ROWS_IN_QUARANTINE, collected, count, has_rows, mean, share
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import COMPLETE_COUNT, Figure
+from data_contracts.figure import COMPLETE_COUNT, Figure, Whole
 from data_contracts.settings import Settings
 
 DAYS_A_WEEK = 7
@@ -94,7 +93,7 @@ def reconciled(invoices: LazyFrame, paid_hours: LazyFrame, panel: LazyFrame, pay
 
 def company_figures(companies: pl.DataFrame, data_date: date) -> Iterator[Figure]:
     """Active, left, retention, repeats and concentration, from `companies`, collected."""
-    place: dict[str, Any] = {"population": "partners", "window": "total"}
+    place: Whole = {"population": "partners", "window": "total"}
     if companies.is_empty():
         for definition in (ACTIVE, LEFT, REPEAT, CONCENTRATION):
             yield definition.not_computable("no_placements", **place)
@@ -116,7 +115,7 @@ def company_figures(companies: pl.DataFrame, data_date: date) -> Iterator[Figure
 
 def partner_figures(partners: pl.DataFrame) -> Iterator[Figure]:
     """Joined, in all and by year, and the time to the first placement, from `joined_partners`, collected."""
-    place: dict[str, Any] = {"population": "partners", "window": "total"}
+    place: Whole = {"population": "partners", "window": "total"}
     if partners.is_empty():
         yield JOINED.not_computable("no_partner_list", **place)
         yield WEEKS_TO_FIRST.not_computable("no_partner_list", **place)
@@ -139,7 +138,7 @@ def invoiced_figure(hours_hundredths: int | None, warning: str | None = None) ->
 
 def unreconciled_figure(months: pl.DataFrame, warning: str | None = None, *, has_invoices: bool, has_payroll: bool) -> Figure:
     """The sum of differences, from `reconciled`."""
-    place: dict[str, Any] = {"population": "months", "window": "total"}
+    place: Whole = {"population": "months", "window": "total"}
     if not (has_invoices and has_payroll):
         return UNRECONCILED.not_computable("no_programme_payroll" if has_invoices else "no_invoices", **place)
     if months.is_empty():

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
 
 from assets.effects.effect import Outcome
 from assets.effects.published_aggregates.definition import (
@@ -35,7 +34,7 @@ from data_contracts.comparability import (
     Refusal,
     compare,
 )
-from data_contracts.figure import COMPLETE_COUNT, UPPER_BOUND, Figure, FigureDefinition, Interval
+from data_contracts.figure import COMPLETE_COUNT, UPPER_BOUND, Figure, FigureDefinition, Interval, Whole
 from data_contracts.forecasts import (
     FORECAST_POPULATIONS,
     MAIN_POPULATION,
@@ -51,10 +50,10 @@ POPULATION = "published_2021"
 REFERRED_CLAIM, EMPLOYED_CLAIM, OFF_BENEFIT_CLAIM = "referred_2021", "employed_2021", "self_support_2021"
 HALF_A_PERCENT = Decimal("0.5")
 """A claim of 35 percent is one of 34.5 to 35.5 (DEFINITIONS, claims)."""
-TOTAL: Mapping[str, Any] = {"population": POPULATION, "window": "total"}
-WITHIN_A_YEAR: Mapping[str, Any] = {"population": POPULATION, "window": "12m"}
-MAIN_LINE: Mapping[str, Any] = {"population": "referred", "window": "12m"}
-FORECAST: Mapping[str, Any] = {"population": "target_group", "window": "total"}
+TOTAL: Whole = {"population": POPULATION, "window": "total"}
+WITHIN_A_YEAR: Whole = {"population": POPULATION, "window": "12m"}
+MAIN_LINE: Whole = {"population": "referred", "window": "12m"}
+FORECAST: Whole = {"population": "target_group", "window": "total"}
 
 
 class AmbiguousClaimError(ValueError):
@@ -108,7 +107,7 @@ def refused(ours: Quantity) -> Figure:
     return OFF_BENEFIT_FACTOR.not_computable(",".join(found.keys), **WITHIN_A_YEAR)
 
 
-def at_most(definition: FigureDefinition, ours: Quantity, place: Mapping[str, Any]) -> Figure:
+def at_most(definition: FigureDefinition, ours: Quantity, place: Whole) -> Figure:
     """The upper bound of the factor with every bridge that it rests on; no value and no lower end leaves this function."""
     found = compare(ours, forecast_rate(MAIN_SCENARIO, MAIN_POPULATION), BRIDGES)
     if not isinstance(found, Comparison) or not found.is_at_most:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -17,7 +16,7 @@ from assets.panel.common import collected, share
 from assets.panel.groups import age_band
 from assets.panel.sources import Source
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure
+from data_contracts.figure import Figure, Whole
 
 DIMENSIONS = ("sex", "age_band", "target_group", "municipality")
 
@@ -39,7 +38,7 @@ def figures_of(persons: pl.DataFrame) -> Iterator[Figure]:
         (REFERRED, "referred", placed.filter("is_referred")),
         (LISTED, "comparison", placed.filter(~pl.col("is_referred"))),
     ):
-        place: dict[str, Any] = {"population": population, "window": "total"}
+        place: Whole = {"population": population, "window": "total"}
         if own.is_empty():
             yield definition.not_computable("no_comparison_group" if definition is LISTED else "nobody_observed", **place)
             continue

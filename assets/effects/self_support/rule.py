@@ -6,7 +6,6 @@ Belongs here: person by person, then incidence. Does not belong here: what the f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -28,7 +27,7 @@ from assets.panel.groups import by_group, person_groups
 from assets.panel.unknown import known_spans
 from assets.panel.weeks import MONDAY_ZERO, WEEKS_ON_END, clock_starts, free_runs
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure, FigureDefinition
+from data_contracts.figure import Figure, FigureDefinition, Stratum
 
 LOOK_AHEAD_MONTHS = 1
 """Four weeks that begin in a month may end in the next."""
@@ -134,7 +133,7 @@ def _share(
     dimensions: Mapping[str, str | int] | None = None,
 ) -> Figure:
     definition, months = asked
-    place: dict[str, Any] = {"population": population, "window": f"{months}m", "dimensions": dimensions}
+    place: Stratum = {"population": population, "window": f"{months}m", "dimensions": dimensions or {}}
     at_risk = times(persons, *rule)
     if at_risk.is_empty():
         return definition.not_computable("nobody_observed", **place)

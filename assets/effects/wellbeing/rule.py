@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -16,7 +15,7 @@ from assets.effects.effect import Outcome
 from assets.effects.wellbeing.definition import ANSWERED, CHANGE, COUNTS, DEFINITIONS, FEWEST_DAYS_APART, SHARES, THRESHOLD_POINTS
 from assets.panel.common import collected, count, mean, share
 from assets.warehouse.frames import LazyFrame
-from data_contracts.figure import Figure
+from data_contracts.figure import Figure, Whole
 
 OUTCOMES = ("raised", "unchanged", "lowered")
 
@@ -37,7 +36,7 @@ def first_and_last(answers: LazyFrame, persons: LazyFrame, data_date: date) -> L
 
 def figures_of(spans: pl.DataFrame, referred: int) -> Iterator[Figure]:
     """The effect's figures from `first_and_last`, collected; `referred`: how many could have answered."""
-    place: dict[str, Any] = {"population": "referred", "window": "total"}
+    place: Whole = {"population": "referred", "window": "total"}
     if spans.is_empty():
         for definition in DEFINITIONS:
             yield definition.not_computable("no_answers", **place)
