@@ -177,6 +177,7 @@ def _document(kind: str) -> _Document:
         schema = (content.schema_ or [])[0]
     except Exception as error:
         raise source.fault((), f"no contract in the Open Data Contract Standard: {type(error).__name__}: {error}") from None
+    source.plain(kind, ("name:",))
     return _Document(source, content, schema, property_set(source, ("schema:", "customProperties:"), schema.customProperties))
 
 
@@ -228,7 +229,7 @@ def load_contract(kind: str) -> Contract:
         is_required_to_publish=own.flag("requiredToPublish"),
         sets_identical_rows_aside=own.one_of("identicalRows", ("keep", "set_aside")) == "set_aside",
         reader=cast(Reader, own.one_of("reader", get_args(Reader))),
-        core_tables=own.names("coreTables"),
+        core_tables=tuple(source.plain(table, ("- property: coreTables",)) for table in own.names("coreTables")),
         key=_key(own, columns),
         period=period,
         restatement=_restatement(own, period) if isinstance(superseding, Mapping) else None,

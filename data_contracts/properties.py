@@ -8,6 +8,7 @@ Nothing has a default. A contract that leaves a property open is refused, with i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from open_data_contract_standard.model import CustomProperty
 
+PLAIN_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 NOTHING: Final = "none"
 """How a contract says that there is no such thing, where a property may say so."""
 
@@ -80,6 +82,12 @@ class ContractText:
         for mark in marks:
             line = next((number for number in range(line, len(self.lines)) if self.lines[number].startswith(mark)), line)
         return line + 1
+
+    def plain(self, name: str, marks: Iterable[str]) -> str:
+        """A name that may stand in a statement as it is. Raises ContractFault for another, at the line to which the marks lead."""
+        if not PLAIN_NAME.fullmatch(name):
+            raise self.fault(marks, f"{name} is no plain name: small letters, digits and underscores, beginning with a letter")
+        return name
 
     def fault(self, marks: Iterable[str], why: str) -> ContractFault:
         """A fault at the line to which the marks lead."""

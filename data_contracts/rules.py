@@ -77,7 +77,7 @@ class Column:
 
 def read_column(source: ContractText, item: SchemaProperty) -> Column:
     """A column as the contract says it. Raises ContractFault for what it leaves open."""
-    name = str(item.name)
+    name = source.plain(str(item.name), ("properties:", f"- name: {item.name}"))
     own = property_set(source, ("properties:", f"- name: {name}"), item.customProperties)
     notation = cast(Notation, own.one_of("notation", get_args(Notation)))
     is_derived = bool(own.values.get("derived", False))
@@ -155,7 +155,7 @@ def _limits(item: SchemaProperty, column: Column) -> list[Rule]:
 
 def quality_rule(source: ContractText, quality: DataQuality, column: str | None, lists: Mapping[str, tuple[str, ...]]) -> Rule:
     """A rule that the contract writes out; `column` is the one that it stands under. Raises ContractFault for what it leaves open."""
-    rule_id = str(quality.id)
+    rule_id = source.plain(str(quality.id), (f"- id: {quality.id}",))
     own = property_set(source, (f"- id: {rule_id}",), quality.customProperties)
     named = own.values.get("column", column)
     check, violation, values, columns = _test(quality, str(named), lists)

@@ -11,6 +11,8 @@ from typing import Any
 
 from data_contracts.rules import Rule
 
+BROKEN_ROWS = "SELECT * FROM (SELECT (VIOLATION) AS breaks_the_rule FROM {batch}) WHERE breaks_the_rule"
+
 
 def expectations(rules: Sequence[Rule]) -> list[Any]:
     """One expectation for each rule, in order, with the rule's id in `meta["rule_id"]`.
@@ -41,5 +43,4 @@ def _expectation(gxe: Any, rule: Rule) -> Any:
         return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(rule.columns), ignore_row_if="never", meta=meta)
     # Braces are Great Expectations' own placeholders; a contract's expression has none of them.
     broken = rule.violation.replace("{", "{{").replace("}", "}}")
-    query = f"SELECT * FROM (SELECT ({broken}) AS breaks_the_rule FROM {{batch}}) WHERE breaks_the_rule"
-    return gxe.UnexpectedRowsExpectation(unexpected_rows_query=query, meta=meta)
+    return gxe.UnexpectedRowsExpectation(unexpected_rows_query=BROKEN_ROWS.replace("VIOLATION", broken), meta=meta)

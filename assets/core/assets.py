@@ -63,7 +63,7 @@ def _check_specs(tables: Iterable[str]) -> list[dg.AssetCheckSpec]:
 def _checked(warehouse: Warehouse, table: str) -> Iterator[dg.AssetCheckResult]:
     rules = core_rules(table)
     with warehouse.connect(read_only=True) as connection:
-        is_empty = connection.sql(f"SELECT 1 FROM core.{table} LIMIT 1").fetchone() is None
+        is_empty = connection.table(f"core.{table}").limit(1).fetchone() is None
     if is_empty:  # nothing to ask of no rows
         yield from (_check_result(table, rule.rule_id, 0) for rule in rules)
         return

@@ -9,6 +9,7 @@ import duckdb
 import narwhals as nw
 
 from assets.core.person_months import hours_coverage, monthly_hours, person_months
+from assets.warehouse.database import replace_table
 from data_contracts.settings import Settings
 
 NOT_ON_A_CLOCK = """
@@ -53,6 +54,4 @@ def lay_out_months(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
         everybody = nw.from_native(persons).lazy()
         panel = nw.to_native(person_months(everybody, nw.from_native(calendar).lazy(), hours, coverage, benefits, settings))
         columns = "*" if table == "person_months" else ", ".join(CALENDAR_COLUMNS)
-        panel.order("person_key, month").create_view("panel")
-        connection.execute(f"CREATE OR REPLACE TABLE core.{table} AS SELECT {columns} FROM panel")
-        connection.execute("DROP VIEW panel")
+        replace_table(connection, f"core.{table}", panel.select(columns).order("person_key, month"))

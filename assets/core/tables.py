@@ -11,6 +11,7 @@ from datetime import date
 
 import duckdb
 
+from assets.warehouse.database import replace_table
 from data_contracts.contract import KINDS, Contract, load_contract
 from data_contracts.core_tables import own_tables
 from data_contracts.rules import Column
@@ -99,17 +100,14 @@ STATEMENTS: Mapping[str, str] = {
 """Tables whose rows have another shape than the kind's; of all others the contract says enough."""
 
 
-def newest_rows(contract: Contract, table: str) -> str:
-    """The statement of a table with the newest row of each key, in the order of the key; of a vintage every row of its own delivery."""
-    vintage = "delivered_on AS vintage_on, " if contract.keeps_vintages else ""
+def newest_rows(connection: duckdb.DuckDBPyConnection, contract: Contract) -> duckdb.DuckDBPyRelation:
+    """A kind's newest row of each key, in the order of the key; of a vintage every row of its own delivery."""
+    vintage = ["delivered_on AS vintage_on"] if contract.keeps_vintages else []
     key = ", ".join((*(("delivered_on",) if contract.keeps_vintages else ()), *contract.key))
     named = [name for name in contract.key if name == "supplier"] + [_cell(column) for column in contract.columns]
-    return f"""
-        CREATE OR REPLACE TABLE core.{table} AS
-        SELECT {vintage}{", ".join(named)} FROM deliveries.{contract.kind}
-        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY delivered_on DESC, file_id DESC, row_number DESC) = 1
-        ORDER BY {key}
-    """
+    age = f"row_number() OVER (PARTITION BY {key} ORDER BY delivered_on DESC, file_id DESC, row_number DESC)"
+    newest = connection.table(f"deliveries.{contract.kind}").select(f"*, {age} AS age").filter("age = 1").order(key)
+    return newest.select(", ".join([*vintage, *named]))
 
 
 def _cell(column: Column) -> str:
@@ -125,5 +123,8 @@ def build_tables(connection: duckdb.DuckDBPyConnection, data_date: date) -> None
     """
     for contract in map(load_contract, KINDS):
         for table in own_tables(contract):
-            connection.execute(STATEMENTS.get(table) or newest_rows(contract, table))
+            if table in STATEMENTS:
+                connection.execute(STATEMENTS[table])
+            else:
+                replace_table(connection, f"core.{table}", newest_rows(connection, contract))
     connection.execute(PERSONS, {"data_date": data_date})

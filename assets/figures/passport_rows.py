@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import duckdb
 import polars as pl
@@ -52,17 +53,26 @@ def foundation(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> F
     """Counted from the warehouse of the run."""
     if not kinds:
         return Foundation()
-    files = " UNION ALL ".join(f"SELECT file_id FROM deliveries.{kind}_files WHERE status = 'read'" for kind in kinds)
-    loaded = " UNION ALL ".join(f"SELECT rows FROM deliveries.{kind}_account WHERE outcome = 'loaded'" for kind in kinds)
-    checks = " UNION ALL ".join(f"SELECT outcome FROM deliveries.{kind}_checks" for kind in kinds)
-    naming = [kind for kind in kinds if load_contract(kind).names_persons]
-    persons = " UNION ".join(f"SELECT person_key FROM deliveries.{kind}" for kind in naming) or "SELECT 1 WHERE false"
-    found = connection.sql(f"""
-        SELECT (SELECT count(*) FROM ({files})), (SELECT coalesce(sum(rows), 0)::BIGINT FROM ({loaded})),
-               (SELECT count(*) FROM ({persons})), (SELECT count(*) FROM ({checks}) WHERE outcome = 'passed'),
-               (SELECT count(*) FROM ({checks}) WHERE outcome <> 'passed')
-    """).fetchone()
-    return Foundation(*(found or ()))
+    outcomes = [outcome for kind in kinds for (outcome,) in connection.table(f"deliveries.{kind}_checks").select("outcome").fetchall()]
+    passed = outcomes.count("passed")
+    return Foundation(
+        deliveries=sum(len(connection.table(f"deliveries.{kind}_files").filter("status = 'read'")) for kind in kinds),
+        rows=sum(_loaded(connection, kind) for kind in kinds),
+        persons=_persons(connection, [kind for kind in kinds if load_contract(kind).names_persons]),
+        passed=passed,
+        warned=len(outcomes) - passed,
+    )
+
+
+def _loaded(connection: duckdb.DuckDBPyConnection, kind: str) -> int:
+    account = connection.table(f"deliveries.{kind}_account").filter("outcome = 'loaded'").select("rows").fetchall()
+    return sum(int(rows) for (rows,) in account)
+
+
+def _persons(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> int:
+    """Persons in the rows of any of the kinds, each once."""
+    named = [connection.table(f"deliveries.{kind}").select("person_key") for kind in kinds]
+    return len(reduce(duckdb.DuckDBPyRelation.union, named).distinct()) if named else 0
 
 
 def passports(

@@ -34,10 +34,11 @@ def collect(connection: duckdb.DuckDBPyConnection, effects: Sequence[str]) -> in
     """
     for table, columns in (("figures", FIGURE_COLUMNS), ("definitions", DEFINITION_COLUMNS)):
         create_table(connection, f"figures.arriving_{table}", columns)
+        named = ", ".join(f'"{name}"' for name in columns)
         for effect in effects:
-            connection.execute(f"INSERT INTO figures.arriving_{table} BY NAME SELECT * FROM effects.{effect}_{table}")
+            connection.table(f"effects.{effect}_{table}").select(named).insert_into(f"figures.arriving_{table}")
         create_table(connection, f"figures.{table}", columns)
-        connection.execute(f"INSERT INTO figures.{table} BY NAME SELECT * FROM figures.arriving_{table} ORDER BY ALL")
+        connection.table(f"figures.arriving_{table}").order("ALL").insert_into(f"figures.{table}")
         connection.execute(f"DROP TABLE figures.arriving_{table}")
     twice = connection.sql("""
         SELECT figure_id FROM figures.figures GROUP BY figure_id, population, "window", dimensions HAVING count(*) > 1

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from importlib.metadata import version
 from typing import Any
 
@@ -78,9 +79,9 @@ def _files(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> list[
     found: dict[int, dict[str, Any]] = {}
     accounts: dict[int, dict[str, int]] = {}
     for kind in kinds:
-        for row in connection.sql(f"SELECT * FROM deliveries.{kind}_files").pl().iter_rows(named=True):
+        for row in connection.table(f"deliveries.{kind}_files").pl().iter_rows(named=True):
             found[row["file_id"]] = row
-        for file_id, outcome, rule, rows in connection.sql(f"SELECT * FROM deliveries.{kind}_account").fetchall():
+        for file_id, outcome, rule, rows in connection.table(f"deliveries.{kind}_account").fetchall():
             accounts.setdefault(file_id, {})[f"{outcome}.{rule}" if rule else outcome] = int(rows)
     files = []
     for row in connection.sql("SELECT * FROM deliveries.files ORDER BY file_id").pl().iter_rows(named=True):
@@ -120,36 +121,37 @@ def drift_findings(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]
         f"{schema}.drift"
         for (schema,) in connection.sql("SELECT table_schema FROM information_schema.tables WHERE table_name = 'drift'").fetchall()
     }
-    found = [connection.sql(f"SELECT * FROM {table}").pl() for table in ("deliveries.drift", "figures.drift") if table in tables]
+    found = [connection.table(table).pl() for table in ("deliveries.drift", "figures.drift") if table in tables]
     return tuple(finding_of(row) for frame in found for row in frame.iter_rows(named=True))
 
 
 def _corrections(connection: duckdb.DuckDBPyConnection) -> list[CorrectionFacts]:
     """Corrections that changed rows, in the order of their names; values are not among what is told."""
-    applied = " UNION ALL ".join(f"FROM deliveries.{kind}_corrected" for kind in correction_names())
-    rows = connection.sql(f"""
+    applied = reduce(duckdb.DuckDBPyRelation.union, (connection.table(f"deliveries.{kind}_corrected") for kind in correction_names()))
+    rows = applied.query(
+        "applied",
+        """
         SELECT correction_id, applied.kind, applied.column_name, told.reason, told.role, told.decided_on, applied.rows
-        FROM ({applied}) AS applied JOIN deliveries.corrections AS told USING (supplier, correction_id)
+        FROM applied JOIN deliveries.corrections AS told USING (supplier, correction_id)
         QUALIFY row_number() OVER (PARTITION BY supplier, correction_id ORDER BY told.delivered_on DESC) = 1
         ORDER BY correction_id, supplier
-    """).fetchall()
+        """,
+    ).fetchall()
     return [CorrectionFacts(*row) for row in rows]
 
 
 def _rules(connection: duckdb.DuckDBPyConnection, kind: str) -> list[RuleFacts]:
-    rows = connection.sql(f"SELECT rule_id, column_name, action, outcome, violations, rows FROM deliveries.{kind}_checks").fetchall()
+    rows = connection.table(f"deliveries.{kind}_checks").select("rule_id, column_name, action, outcome, violations, rows").fetchall()
     return [RuleFacts(kind, *row) for row in rows]
 
 
 def _quarantined(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> list[dict[str, str | int]]:
     shown: list[dict[str, str | int]] = []
     for kind in kinds:
-        rows = connection.sql(f"""
-            SELECT concat_ws('/', f.supplier, f.delivered_on, f.file_name), q.row_number, q.rule_id, coalesce(q.column_name, ''),
-                   q.masked_value
-            FROM deliveries.{kind}_quarantine AS q JOIN deliveries.files AS f USING (file_id)
-            ORDER BY f.file_id, q.row_number, q.rule_id LIMIT {SHOWN_QUARANTINED_ROWS}
-        """).fetchall()
+        lines = connection.table(f"deliveries.{kind}_quarantine").join(connection.table("deliveries.files"), "file_id")
+        file = "concat_ws('/', supplier, delivered_on, file_name)"
+        told = lines.order("file_id, row_number, rule_id").limit(SHOWN_QUARANTINED_ROWS)
+        rows = told.select(f"{file}, row_number, rule_id, coalesce(column_name, ''), masked_value").fetchall()
         names = ("file", "row", "rule", "column", "masked")
         shown += [dict(zip(names, row, strict=True)) | {"kind": kind} for row in rows]
     return shown[:SHOWN_QUARANTINED_ROWS]

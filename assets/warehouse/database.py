@@ -81,7 +81,7 @@ class Warehouse:
     def read(self, table: str) -> pl.DataFrame:
         """A whole table, for what is small: figures, accounts, estimators' input."""
         with self.connect(read_only=True) as connection:
-            return connection.sql(f"SELECT * FROM {table}").pl()
+            return connection.table(table).pl()
 
     def has(self, table: str) -> bool:
         """Whether the table exists, in a file that may not exist either."""
@@ -139,6 +139,12 @@ def create_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Map
     """A new, empty table in place of any that was there; `columns` maps names to SQL types."""
     listed = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE {table} ({listed})")
+
+
+def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: duckdb.DuckDBPyRelation) -> None:
+    """A table with these rows in place of any that was there."""
+    connection.execute(f"DROP TABLE IF EXISTS {table}")
+    rows.create(table)
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:

@@ -111,6 +111,8 @@ def test_no_property_of_a_kind_has_a_default() -> None:
         ("partners", "value: none", "value: named_elsewhere", "persons: named_elsewhere does not go with its columns"),
         ("wellbeing", "value: [person_key, answered_on, who5]", "value: [cpr]", "key: cpr is none of its columns"),
         ("wellbeing", "step: day", "step: year", "period: year is none of day, week, month"),
+        ("wellbeing", "- name: who5", "- name: who5 FROM x", "who5 FROM x is no plain name"),
+        ("wellbeing", "value: [wellbeing]", "value: ['x; DROP']", "x; DROP is no plain name"),
         ("wellbeing", "value: 130", "value: 100", "order: 100 is person_status's"),
         ("invoices", "value: fakturaer", "value:", "correctionName: is missing"),
         ("paid_hours", "replacesAll: false", "", "restatement: replacesAll is missing"),
