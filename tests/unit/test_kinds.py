@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from assets.deliveries.retention import persons_past
 from assets.figures.revision_causes import BY_MONTH
+from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts import contract
 from data_contracts.contract import CONTEXT_KINDS, KINDS, NAMING_KINDS, correction_names, load_contract
 from data_contracts.core_tables import CORE_TABLES, own_tables
@@ -127,3 +131,21 @@ def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     said = planted(monkeypatch, tmp_path, kind, old, new)
     assert re.match(rf"data_contracts/{kind}\.odcs\.yaml:[1-9]\d*: ", said)
     assert told in said
+
+
+def test_whom_corrections_alone_tell_of_is_forgotten_too(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "warehouse.duckdb")
+    told = {
+        "corrections": ("delivered_on", [("a", "2022-01-15"), ("b", "2023-01-15")]),
+        "referrals": ("referred_on", [("b", "2021-01-15"), ("c", "2023-06-15")]),
+        "placements": ("ended_on", [("d", None)]),
+    }
+    with warehouse.transaction() as connection:
+        for kind, (day, rows) in told.items():
+            create_table(connection, f"deliveries.{kind}", {"person_key": "VARCHAR", day: "DATE"})
+            append(connection, f"deliveries.{kind}", pl.DataFrame(rows, schema={"person_key": pl.String, day: pl.String}, orient="row"))
+    assert persons_past(warehouse, date(2025, 1, 1), 24) == [], "a kind with a sign of life has not been read yet"
+    with warehouse.transaction() as connection:
+        create_table(connection, "deliveries.comparison_persons", {"person_key": "VARCHAR", "delivered_on": "DATE"})
+    assert persons_past(warehouse, date(2025, 1, 1), 24) == ["a", "b"], "a correction is no sign of life beside a referral"
+    assert persons_past(warehouse, date(2099, 1, 1), 24) == ["a", "b", "c"], "who is still there has no end"
