@@ -19,7 +19,7 @@ import polars as pl
 
 from assets.effects.effect import Effect, Outcome
 from assets.panel.common import figures_frame
-from assets.warehouse.database import Warehouse, append, create_table
+from assets.warehouse.database import Warehouse, append, create_table, replace_table
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS, Figure
 from data_contracts.settings import Settings
@@ -75,9 +75,7 @@ def _keep(
     create_table(connection, f"effects.{name}_definitions", DEFINITION_COLUMNS)
     append(connection, f"effects.{name}_definitions", pl.DataFrame([definition.row() for definition in effect.definitions]))
     if persons is not None:
-        connection.register("outcomes", persons.to_arrow())
-        connection.execute(f"CREATE OR REPLACE TABLE effects.{name} AS SELECT * FROM outcomes")
-        connection.unregister("outcomes")
+        replace_table(connection, f"effects.{name}", connection.from_arrow(persons.to_arrow()))
 
 
 def _waits_for(effect: Effect) -> list[dg.AssetKey]:

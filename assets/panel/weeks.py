@@ -85,27 +85,9 @@ STARTS = Source("""
 """Both clocks' starts: person_key, clock, month_0 (date) and month_1_week, the number of the first week of the month after it."""
 
 
-<<<<<<< HEAD
 def clock_starts(starts: LazyFrame, clock: Clock) -> LazyFrame:
     """Those of STARTS on one clock: person_key, month_0 and month_1_week."""
     return starts.filter(nw.col("clock") == clock).select("person_key", "month_0", "month_1_week")
-=======
-def entries(connection: duckdb.DuckDBPyConnection) -> LazyFrame:
-    """person_key and entry_week, the number of the week of entry."""
-    return nw.from_native(
-        connection.sql("""
-            SELECT person_key, date_diff('day', DATE '1970-01-05', date_trunc('week', entry_on)::DATE) // 7 AS entry_week FROM core.persons
-        """)
-    ).lazy()
-
-
-def clock_starts(connection: duckdb.DuckDBPyConnection, clock: Clock) -> LazyFrame:
-    """person_key, month_0 (date) and month_1_week, the number of the first week of the month after it, of everybody on the clock."""
-    month_0 = CLOCK_STARTS[clock]
-    week = f"date_diff('day', DATE '1970-01-05', date_trunc('week', {month_0} + INTERVAL 1 MONTH + INTERVAL 3 DAY)::DATE) // 7"
-    on_the_clock = connection.table("core.persons").filter(f"{month_0} IS NOT NULL")
-    return nw.from_native(on_the_clock.select(f"person_key, {month_0} AS month_0, {week} AS month_1_week")).lazy()
->>>>>>> e4aceee (SQL put together is told from SQL written)
 
 
 def free_runs(states: LazyFrame) -> LazyFrame:
