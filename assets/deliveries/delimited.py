@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,22 +59,28 @@ def read_delimited(text: str, find_header: FindHeader) -> tuple[Header, pl.DataF
     return header, rows
 
 
+def known_headers(text: str, find_header: FindHeader) -> int:
+    """How many known names the header has, whatever parts its cells; 0 where there is none."""
+    return max((known for known, _ in _candidates(text.split("\n", HEAD_LINES), find_header)), default=0)
+
+
 def _find_header(lines: Sequence[str], find_header: FindHeader) -> Header:
     """The separator under which the header row has most known names; of equals, the one that finds most cells."""
-    best: tuple[tuple[int, int], Header] | None = None
+    best = max(_candidates(lines, find_header), key=lambda found: (found[0], len(found[1].cells)), default=None)
+    if best is None:
+        raise FileRejected("no_header")
+    return best[1]
+
+
+def _candidates(lines: Sequence[str], find_header: FindHeader) -> Iterator[tuple[int, Header]]:
+    """Under each separator that finds a header row: how many known names it has, and the header."""
     for separator in SEPARATORS:
         records = _records(lines[:HEAD_LINES], separator, None)[:HEAD_ROWS]
         rows = [[cell.strip() for cell in _record_cells(record, separator)] for record, _ in records]
         found = find_header(rows)
-        if found is None:
-            continue
-        place, known = found
-        merit = (known, len(rows[place]))
-        if best is None or merit > best[0]:
-            best = merit, Header(tuple(rows[place]), place, separator, records[place][1])
-    if best is None:
-        raise FileRejected("no_header")
-    return best[1]
+        if found is not None:
+            place, known = found
+            yield known, Header(tuple(rows[place]), place, separator, records[place][1])
 
 
 def _split(lines: Sequence[str], separator: str, width: int) -> pl.DataFrame:

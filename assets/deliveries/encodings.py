@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -28,6 +28,14 @@ ASCII_SHARE_IN_UTF16 = 0.4
 """Every ASCII character has a NUL for its other byte in UTF-16; Danish tables are mostly ASCII, and a stray NUL is far from this."""
 OTHER_ALPHABET = re.compile(r"(?![æøåÆØÅ]+(?![À-ÖØ-öø-ÿ]))[À-ÖØ-öø-ÿ]{5,}")
 """Five accented letters on end, not all of them Danish, stand in no western European word: it is Greek or Cyrillic, one byte a letter."""
+ONE_BYTE = ("windows-1252", "iso-8859-1")
+DOS_LETTERS = frozenset("æøåÆØÅ".encode("cp865"))
+"""Bytes that are Danish letters in DOS; in Windows-1252 they are quotation marks, daggers and nothing."""
+LETTERS_OF_850 = frozenset("ÁÂÀãÃðÐÊËÈıÍÎÏÌÓßÔÒõÕþÞÚÛÙýÝ".encode("cp850")) - frozenset("ß".encode("cp865"))
+"""Where code page 865 has lines for drawing boxes."""
+SIGN_IN_A_WORD = re.compile(r"[^\W\d_][\u2018\u203a\u2020\x9b\x86\x91][^\W\d_]")
+"""A quotation mark or dagger between two letters is a letter that was written in DOS."""
+DANISH = re.compile(r"[æøåÆØÅ]")
 CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 """Found in pictures and archives; a table has none but tabs, line ends and the odd end-of-file sign."""
 
@@ -59,19 +67,36 @@ SUSPECTS = [*CERTAIN, *SMALL_SIGNS]
 SUSPECT_LETTERS = frozenset(suspect[0] for suspect in SUSPECTS)
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Text without marks and NULs, line ends all `\\n`, and the encoding's name: `utf-8`, `utf-16`, `windows-1252` or `iso-8859-1`.
+def decode(content: bytes, known_headers: Callable[[str], int] | None = None) -> tuple[str, str]:
+    """Text without marks and NULs, line ends all `\\n`, and the encoding's name: `utf-8`, `utf-16`, `windows-1252`, `iso-8859-1`, and where
+    the headers or words prove it `ibm850` or `ibm865`.
 
-    A byte order mark decides, then NUL bytes, then whether it is valid UTF-8. Raises FileRejected: `unreadable` where it is no text,
-    `unknown_letters` where it is the text of another alphabet in an encoding that does not say which.
+    A byte order mark decides, then NUL bytes, then whether it is valid UTF-8. `known_headers`: how many known names a text's header has.
+    Raises FileRejected: `unreadable` where it is no text, `unknown_letters` where it is the text of another alphabet in an encoding that
+    does not say which.
     """
     text, encoding = _decoded(content)
-    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").rstrip("\x1a")
+    plain = _plain(text)
+    if encoding in ONE_BYTE and known_headers is not None and DOS_LETTERS.intersection(content):
+        dos = _dos_encoding(content)
+        in_dos = _plain(content.decode(dos))
+        known, known_in_dos = known_headers(plain), known_headers(in_dos)
+        if known_in_dos > known or (known_in_dos == known and SIGN_IN_A_WORD.search(plain) and not DANISH.search(plain)):
+            return in_dos, dos.replace("cp", "ibm")
     if CONTROL_CHARACTERS.search(plain[:SAMPLE_BYTES]):
         raise FileRejected("unreadable")
-    if encoding in ("windows-1252", "iso-8859-1") and OTHER_ALPHABET.search(plain):
+    if encoding in ONE_BYTE and OTHER_ALPHABET.search(plain):
         raise FileRejected("unknown_letters")
     return plain, encoding
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").rstrip("\x1a")
+
+
+def _dos_encoding(content: bytes) -> str:
+    """The code page of Denmark and Norway, or the western European one where a letter of its own stands; æ, ø and å are one in both."""
+    return "cp850" if LETTERS_OF_850.intersection(content) else "cp865"
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

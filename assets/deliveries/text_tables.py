@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from assets.deliveries.delimited import BEYOND, HEAD_ROWS, FindHeader, frame_of_rows, read_delimited
+from assets.deliveries.delimited import BEYOND, HEAD_ROWS, FindHeader, frame_of_rows, known_headers, read_delimited
 from assets.deliveries.encodings import decode
 from assets.deliveries.rejections import FileRejected
 
@@ -58,7 +58,7 @@ def read_table(content: bytes, find_header: FindHeader) -> TextTable:
 
 
 def _csv(content: bytes, find_header: FindHeader) -> TextTable:
-    text, encoding = decode(content)
+    text, encoding = decode(content, lambda text: known_headers(text, find_header))
     if not re.search(r"[^\s;,|]", text):
         raise FileRejected("empty_file")
     if PAGE_OR_MESSAGE.match(text.lstrip()):
