@@ -41,6 +41,7 @@ MEANING: Final[Mapping[str, str]] = {
     "drift": "{warnBelow, stopBelow, warnAbove, stopAbove, fewestRows}: how far a delivery's size may move from the last one",
     "notation": "how cells are written: text, key, code, cpr, cvr, date, month, decimal, integer, boolean or code_runs",
     "blank": "what a blank cell means: not_told, ongoing (it has not ended), counts_as_no, nobody, not_needed or nothing",
+    "ofAnyAge": "true where its days may lie long before the programme; left out where the floor of dates holds",
     "threeDigitsAfterPoint": "decimals or thousands: how 1.234 is to be read where nothing else tells",
     "action": "quarantine, set_aside or warn",
     "blocking": "true where a violation stops the publication",

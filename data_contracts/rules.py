@@ -68,6 +68,8 @@ class Column:
     three_digits_after_point: Literal["decimals", "thousands"]
     description: str
     blank: Blank
+    is_of_any_age: bool
+    """Whether its days may lie long before the programme: somebody has lived where they live since birth."""
 
     @property
     def landed_name(self) -> str:
@@ -91,6 +93,7 @@ def read_column(source: ContractText, item: SchemaProperty) -> Column:
         three_digits_after_point=cast(Literal["decimals", "thousands"], after_point),
         description=str(item.description),
         blank=_blank(own, is_required=bool(item.required), is_derived=is_derived),
+        is_of_any_age=bool(own.values.get("ofAnyAge", False)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -43,10 +44,12 @@ class DeliverySettings:
 
     `accepted_restatements`: files (`<supplier>/<YYYY-MM-DD>/<name>`) that tell of fewer than the one they replace. `accepted_drift`:
     deliveries of a kind (`<supplier>/<YYYY-MM-DD>/<kind>`), figures by their ids, and `coverage.hours` or `coverage.benefit`.
+    `earliest_date`: before it no delivery tells of a day; None: twenty years before each delivery.
     """
 
     accepted_restatements: tuple[str, ...] = ()
     accepted_drift: tuple[str, ...] = ()
+    earliest_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,10 @@ class Settings:
         record: dict[str, Any] = asdict(self)
         for key in ("programme_payroll_cvr", "release_gate_skipped_by"):
             record["programme"][key] = list(record["programme"][key])
+        earliest = record["deliveries"].pop("earliest_date")
         record["deliveries"] = {name: list(accepted) for name, accepted in record["deliveries"].items()}
+        if earliest is not None:
+            record["deliveries"]["earliest_date"] = earliest.isoformat()
         for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
             record["full_time"][key] = str(record["full_time"][key])
         return record
@@ -211,7 +217,10 @@ def _deliveries(values: dict[str, Any], file: str) -> DeliverySettings:
         isinstance(name, str) and (name.count("/") == 2 or ("/" not in name and "." in name)) for name in drift
     )
     _check(names, file, "deliveries.accepted_drift")
-    return DeliverySettings(tuple(accepted), tuple(drift))
+    earliest = values.get("earliest_date")
+    is_day = earliest is None or (isinstance(earliest, date) and not isinstance(earliest, datetime))
+    _check(is_day, file, "deliveries.earliest_date")
+    return DeliverySettings(tuple(accepted), tuple(drift), earliest)
 
 
 def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:

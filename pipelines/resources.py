@@ -143,12 +143,12 @@ def data_date(context: dg.InitResourceContext) -> date:
 def desk(context: dg.InitResourceContext) -> DeliveryDesk:
     """The desk at which deliveries are read."""
     found: Place = context.resources.place
-    accepted = found.settings.deliveries.accepted_restatements
     erased = frozenset(one.tombstone for one in read_erasures(found.output.erasures))
     months = found.settings.retention.quarantine_months
     since = months_before(found.data_date, months) if months else date.min
     pseudonyms, chronicle = Pseudonyms(load_key(os.environ)), found.chronicle()
-    return DeliveryDesk(found.inventory, pseudonyms, found.output.quarantine, accepted, chronicle, erased, since)
+    accepted, earliest = found.settings.deliveries.accepted_restatements, found.settings.deliveries.earliest_date
+    return DeliveryDesk(found.inventory, pseudonyms, found.output.quarantine, accepted, chronicle, erased, since, earliest)
 
 
 @dg.resource(required_resource_keys={"place"})

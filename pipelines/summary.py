@@ -33,6 +33,8 @@ def run_summary(output: Path, language: Language, *, is_published: bool) -> Iter
     for file in facts.files:
         if file.status not in ("read", "to_read"):
             yield language.text("run.file_not_read", file=file_name(file), why=not_read(file, language))
+        for note in file.notes:
+            yield language.text("run.file_remark", file=file_name(file), remark=language.remark(note))
     yield from _quarantined(facts, language)
     if is_published:
         yield from _sources_behind(warehouse, language)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import duckdb
 
-from assets.deliveries.inbox import DeliveredFile, take_inventory, without_cpr
+from assets.deliveries.inbox import DeliveredFile, settings_file, take_inventory, without_cpr
 from assets.deliveries.landing import Landed
 from assets.deliveries.loading import keep_inventory, land_kind
 from assets.deliveries.pseudonyms import KEY_BYTES, Pseudonyms
@@ -23,6 +23,7 @@ from assets.deliveries.quarantine import mark, split
 from assets.deliveries.restating import keep_periods, prove_nothing_is_erased
 from data_contracts.contract import KINDS, Contract, load_contract
 from data_contracts.problems import NotFitToPublish, WrongUse
+from data_contracts.settings import read_settings
 
 IN_MEMORY: Final[dict[str, str | bool | int | float | list[str]]] = {
     "temp_directory": "",  # else rows that do not fit in memory go to a folder wherever the user happens to stand
@@ -114,8 +115,8 @@ def _is_day(name: str) -> bool:
 def check(path: Path) -> Checked:
     """Every file that the path names, held against its contract; files around it are read too, for whom they name and what they told.
 
-    Nothing is written, and persons are known by a key that is thrown away. Raises what `place_of` raises, and NotFitToPublish where a file
-    is no longer what it was when the check began.
+    Nothing is written, and persons are known by a key that is thrown away. Of the inbox's settings the earliest day counts. Raises what
+    `place_of` and the settings raise, and NotFitToPublish where a file is no longer what it was when the check began.
     """
     inbox, wanted = place_of(path)
     inventory = take_inventory(inbox)
@@ -124,12 +125,13 @@ def check(path: Path) -> Checked:
         file.file_id: CheckedFile(file, file.status, file.reason, file.reason_parameters) for file in files if file.status != "to_read"
     }
     pseudonyms = Pseudonyms(secrets.token_bytes(KEY_BYTES))
+    earliest = read_settings(settings_file(inbox)).deliveries.earliest_date
     with duckdb.connect(config=IN_MEMORY) as connection:
         connection.execute("CREATE SCHEMA deliveries")
         keep_inventory(connection, files)
         for kind in KINDS:
             contract = load_contract(kind)
-            landed = land_kind(connection, contract, files, pseudonyms)
+            landed = land_kind(connection, contract, files, pseudonyms, earliest=earliest)
             connection.execute(f"CREATE TABLE deliveries.{kind}_files AS SELECT file_id, 'read' AS status FROM deliveries.landed_{kind}")
             checked |= _of_kind(connection, contract, files, landed)
     shown = [one for one in checked.values() if one.file.path.is_relative_to(wanted)]

@@ -55,7 +55,7 @@ def require_complete(file: DeliveredFile, content: bytes, read: ReadFile, contra
         _require_new(file, file.supplier, file.sha256, seen)
     if contract.restatement is None:
         return (EVERY_ROW_TWICE,) if is_doubled else ()
-    if read.format == "csv" and is_cut_off(content):
+    if read.format == "csv" and not read.notes_below and is_cut_off(content):
         raise FileRejected("cut_off")
     if is_doubled and not contract.sets_identical_rows_aside:
         raise FileRejected(EVERY_ROW_TWICE)

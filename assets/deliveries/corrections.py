@@ -7,14 +7,16 @@ which suppliers deliver themselves (`restating.py`).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 import duckdb
 import polars as pl
 
+from assets.deliveries.columns import read_text
+from assets.deliveries.days import Limits
 from assets.deliveries.encodings import folded
-from assets.deliveries.notations import stripped
-from assets.deliveries.reading import typed_value
+from assets.deliveries.rejections import FileRejected
 from assets.warehouse.database import append, create_table
 from data_contracts.contract import Contract
 from data_contracts.problems import NotFitToPublish
@@ -117,8 +119,10 @@ def _column(contract: Contract, header: str, name: str) -> Column:
 
 def _value(text: str | None, column: Column, contract: Contract, name: str) -> Any:
     """The text as a cell of that column would be read; None for blank."""
-    cells = pl.DataFrame({"cell": [text]}, schema={"cell": pl.String}).select(stripped(pl.col("cell")).alias("text"))
-    value = cells.select(typed_value(pl.col("text"), column, contract)).item()
-    if value is None and cells.item() is not None:
+    try:
+        read = read_text(text, column, contract, Limits.of(date.max))
+    except FileRejected:
+        raise NotFitToPublish("correction_unusable", correction=name) from None
+    if any(value is None for value in read.filter(pl.col("text").is_not_null())["value"]):
         raise NotFitToPublish("correction_unusable", correction=name)
-    return value
+    return read["value"].to_list()[0] if read.height else None

@@ -57,12 +57,13 @@ class Landed:
 
 @dataclass(frozen=True)
 class Readers:
-    """What reading needs to know of persons: the deployment's pseudonyms, for extracts by løbenr whom each stands for, and the tombstones
-    of those who have been erased."""
+    """What reading needs to know beside the file: the deployment's pseudonyms, for extracts by løbenr whom each stands for, the tombstones
+    of those who have been erased, and the earliest day that a file can tell of where the settings name one."""
 
     pseudonyms: Pseudonyms
     lobenr: LobenrKeys = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
+    earliest: date | None = None
 
 
 def land(
@@ -109,6 +110,8 @@ def _read(file: DeliveredFile, contract: Contract, readers: Readers, landed: Lan
         # Here CPR numbers are still known, and a library's message may quote a cell: it ends here, and Dagster's events never hear it.
         raise MachineProblem("reading_failed", file=file.name, kind=type(fault).__name__, place=_place(fault)) from None
     landed.columns[file.file_id] = read.columns
+    if read.notes_below:
+        landed.account.append({"file_id": file.file_id, "outcome": "set_aside", "rule": "note_below_rows", "rows": read.notes_below})
     record |= {
         "encoding": read.encoding,
         "format": read.format,
@@ -145,7 +148,7 @@ def read_file(file: DeliveredFile, content: bytes, contract: Contract, readers: 
     if contract.reader == "dream":
         read = read_dream_file(content, contract, readers.pseudonyms, readers.lobenr.get(file.supplier), file.delivered_on or date.max)
     else:
-        read = read_delivery_file(content, contract, readers.pseudonyms, file.delivered_on or date.max)
+        read = read_delivery_file(content, contract, readers.pseudonyms, file.delivered_on or date.max, readers.earliest)
     filled = [pl.lit(number, read.frame.schema[name]).alias(name) for name, number in named.items()]
     return replace(read, frame=read.frame.with_columns(filled))
 

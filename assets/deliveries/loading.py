@@ -65,6 +65,8 @@ class DeliveryDesk:
     erased: frozenset[str] = frozenset()
     quarantine_since: date = date.min
     """Deliveries before that day are no longer listed in the quarantine folder."""
+    earliest: date | None = None
+    """The earliest day that a delivery can tell of, where the settings name one."""
 
     def known_files(self) -> frozenset[FileKey] | None:
         """What the previous edition rests on; None where there is none."""
@@ -107,11 +109,12 @@ def land_kind(
     files: Iterable[DeliveredFile],
     pseudonyms: Pseudonyms,
     erased: frozenset[str] = frozenset(),
+    earliest: date | None = None,
 ) -> Landed:
     """Reads a kind's files among all; rows about the erased, and about persons whom no referral and no comparison row names, stay
     outside."""
     own = [file for file in files if file.kind == contract.kind and file.status == "to_read"]
-    readers = Readers(pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {}, erased)
+    readers = Readers(pseudonyms, lobenr_keys(connection) if contract.reader == "dream" else {}, erased, earliest)
     return land(connection, contract, own, readers, _named_persons(connection) if contract.persons == "named_elsewhere" else None)
 
 
@@ -129,7 +132,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
     """
     with warehouse.transaction() as connection:
         require_listed(connection, desk.inventory)
-        landed = land_kind(connection, contract, desk.inventory.files, desk.pseudonyms, desk.erased)
+        landed = land_kind(connection, contract, desk.inventory.files, desk.pseudonyms, desk.erased, desk.earliest)
         if contract.correction_name is not None:
             apply_corrections(connection, contract, landed.without_erased)
     expected = _expected(warehouse, contract, is_empty=not any(record["rows_in"] for record in landed.files))

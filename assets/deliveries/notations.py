@@ -1,6 +1,7 @@
-"""Notations: how a cell's text becomes a date, a month, hours, a CVR number, a person.
+"""Notations: how a cell's text becomes a person, a CVR number, a whole number, a code, yes or no.
 
-Belongs here: one expression per notation, over whole columns of text. Does not belong here: files, headers, rules.
+Belongs here: one expression per notation in which each cell speaks for itself. Does not belong here: decimals (`numbers.py`), dates
+(`days.py`, `months.py`), which the column decides (`columns.py`), and files, headers, rules.
 Every expression gives null where the text cannot be read; blank text is null as well, and the caller tells the two apart.
 """
 
@@ -10,18 +11,11 @@ from datetime import date
 
 import polars as pl
 
-from data_contracts.rules import Column
-
 TEXT = pl.String
 CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 """Modulus 11 of CPR numbers; not every number given out since October 2007 passes it (cpr.dk)."""
 TRUE_WORDS = ("ja", "j", "1", "1.0", "1,0", "true", "sand", "yes", "y")
 FALSE_WORDS = ("nej", "n", "0", "0.0", "0,0", "false", "falsk", "no")
-EXCEL_DAY_ZERO = pl.date(1899, 12, 30)
-"""Excel's serial dates count from here for every day after February 1900."""
-OLDEST_SERIAL, NEWEST_SERIAL = 10_000, 73_050
-"""18 May 1927 to 31 December 2099: below and above, five digits are no date that a programme knows."""
-
 INVISIBLE = "[\\x00-\\x08\\x0e-\\x1b\\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]"
 """Characters that show nothing and survive copying from web pages; no one can see why a cell with them would not be read. Among them those
 that turn the direction of what stands behind them, and those that speak to a terminal."""
@@ -123,76 +117,6 @@ def code(text: pl.Expr) -> pl.Expr:
     """A code made of digits; leading zeros do not count."""
     plain = text.str.replace(r"[.,]0$", "")
     return pl.when(plain.str.contains(r"^[0-9]{1,9}$")).then(plain).cast(pl.Int32, strict=False)
-
-
-def decimal(text: pl.Expr, column: Column) -> pl.Expr:
-    """Hundredths exactly, halves away from zero, as DECIMAL(14,2).
-
-    Decimal comma or point, thousands parted by point, comma or space, a sign before or behind. Where a single point has exactly three
-    digits behind it, the contract says whether that column's numbers have thousands (kroner) or decimals (hours); behind a single
-    comma they are decimals.
-    """
-    plain = text.str.replace(MINUS_SIGNS, "-").str.replace(r"^(.*[0-9]) ?-$", "-$1").str.replace(r"^\+ ?", "").str.replace(r"^- ", "-")
-    point = _with_decimal_point(plain, column)
-    whole, fraction = point.str.extract(r"^-?([0-9]*)\.?[0-9]*$", 1), point.str.extract(r"^-?[0-9]*\.([0-9]*)$", 1).fill_null("")
-    is_number = point.str.contains(r"^-?[0-9]{1,12}(\.[0-9]*)?$|^-?\.[0-9]+$") & ~point.str.contains(CPR_AS_NUMBER)
-    cents = pl.concat_str([whole, fraction.str.pad_end(2, "0").str.slice(0, 2)])
-    up = pl.when(fraction.str.slice(2, 1).str.contains(r"^[5-9]$")).then(1).otherwise(0)
-    size = pl.when(is_number).then(cents).cast(pl.Int64, strict=False) + up
-    sign = pl.when(point.str.starts_with("-") & (size > 0)).then(pl.lit("-")).otherwise(pl.lit(""))
-    written = pl.concat_str([sign, size // 100, pl.lit("."), (size % 100).cast(TEXT).str.zfill(2)])
-    return written.cast(pl.Decimal(14, 2), strict=False)
-
-
-def _with_decimal_point(plain: pl.Expr, column: Column) -> pl.Expr:
-    """The number without signs between thousands. Groups have three digits and the first begins with none of zero: `12 5` is no number."""
-    group = "[1-9][0-9]{0,2}"
-    fewest = "+" if column.three_digits_after_point == "thousands" else "{2,}"
-    solid = pl.when(plain.str.contains(rf"^-?{group}( [0-9]{{3}})+([.,][0-9]+)?$")).then(plain.str.replace_all(" ", "")).otherwise(plain)
-    return (
-        pl.when(solid.str.contains(rf"^-?{group}(\.[0-9]{{3}})+,[0-9]+$|^-?[0-9]*,[0-9]+$"))
-        .then(solid.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-        .when(solid.str.contains(rf"^-?{group}(,[0-9]{{3}})+\.[0-9]+$|^-?{group}(,[0-9]{{3}}){{2,}}$"))
-        .then(solid.str.replace_all(",", "", literal=True))
-        .when(solid.str.contains(rf"^-?{group}(\.[0-9]{{3}}){fewest}$"))
-        .then(solid.str.replace_all(".", "", literal=True))
-        .otherwise(solid)
-    )
-
-
-def day(text: pl.Expr) -> pl.Expr:
-    """A date: year first or day first, parted by hyphen, point or slash, or Excel's serial number; midnight may follow."""
-    plain = text.str.replace(r"[ T]00[:.]00([:.]00)?(\.0+)?Z?$", "")
-    year_first = plain.str.extract_groups(r"^(?<y>[0-9]{4})[-./](?<m>[0-9]{1,2})[-./](?<d>[0-9]{1,2})$")
-    day_first = plain.str.extract_groups(r"^(?<d>[0-9]{1,2})[-./](?<m>[0-9]{1,2})[-./](?<y>[0-9]{4})$")
-    serial = pl.when(plain.str.contains(r"^[0-9]{5}([.,]0+)?$")).then(plain.str.slice(0, 5)).cast(pl.Int32, strict=False)
-    is_serial = (serial >= OLDEST_SERIAL) & (serial <= NEWEST_SERIAL)
-    from_serial = pl.when(is_serial).then(EXCEL_DAY_ZERO + pl.duration(days=serial))
-    found = pl.coalesce(_date_of(year_first), _date_of(day_first), from_serial)
-    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2099)).then(found)
-
-
-def _date_of(groups: pl.Expr) -> pl.Expr:
-    parts = [groups.struct.field("y"), groups.struct.field("m").str.zfill(2), groups.struct.field("d").str.zfill(2)]
-    return pl.concat_str(parts, separator="-").str.to_date("%Y-%m-%d", strict=False)
-
-
-def month(text: pl.Expr) -> pl.Expr:
-    """The first day of a month: 2023-04, 04-2023, 202304, 2023M04, or any date of that month."""
-    plain = text.str.replace(r"^([0-9]{6})[.,]0$", "$1")
-    year_first = plain.str.extract_groups(r"^(?<y>[0-9]{4})[-./ ]?[Mm]?(?<m>[0-9]{2})$|^(?<y2>[0-9]{4})[-./ Mm](?<m2>[0-9])$")
-    month_first = plain.str.extract_groups(r"^(?<m>[0-9]{1,2})[-./ ](?<y>[0-9]{4})$")
-    candidates = [
-        (year_first.struct.field("y"), year_first.struct.field("m")),
-        (year_first.struct.field("y2"), year_first.struct.field("m2")),
-        (month_first.struct.field("y"), month_first.struct.field("m")),
-    ]
-    dates = [
-        pl.concat_str([year, number.str.zfill(2), pl.lit("01")], separator="-").str.to_date("%Y-%m-%d", strict=False)
-        for year, number in candidates
-    ]
-    found = pl.coalesce(*dates, day(text).dt.truncate("1mo"))
-    return pl.when((found.dt.year() >= 1900) & (found.dt.year() <= 2099)).then(found)
 
 
 def boolean(text: pl.Expr) -> pl.Expr:

@@ -1,41 +1,32 @@
 """The shared reader: a delivered file of a known kind as typed rows, with every unreadable cell told and no CPR number left.
 
-Belongs here: turning columns of text into the contract's types. Does not belong here: which column is which (`headers.py`), the
-account of unreadable cells (`masking.py`), judging rows (`quarantine.py`).
+Belongs here: the order of the work on one file. Does not belong here: which column is which (`headers.py`), what cells mean (`columns.py`),
+the account of unreadable cells (`masking.py`), judging rows (`quarantine.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
 from assets.deliveries import notations
+from assets.deliveries.columns import ReadColumn, read_columns
+from assets.deliveries.days import Limits
 from assets.deliveries.delimited import BEYOND
-from assets.deliveries.encodings import LOST_LETTER, SUSPECTS, folded, folded_cells, repaired_cells
 from assets.deliveries.headers import header_row, match_header
 from assets.deliveries.json_lines import NOT_A_ROW, read_json_lines
 from assets.deliveries.masking import troubles
+from assets.deliveries.notes_below import notes_below
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.rejections import FileRejected
 from assets.deliveries.text_tables import ROW_NUMBER, read_table
 from data_contracts.contract import LANDED_KEYS, SQL_TYPES, Contract
-from data_contracts.rules import NO_ROW, Column, Notation
+from data_contracts.rules import NO_ROW
 
 __all__ = ["FileRejected", "ReadFile", "read_delivery_file"]
-
-READERS: Mapping[Notation, Callable[[pl.Expr], pl.Expr]] = {
-    "cpr": notations.cpr_digits,
-    "cvr": notations.cvr,
-    "date": notations.day,
-    "month": notations.month,
-    "boolean": notations.boolean,
-    "integer": notations.integer,
-    "code": notations.code,
-}
-"""Notations that need to know nothing of their column but its text."""
 
 POLARS_TYPES: Mapping[str, pl.DataType] = {
     "BIGINT": pl.Int64(),
@@ -66,26 +57,34 @@ class ReadFile:
     unknown_columns: int
     columns: tuple[str, ...]
     notes: tuple[str, ...]
+    notes_below: int = 0
+    """Last rows of `rows_in` that are none and not in the frame."""
 
 
-def read_delivery_file(content: bytes, contract: Contract, pseudonyms: Pseudonyms, delivered_on: date = date.max) -> ReadFile:
+def read_delivery_file(
+    content: bytes, contract: Contract, pseudonyms: Pseudonyms, delivered_on: date = date.max, earliest: date | None = None
+) -> ReadFile:
     """Reads one file's bytes against its contract. Whoever would be born after the delivery has no CPR number that can be read.
 
-    Raises FileRejected: `missing_columns`, `header_twice`, and what `read_table` raises.
+    `earliest`: before it there is no day that the file can tell of, where the settings say so. Raises FileRejected: `missing_columns`,
+    `header_twice`, and what `read_table` and `read_columns` raise.
     """
     read = read_json_lines if contract.reader == "json_lines" else read_table
     table = read(content, lambda rows: header_row(rows, contract))
     header = match_header(table.header, contract)
-    cells = {name: _read_column(table.rows[str(place)], name, contract) for name, place in header.places.items()}
+    limits = Limits.of(delivered_on, earliest)
+    cells = read_columns({name: table.rows[str(place)] for name, place in header.places.items()}, contract, limits)
     if "cpr" in cells:
         born = cells["cpr"].values.to_frame("cpr").select(notations.born_by(pl.col("cpr"), delivered_on))["cpr"]
         cells["cpr"] = replace(cells["cpr"], values=born)
     notes = header.notes.union(*(read.notes for read in cells.values()))
     frame = _landed(table.rows, cells, contract, pseudonyms)
+    below = notes_below(table.rows, cells, header.places, contract) if NOT_A_ROW not in table.rows.columns else 0
     if NOT_A_ROW in table.rows.columns:
         frame = _without_messages(frame, table.rows[NOT_A_ROW])
     found = tuple(column.headers[1] for column in contract.read_columns if column.name in header.places)
-    return ReadFile(frame, frame.height, table.format, table.encoding, header.unknown, found, tuple(sorted(notes)))
+    rows, told = frame.height, tuple(sorted(notes))
+    return ReadFile(frame.head(rows - below), rows, table.format, table.encoding, header.unknown, found, told, below)
 
 
 def _without_messages(frame: pl.DataFrame, is_no_row: pl.Series) -> pl.DataFrame:
@@ -94,41 +93,7 @@ def _without_messages(frame: pl.DataFrame, is_no_row: pl.Series) -> pl.DataFrame
     return frame.with_columns(pl.when(is_no_row).then(text).otherwise(pl.col(name)).alias(name) for name, text in told.items())
 
 
-@dataclass(frozen=True)
-class _ReadColumn:
-    """A column's texts (null where blank) and what they mean (null where unreadable, too), and what is to be noted of their letters."""
-
-    texts: pl.Series = field(repr=False)
-    values: pl.Series = field(repr=False)
-    notes: frozenset[str]
-
-
-def _read_column(cells: pl.Series, name: str, contract: Contract) -> _ReadColumn:
-    """Each distinct cell is read once: a year of hours has twelve months in it and few companies."""
-    column = next(column for column in contract.columns if column.name == name)
-    distinct = cells.drop_nulls().unique().alias("cell").to_frame()
-    mended, notes = _mended(distinct)
-    text = pl.col("text")
-    read = mended.select("cell", notations.stripped(pl.col("mended")).alias("text")).with_columns(
-        typed_value(text, column, contract).alias("value")
-    )
-    joined = cells.alias("cell").to_frame().join(read, on="cell", how="left", maintain_order="left")
-    return _ReadColumn(joined["text"], joined["value"], notes)
-
-
-def _mended(distinct: pl.DataFrame) -> tuple[pl.DataFrame, frozenset[str]]:
-    """Adds `mended`, the cells with broken letters put right."""
-    cell = pl.col("cell")
-    is_suspect, is_lost = distinct.select(
-        cell.str.contains_any(SUSPECTS).any().alias("suspect"), cell.str.contains(LOST_LETTER, literal=True).any().alias("lost")
-    ).row(0)
-    mended = distinct.with_columns((repaired_cells(cell) if is_suspect else cell).alias("mended"))
-    is_broken = is_suspect and not mended["mended"].equals(mended["cell"])
-    names = {"letters_broken": is_broken, "letters_lost": is_lost}
-    return mended, frozenset(note for note, holds in names.items() if holds)
-
-
-def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Contract, pseudonyms: Pseudonyms) -> pl.DataFrame:
+def _landed(rows: pl.DataFrame, cells: Mapping[str, ReadColumn], contract: Contract, pseudonyms: Pseudonyms) -> pl.DataFrame:
     columns = [column for column in contract.read_columns if column.name in cells]
     values = pl.DataFrame([rows[ROW_NUMBER].alias("row_number"), *(cells[column.name].values.alias(column.name) for column in columns)])
     keys = [column.name for column in columns if column.notation == "key"]
@@ -137,28 +102,6 @@ def _landed(rows: pl.DataFrame, cells: Mapping[str, _ReadColumn], contract: Cont
     if "cpr" in cells:
         values = _without_cpr(values, pseudonyms)
     return _complete(pl.concat([values, told], how="horizontal"), contract)
-
-
-def typed_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
-    """What a column's stripped texts mean; null where they cannot be read."""
-    if column.notation == "decimal":
-        return notations.decimal(text, column)
-    if column.notation == "text":
-        return _text_value(text, column, contract)
-    if column.notation == "key":
-        return text
-    return READERS[column.notation](text)
-
-
-def _text_value(text: pl.Expr, column: Column, contract: Contract) -> pl.Expr:
-    """A word of a reference list takes the list's spelling; what is in no list stays as it was written and meets its rule."""
-    rules = [rule for rule in contract.rules if column.name in (rule.column, *rule.columns)]
-    free = notations.without_cpr(text)
-    words = [str(word) for rule in rules for word in rule.values]
-    if not words:
-        return free
-    known = folded_cells(text).replace_strict([folded(word) for word in words], words, default=None, return_dtype=pl.String)
-    return pl.coalesce(known, free)
 
 
 def key_without_cpr(keys: pl.Series, pseudonyms: Pseudonyms) -> pl.Series:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from data_contracts.remarks import parted
 from reports.language import Language
 from reports.quality.words import rule_in_words, set_aside_in_words
 from reports.render.html import environment
@@ -96,7 +97,7 @@ def _wrong(checked: Any, suggestion: str | None, language: Language) -> Iterator
     for key, parameters in checked.problems:
         yield text(f"problem.{key}", **dict(parameters))
     for note in checked.notes:
-        yield text(f"note.{note}")
+        yield language.remark(note)
 
 
 def _record(checked: Any, verdict: str, wrong: Sequence[str], told: Sequence[RuleInWords]) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _record(checked: Any, verdict: str, wrong: Sequence[str], told: Sequence[Rul
         "unknown_columns": checked.unknown_columns,
         "first_on": _day(checked.first_on),
         "last_on": _day(checked.last_on),
-        "notes": list(checked.notes),
+        "notes": [parted(note)[0] for note in checked.notes],
         "messages": list(wrong),
         "findings": [
             {

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.problems import WrongUse
+from data_contracts.remarks import parted
 
 LANGUAGES = ("da", "en")
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,13 @@ class Language:
             return self.texts[key].format_map(parameters).replace(TWO_STOPS, TWO_STOPS[:-1])
         except (KeyError, IndexError) as error:
             raise MissingText(f"{self.code}: {key}: {error}") from error
+
+    def remark(self, said: str) -> str:
+        """A remark on a file in words; its numbers as the language writes them."""
+        name, parameters = parted(said)
+        return self.text(
+            f"note.{name}", **{place: self.number(told) if isinstance(told, int) else told for place, told in parameters.items()}
+        )
 
     def number(self, value: Decimal | float | int, decimals: int = 0) -> str:
         """A number with the language's separators and exactly so many decimals, halves away from zero; below zero with a minus sign."""

@@ -26,7 +26,7 @@ def blocks(facts: RunFacts, table: FigureTable, stamp: str) -> Iterator[Block]:
         yield _rows(read[-SHOWN_FILES:], language, stamp)
     for file in read:
         for note in file.notes:
-            yield Note(f"{file_name(file)}: {text(f'note.{note}')}.", "warning")
+            yield Note(f"{file_name(file)}: {language.remark(note)}.", "warning")
     missed = [file for file in facts.files if file.status not in ("read", "ignored")]
     if missed:
         rows = tuple((file_name(file), not_read(file, language)) for file in missed)

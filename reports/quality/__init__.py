@@ -62,7 +62,7 @@ def _files(facts: RunFacts, language: Language) -> Iterator[Block]:
     )
     yield Table("files-read", text("quality.files_read"), columns, rows)
     remarks = {
-        file_name(file): [*(text(f"note.{note}") for note in file.notes), *set_aside_in_words(file.kind, file.rows, language)]
+        file_name(file): [*(language.remark(note) for note in file.notes), *set_aside_in_words(file.kind, file.rows, language)]
         for file in read
     }
     noted: tuple[tuple[Cell, ...], ...] = tuple((name, remark) for name, said in remarks.items() for remark in said)

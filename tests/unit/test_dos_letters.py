@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from assets.deliveries.encodings import decode
@@ -12,10 +10,8 @@ from assets.deliveries.reading import ReadFile, read_delivery_file
 from data_contracts.contract import load_contract
 
 
-def read(tmp_path: Path, content: bytes, kind: str) -> ReadFile:
-    path = tmp_path / f"{kind}.csv"
-    path.write_bytes(content)
-    return read_delivery_file(path, load_contract(kind), Pseudonyms(b"k" * 32))
+def read(content: bytes, kind: str) -> ReadFile:
+    return read_delivery_file(content, load_contract(kind), Pseudonyms(b"k" * 32))
 
 
 HOURS = "CPR;CVR-nummer;Måned;Løntimer;Ansættelsesform\n6404651203;32145671;04-2023;2;ordinær\n6404651203;32145671;04-2023;2;SKÅNEJOB\n"
@@ -24,26 +20,26 @@ PARTNERS = "CVR;Navn;Partner siden\n28041330;Brødrene Sørensen;01-01-2020\n"
 
 @pytest.mark.parametrize("encoding", ["cp850", "cp865"])
 @pytest.mark.parametrize("separator", [";", "\t"])
-def test_headers_prove_the_letters_of_dos(tmp_path: Path, encoding: str, separator: str) -> None:
-    found = read(tmp_path, HOURS.replace(";", separator).encode(encoding), "paid_hours")
+def test_headers_prove_the_letters_of_dos(encoding: str, separator: str) -> None:
+    found = read(HOURS.replace(";", separator).encode(encoding), "paid_hours")
     assert found.frame["employment_form"].to_list() == ["ordinær", "skånejob"]
     assert found.encoding == "ibm865"
 
 
-def test_a_letter_of_code_page_850_alone_tells_the_two_apart(tmp_path: Path) -> None:
+def test_a_letter_of_code_page_850_alone_tells_the_two_apart() -> None:
     content = PARTNERS.replace("Sørensen", "Ávila").encode("cp850")
-    found = read(tmp_path, content, "partners")
+    found = read(content, "partners")
     assert (found.frame["name"].to_list(), found.encoding) == (["Brødrene Ávila"], "ibm850")
 
 
-def test_a_sign_within_a_word_proves_them_where_the_headers_have_no_danish_letter(tmp_path: Path) -> None:
-    found = read(tmp_path, PARTNERS.encode("cp865"), "partners")
+def test_a_sign_within_a_word_proves_them_where_the_headers_have_no_danish_letter() -> None:
+    found = read(PARTNERS.encode("cp865"), "partners")
     assert found.frame["name"].to_list() == ["Brødrene Sørensen"]
 
 
 @pytest.mark.parametrize("name", ["Café ‘Å’ – for alle", "Ærø’s smedje", "“Nål” & tråd †"])
-def test_quotation_marks_of_windows_are_no_letters_of_dos(tmp_path: Path, name: str) -> None:
-    found = read(tmp_path, PARTNERS.replace("Brødrene Sørensen", name).encode("cp1252"), "partners")
+def test_quotation_marks_of_windows_are_no_letters_of_dos(name: str) -> None:
+    found = read(PARTNERS.replace("Brødrene Sørensen", name).encode("cp1252"), "partners")
     assert (found.frame["name"].to_list(), found.encoding) == ([name], "windows-1252")
 
 

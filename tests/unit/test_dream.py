@@ -56,6 +56,13 @@ def test_an_unknown_or_unreadable_code_makes_its_week_unknown_and_is_counted() -
     assert found.frame["unknown_code_weeks"].to_list() == [2]
 
 
+@pytest.mark.parametrize("word", ["NULL", "NA", ".", "-", "#N/A"])
+def test_a_word_for_nothing_leaves_its_week_unknown_and_only_an_empty_cell_is_free_of_benefit(word: str) -> None:
+    found = read(f"PNR;y_2201;y_2202;y_2203\n{CPR};{word};;730\n")
+    assert [code for _, _, code in runs(found)] == [None, 0, 730]
+    assert found.frame["unknown_code_weeks"].to_list() == [1]
+
+
 def test_columns_that_no_definition_uses_are_known_and_not_kept() -> None:
     found = read(f"PNR;kon;branche_2022_01;grad_2022_01;y_2201;Sagsbehandler\n{CPR};1;8411;0,5;730;AB\n")
     assert found.unknown_columns == 1
