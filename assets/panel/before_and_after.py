@@ -37,7 +37,7 @@ def before_and_after(states: LazyFrame, entered: LazyFrame, spans: Mapping[str, 
             }
         )
     names = [f"{what}_{side}" for side in spans for what in ("benefit_weeks", "covered_weeks", "benefit_oere")]
-    summed = joined.group_by("person_key", "entry_week").agg(**{name: nw.col(name).sum().cast(nw.Int64) for name in names})
+    summed = joined.group_by("person_key", "entry_week").agg(**{name: nw.col(name).sum() for name in names})
     everybody = looked_at.join(summed, on=["person_key", "entry_week"], how="left")
     return everybody.select("person_key", "entry_week", **{name: nw.col(name).fill_null(0) for name in names})
 

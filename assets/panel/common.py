@@ -32,9 +32,18 @@ def figures_frame(figures: Sequence[Figure]) -> pl.DataFrame:
 
 
 def collected(frame: LazyFrame) -> pl.DataFrame:
-    """The frame's rows, for what is small: one row per person at the most."""
-    native: pl.DataFrame = frame.collect(backend="polars").to_native()
-    return native
+    """The frame's rows, for what is small: one row per person at the most. The one way in which effects read.
+
+    DuckDB's sums of integers arrive as decimals without decimals, which divide like nothing else (3 by 5 is 1): they are integers here.
+    Raises OverflowError, with the column's name, for a sum that does not fit into 64 bits.
+    """
+    found: pl.DataFrame = frame.collect(backend="polars").to_native()
+    sums = [name for name, kind in found.schema.items() if isinstance(kind, pl.Decimal) and kind.scale == 0]
+    cast = found.with_columns(pl.col(sums).cast(pl.Int64, strict=False))
+    for name in sums:
+        if cast[name].null_count() > found[name].null_count():
+            raise OverflowError(f"{name}: a sum does not fit into 64 bits")
+    return cast
 
 
 def has_rows(frame: LazyFrame) -> bool:

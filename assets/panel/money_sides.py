@@ -55,7 +55,7 @@ def money_sides(states: LazyFrame, entered: LazyFrame, spans: Mapping[str, tuple
         }
         joined = joined.with_columns(**{f"{name}_{side}": part for name, part in parts.items()})
         names += [f"{name}_{side}" for name in parts]
-    summed = joined.group_by(*KEY).agg(**{name: nw.col(name).sum().cast(nw.Int64) for name in names})
+    summed = joined.group_by(*KEY).agg(**{name: nw.col(name).sum() for name in names})
     everybody = looked_at.join(summed, on=list(KEY), how="left")
     return everybody.select(*KEY, **{name: nw.col(name).fill_null(0) for name in names})
 
@@ -65,7 +65,7 @@ def _with_count(states: LazyFrame) -> LazyFrame:
     own = nw.when(nw.col("is_benefit")).then(nw.col("last_week") - nw.col("first_week") + 1).otherwise(0)
     counted = states.with_columns(own_weeks=own)
     running = nw.col("own_weeks").cum_sum().over("person_key", order_by="first_week")
-    return counted.with_columns(seen_before=(running - nw.col("own_weeks")).cast(nw.Int64))
+    return counted.with_columns(seen_before=running - nw.col("own_weeks"))
 
 
 def _length(begins: nw.Expr, ends: nw.Expr) -> nw.Expr:

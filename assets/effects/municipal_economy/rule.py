@@ -168,7 +168,7 @@ def outcome(
     net_rows: LazyFrame | None,
 ) -> Outcome:
     """Costs, gross changes and, where there are comparison persons, what was saved."""
-    by_payer = collected(costs.group_by("payer").agg(oere=nw.col("amount_oere").sum().cast(nw.Int64)))
+    by_payer = collected(costs.group_by("payer").agg(oere=nw.col("amount_oere").sum()))
     oere = {str(payer): amount for payer, amount in by_payer.iter_rows()}
     cost_warning = ROWS_IN_QUARANTINE if has_rows(quarantined) else None
     found = list(cost_figures(oere, cost_warning))

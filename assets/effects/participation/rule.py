@@ -65,7 +65,7 @@ def months_between(first: date | None, last: date) -> pl.DataFrame:
 def own_payroll_hours(paid_hours: LazyFrame, complete: LazyFrame, payroll_cvr: tuple[str, ...]) -> LazyFrame:
     """Month and hours (hundredths) of the programme's own employer, all employment forms, in persons' complete months."""
     own = paid_hours.filter(nw.col("payroll_cvr").is_in(list(payroll_cvr))).join(complete, on=["person_key", "month"], how="semi")
-    return own.group_by("month").agg(hours_hundredths=nw.col("hours_hundredths").sum().cast(nw.Int64))
+    return own.group_by("month").agg(hours_hundredths=nw.col("hours_hundredths").sum())
 
 
 def months_told(panel: LazyFrame) -> LazyFrame:
@@ -74,7 +74,7 @@ def months_told(panel: LazyFrame) -> LazyFrame:
     rows = panel.filter((nw.col("months_since_entry") >= 0) & (month_number("month") <= last))
     flags = {name: nw.when(nw.col(f"is_hours_{name}")).then(1).otherwise(0) for name in ("covered", "complete")}
     counted = rows.with_columns(**flags).group_by("month")
-    return counted.agg(looked_at=nw.len(), **{name: nw.col(name).sum().cast(nw.Int64) for name in flags})
+    return counted.agg(looked_at=nw.len(), **{name: nw.col(name).sum() for name in flags})
 
 
 def figures_of(

@@ -84,7 +84,7 @@ def reconciled(invoices: LazyFrame, paid_hours: LazyFrame, panel: LazyFrame, pay
     complete = panel.filter(nw.col("is_hours_complete")).select("person_key", "month")
     spans = collected(complete.group_by("person_key").agg(first_month=nw.col("month").min(), last_month=nw.col("month").max()))
     first, last = max(spans["first_month"], default=date.max), min(spans["last_month"], default=date.min)
-    invoiced = collected(invoices.group_by("month").agg(invoiced_hundredths=nw.col("hours_hundredths").sum().cast(nw.Int64)))
+    invoiced = collected(invoices.group_by("month").agg(invoiced_hundredths=nw.col("hours_hundredths").sum()))
     paid = collected(own_payroll_hours(paid_hours, complete, payroll_cvr)).rename({"hours_hundredths": "paid_hundredths"})
     between = pl.date_range(first, last, "1mo", eager=True) if first <= last else pl.Series([], dtype=pl.Date)
     months = pl.DataFrame({"month": between}, schema={"month": pl.Date})
