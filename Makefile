@@ -8,23 +8,27 @@ SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_inf
 
 # As many tests at a time as there are processors; those of one file stay together, since they share runs. Whole runs (`acceptance`) begin,
 # so that no long file is left over for one processor at the end.
-SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder --durations=25
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder --durations=25 -rs
 
 # Neither library reports home.
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := yes
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-all setup setup-dev sbom lint rules types floors lock clean
+.PHONY: demo test test-more test-all setup setup-dev sbom lint rules types floors lock clean
 
 demo: setup
 	@$(BIN)/smaajob demo --output demo
 
 test: setup-dev lint types floors
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not long"
+
+# What `make test` leaves out, and nothing else: a browser and LibreOffice, many whole runs, many examples of what it looks at few of.
+test-more: setup-dev
+	@SMAAJOB_EXAMPLES=many $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "browser or long or many"
 
 test-all: setup-dev lint types floors
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	@SMAAJOB_EXAMPLES=many $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 setup: $(VENV)/.installed
 

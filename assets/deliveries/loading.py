@@ -164,7 +164,7 @@ def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> t
 
 def _expected(warehouse: Warehouse, contract: Contract, *, is_empty: bool) -> Sequence[ExpectationOutcome]:
     """What Great Expectations finds in the landed rows; of no rows there is nothing to ask."""
-    from assets.warehouse.expectations import ExpectationOutcome, validate  # noqa: PLC0415 - half a second that checking alone needs not
+    from assets.warehouse.expectations import ExpectationOutcome, validate  # noqa: PLC0415 - a supplier's check does without: benchmarks/README.md
     from data_contracts.suites import expectations  # noqa: PLC0415 - the same half second
 
     if is_empty:

@@ -20,7 +20,7 @@ from data_contracts.contract import Contract
 from data_contracts.problems import MachineProblem
 from data_contracts.rules import Rule
 
-if TYPE_CHECKING:  # a supplier's check needs no engine for expectations, and it takes half a second to import
+if TYPE_CHECKING:  # a supplier's check needs no engine for expectations, which is slow to import: benchmarks/README.md
     from assets.warehouse.expectations import ExpectationOutcome
 
 QUARANTINE_COLUMNS = {

@@ -125,8 +125,8 @@ _SOURCES: dict[int, dict[str, Any]] = {}
 
 @contextmanager
 def _fresh_source(database: Path, schema: str) -> Iterator[Any]:
-    import great_expectations as gx  # noqa: PLC0415 - five seconds that only checking needs
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - the same five seconds
+    import great_expectations as gx  # noqa: PLC0415 - slow, and only checking needs it: benchmarks/README.md
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - as above
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -149,7 +149,7 @@ def validate(database: Path, schema: str, table: str, expectations: Sequence[Any
 
     Each expectation carries its id in `meta["rule_id"]`. Outside a run that holds the file the engine is disposed before this returns.
     """
-    import great_expectations as gx  # noqa: PLC0415 - five seconds that only checking needs
+    import great_expectations as gx  # noqa: PLC0415 - slow, and only checking needs it: benchmarks/README.md
 
     with _source(database, schema) as source:
         asset = source.add_table_asset(table, table_name=table)

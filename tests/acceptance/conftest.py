@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ import pytest
 
 import simulation
 from pipelines.command_line import main
+from tests.acceptance.figures_alone import figures_alone
+from tests.acceptance.monthly import LAST_DELIVERY, Programme, deliver
+from tests.conftest import BuiltOnce
 
 KEY = "b7" * 32
 
@@ -30,13 +34,17 @@ class Answer:
 
 
 Command = Callable[..., Answer]
+Compute = Callable[..., None]
 
 
-@pytest.fixture(scope="session", autouse=True)
+NO_BROWSER = "BROWSER_PATH", "/nowhere"
+
+
+@pytest.fixture(scope="package", autouse=True)
 def _without_browser() -> Iterator[None]:
-    """Charts on paper take a browser five seconds a run; tests/browser/test_papers.py looks at them."""
+    """Charts on paper take a browser five seconds a run; tests/browser, which may share the process, looks at them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BROWSER_PATH", "/nowhere")
+        patch.setenv(*NO_BROWSER)
         yield
 
 
@@ -59,12 +67,20 @@ def _without_network() -> None:
 
 
 @pytest.fixture(scope="session")
-def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def key_file(built_once: BuiltOnce) -> Path:
     """A pseudonym key of the tests' own."""
-    path = tmp_path_factory.mktemp("key") / "pseudonym.key"
-    path.write_text(KEY)
-    path.chmod(0o600)
-    return path
+
+    def write(folder: Path) -> None:
+        (folder / "pseudonym.key").write_text(KEY)
+        (folder / "pseudonym.key").chmod(0o600)
+
+    return built_once("key", write) / "pseudonym.key"
+
+
+@pytest.fixture
+def compute(key_file: Path) -> Compute:
+    """Computes every figure of an inbox into an output folder, `as_of` a day, and publishes nothing."""
+    return partial(figures_alone, key_file=key_file)
 
 
 @pytest.fixture
@@ -92,16 +108,36 @@ def headline(output: Path) -> dict[tuple[str, str], Decimal | None]:
     return {(figure, window): value for figure, window, value in rows}
 
 
-@pytest.fixture(scope="session")
-def edition(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
-    """A small simulated programme's whole edition, without a browser; what the run said is beside its output as `said.txt`."""
-    folder = tmp_path_factory.mktemp("edition")
-    simulation.write_inbox(folder / "inbox", candidates=90, comparison=60, months=36, seed=4)
+def _published(folder: Path, key_file: Path) -> None:
+    """Runs over `folder/inbox` into `folder/out`; what the run said stands beside them in `said.txt`."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(*NO_BROWSER)
         patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
         said = io.StringIO()
         with pytest.raises(SystemExit) as ended, redirect_stdout(said), redirect_stderr(said):
             main.main(args=["run", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
     assert ended.value.code == 0, said.getvalue()
     (folder / "said.txt").write_text(said.getvalue(), encoding="utf-8")
-    return folder / "out" / "current"
+
+
+@pytest.fixture(scope="session")
+def edition(built_once: BuiltOnce, key_file: Path) -> Path:
+    """A small simulated programme's whole edition, without a browser; nobody changes it."""
+
+    def build(folder: Path) -> None:
+        simulation.write_inbox(folder / "inbox", candidates=90, comparison=60, months=36, seed=4)
+        _published(folder, key_file)
+
+    return built_once("edition", build) / "out" / "current"
+
+
+@pytest.fixture(scope="session")
+def usual(built_once: BuiltOnce, key_file: Path) -> tuple[Path, Path]:
+    """Inbox and output of the usual programme's whole edition after its last delivery; nobody changes them."""
+
+    def build(folder: Path) -> None:
+        deliver(folder / "inbox", Programme.usual(), LAST_DELIVERY)
+        _published(folder, key_file)
+
+    folder = built_once("usual", build)
+    return folder / "inbox", folder / "out"

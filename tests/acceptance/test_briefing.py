@@ -16,7 +16,7 @@ from tests.acceptance.inboxes import SETTINGS, write_inbox
 FILES = {"index.html", "index.en.html", "briefing-da.pdf", "briefing-en.pdf"}
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("language", ["da", pytest.param("en", marks=pytest.mark.long)])
 def test_made_alone_without_a_browser_it_says_so_once(smaajob: Command, tmp_path: Path, language: str) -> None:
     inbox, output = write_inbox(tmp_path / "inbox"), tmp_path / "output"
     answer = smaajob("run", "--inbox", inbox, "--output", output, "--only", "briefing", language=language)
@@ -40,6 +40,7 @@ def test_a_run_without_any_paper_says_nothing_of_a_browser(smaajob: Command, tmp
     assert load_language("en").text("run.no_browser") not in answer.error
 
 
+@pytest.mark.long
 def test_a_briefing_above_the_limit_stops_the_run_and_what_is_published_stands(smaajob: Command, tmp_path: Path) -> None:
     inbox, output = write_inbox(tmp_path / "inbox"), tmp_path / "output"
     assert smaajob("run", "--inbox", inbox, "--output", output, "--only", "briefing").exit_code == 0

@@ -13,7 +13,6 @@ import duckdb
 import polars as pl
 import pytest
 
-import simulation
 from assets.warehouse.database import Warehouse
 from data_contracts.bound_claims import BINDINGS, CLAIM_COLUMNS, read_claims
 from pipelines.command_line import main
@@ -86,12 +85,10 @@ def real(key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run(folder, key_file)
 
 
-@pytest.fixture(scope="module")
-def simulated(key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A make-believe programme."""
-    folder = tmp_path_factory.mktemp("simulated")
-    simulation.simulate(folder / "inbox", candidates=60, comparison=40, seed=1)
-    return run(folder, key_file)
+@pytest.fixture
+def simulated(edition: Path) -> Path:
+    """A make-believe programme's output."""
+    return edition.parent
 
 
 def ledger(file: Path) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
+import pytest
 
 import simulation
 from pipelines.definitions import build_definitions
@@ -58,6 +59,7 @@ def accepting(folder: Path, *names: str) -> None:
     (folder / "programme.toml").write_text(f"{SETTINGS}[deliveries]\naccepted_drift = [{listed}]\n", encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_programme_that_grows_from_year_to_year_raises_nothing_and_going_back_is_not_judged(smaajob: Command, tmp_path: Path) -> None:
     simulation.write_inbox(tmp_path / "inbox", candidates=100, comparison=20, seed=4)
 
@@ -74,6 +76,7 @@ def test_a_programme_that_grows_from_year_to_year_raises_nothing_and_going_back_
     assert "participation.referred" not in drift(tmp_path / "out", "passed") | drift(tmp_path / "out", "warned")
 
 
+@pytest.mark.long
 def test_hours_of_a_tenth_of_the_persons_stop_the_run_until_somebody_accepts_them(smaajob: Command, tmp_path: Path) -> None:
     output, place = tmp_path / "out", f"aalborg/{LATER}/loentimer.csv"
     folder = inbox(tmp_path / "inbox", {f"aalborg/{EARLIER}/loentimer.csv": hours(60, range(15)), place: hours(60, range(15, 29))})
@@ -117,6 +120,7 @@ def test_a_correction_of_a_few_rows_is_published_with_a_warning_that_nothing_is_
         assert "Det, som tidligere leverancer har fortalt, bliver stående." in page
 
 
+@pytest.mark.long
 def test_referred_persons_who_vanish_stop_the_run_and_one_alone_is_told(smaajob: Command, tmp_path: Path) -> None:
     output, place = tmp_path / "out", f"hjoerring/{EARLIER}/henvisninger.csv"
     folder = inbox(tmp_path / "inbox", {place: referrals(20, 20)})
@@ -138,6 +142,7 @@ def test_referred_persons_who_vanish_stop_the_run_and_one_alone_is_told(smaajob:
     assert state(output) == shown, "the same inbox says the same again, its warnings included"
 
 
+@pytest.mark.long
 def test_persons_of_whose_hours_nothing_is_known_are_told_as_a_loss_of_coverage(smaajob: Command, tmp_path: Path) -> None:
     output = tmp_path / "out"
     folder = inbox(tmp_path / "inbox", {})

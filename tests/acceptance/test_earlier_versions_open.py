@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import tarfile
+import shutil
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -31,8 +31,7 @@ class Left:
 
 
 def unpacked(folder: Path) -> Left:
-    with tarfile.open(PACKED) as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(PACKED, folder)
     return Left(folder / "inbox", folder / "out")
 
 

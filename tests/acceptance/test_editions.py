@@ -18,6 +18,7 @@ import pytest
 from tests.acceptance.conftest import KEY, Command
 from tests.acceptance.monthly import MONTHLY_DAYS, Programme, deliver
 
+pytestmark = pytest.mark.long
 THIRD = MONTHLY_DAYS[2]
 
 

@@ -16,24 +16,15 @@ from data_contracts.contract import load_contract
 from data_contracts.figure import CODE_IN_TEXT
 from pipelines.explaining import explain
 from reports.language import load_language
-from tests.acceptance.conftest import KEY, Command
-from tests.acceptance.monthly import LAST_DELIVERY, Programme, deliver
+from tests.acceptance.conftest import Command
 
 KEY_COLUMNS = 'figure_id, population, "window", dimensions'
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    from pipelines.running import run_publish  # noqa: PLC0415 - as the command does
-
-    folder = tmp_path_factory.mktemp("explained")
-    (folder / "key").write_text(KEY)
-    (folder / "key").chmod(0o600)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SMAAJOB_KEY_FILE", str(folder / "key"))
-        deliver(folder / "inbox", Programme.usual(), LAST_DELIVERY)
-        run_publish({"inbox": str(folder / "inbox"), "output": str(folder / "output")}, language="en")
-    return folder / "inbox", folder / "output"
+@pytest.fixture
+def published(usual: tuple[Path, Path]) -> tuple[Path, Path]:
+    """Inbox and output of a whole edition."""
+    return usual
 
 
 def test_every_published_figure_has_a_whole_passport_with_the_right_hashes(published: tuple[Path, Path]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.acceptance.conftest import Command
+from tests.acceptance.conftest import Command, Compute
 from tests.acceptance.lives import DELIVERED, FIRST_MONDAY, LAST_MONDAY, Deliveries, Told, mondays, numbers, write_lives
 
 PLACEMENT = "28052502;05-04-2021;;10;Lager;"
@@ -19,11 +19,10 @@ Rows = Mapping[tuple[str, str, str, str], Mapping[str, Any]]
 ALWAYS = mondays(FIRST_MONDAY, LAST_MONDAY)
 
 
-def rows_after(smaajob: Command, tmp_path: Path, persons: Mapping[str, Told], deliveries: Deliveries | None = None) -> Rows:
+def rows_after(compute: Compute, tmp_path: Path, persons: Mapping[str, Told], deliveries: Deliveries | None = None, **more: str) -> Rows:
     """Every figure of a run on these lives, each of them sound in itself."""
     inbox = write_lives(tmp_path / "inbox", persons, deliveries)
-    answer = smaajob("run", "--inbox", inbox, "--output", tmp_path / "out", "--only", "data")
-    assert answer.exit_code == 0, answer.error
+    compute(inbox, tmp_path / "out", **more)
     with duckdb.connect(str(tmp_path / "out" / "warehouse.duckdb"), read_only=True) as connection:
         rows = connection.table("figures.figures").pl().to_dicts()
     for row in rows:
@@ -44,8 +43,8 @@ def told(count: int, hours: Sequence[float | None], weeks: Sequence[date] = ALWA
     return {cpr: Told(hours=hours, benefit_mondays=weeks, **more) for cpr in numbers(count)}
 
 
-def test_nobody_in_work(smaajob: Command, tmp_path: Path) -> None:
-    rows = rows_after(smaajob, tmp_path, told(12, [0.0] * 29))
+def test_nobody_in_work(compute: Compute, tmp_path: Path) -> None:
+    rows = rows_after(compute, tmp_path, told(12, [0.0] * 29))
     assert of(rows, "full_time.reached_count")["value"] == 0
     share = of(rows, "full_time.reached_share_12m", "12m")
     assert (share["value"], share["low"]) == (0, 0)
@@ -59,9 +58,9 @@ def test_nobody_in_work(smaajob: Command, tmp_path: Path) -> None:
     assert of(rows, "job_ladder.moved_up", "12m", "job_starters")["reason"] == "nobody_observed"
 
 
-def test_everybody_full_time(smaajob: Command, tmp_path: Path) -> None:
+def test_everybody_full_time(compute: Compute, tmp_path: Path) -> None:
     weeks = mondays(FIRST_MONDAY, date(2021, 5, 31))
-    rows = rows_after(smaajob, tmp_path, told(12, [0.0] * 5 + [160.33] * 24, weeks, placements=[PLACEMENT]))
+    rows = rows_after(compute, tmp_path, told(12, [0.0] * 5 + [160.33] * 24, weeks, placements=[PLACEMENT]))
     share = of(rows, "full_time.reached_share_24m", "24m")
     assert (share["value"], share["high"]) == (1, 1)
     assert share["low"] < 1
@@ -75,8 +74,8 @@ def test_everybody_full_time(smaajob: Command, tmp_path: Path) -> None:
     assert mean["value"] == mean["low"] == mean["high"] == Decimal("160.33")
 
 
-def test_everybody_full_time_at_entry(smaajob: Command, tmp_path: Path) -> None:
-    rows = rows_after(smaajob, tmp_path, told(12, [160.33] * 29, weeks=[]))
+def test_everybody_full_time_at_entry(compute: Compute, tmp_path: Path) -> None:
+    rows = rows_after(compute, tmp_path, told(12, [160.33] * 29, weeks=[]))
     for figure, number in (
         ("at_entry_count", 12),
         ("at_end_count", 12),
@@ -89,23 +88,23 @@ def test_everybody_full_time_at_entry(smaajob: Command, tmp_path: Path) -> None:
     assert of(rows, "full_time.at_entry_count", population="job_starters")["reason"] == "nobody_observed"
 
 
-def test_one_person(smaajob: Command, tmp_path: Path) -> None:
-    rows = rows_after(smaajob, tmp_path, told(1, [0.0] * 4 + [40.0] * 25, placements=[PLACEMENT]))
+def test_one_person(compute: Compute, tmp_path: Path) -> None:
+    rows = rows_after(compute, tmp_path, told(1, [0.0] * 4 + [40.0] * 25, placements=[PLACEMENT]), up_to="published")
     assert of(rows, "participation.referred")["value"] == 1
     for figure, window in (("benefit_weeks.change_52w", "total"), ("employment.mean_hours_12m", "12m")):
         assert of(rows, figure, window)["reason"] == "too_few_persons"
     assert of(rows, "municipal_economy.gross_change_dkk", "12m")["reason"] == "too_few_persons"
     assert of(rows, "municipal_economy.saved_dkk", "12m")["reason"] == "no_history"
-    with duckdb.connect(str(tmp_path / "out" / "current" / "published.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(tmp_path / "out" / "warehouse.duckdb"), read_only=True) as connection:
         (shown,) = connection.sql("""
-            SELECT count(*) FROM figures
+            SELECT count(*) FROM figures.public
             WHERE unit = 'persons' AND status = 'published' AND value > 0 AND figure_id NOT LIKE 'published_aggregates.%'
         """).fetchall()[0]
     assert shown == 0
 
 
-def test_no_benefit_source(smaajob: Command, tmp_path: Path) -> None:
-    rows = rows_after(smaajob, tmp_path, told(6, [40.0] * 29), Deliveries(has_benefits=False))
+def test_no_benefit_source(compute: Compute, tmp_path: Path) -> None:
+    rows = rows_after(compute, tmp_path, told(6, [40.0] * 29), Deliveries(has_benefits=False))
     for figure, window, reason in (
         ("full_time.reached_share_12m", "12m", "no_benefit_source"),
         ("self_support.off_benefit_share_12m", "12m", "no_benefit_source"),
@@ -127,21 +126,21 @@ def test_no_hours_source_publishes_nothing_and_says_so(smaajob: Command, tmp_pat
     assert not (tmp_path / "out" / "current").exists()
 
 
-def test_months_missing_in_the_middle_are_unknown_and_no_run_goes_over_them(smaajob: Command, tmp_path: Path) -> None:
+def test_months_missing_in_the_middle_are_unknown_and_no_run_goes_over_them(compute: Compute, tmp_path: Path) -> None:
     # Full-time in April and May 2021 and again from December on: the months between are in no delivery.
     hours = [0.0] * 3 + [160.33] * 2 + [None] * 6 + [160.33] * 2 + [0.0] * 16
     gap = Deliveries(hours_months={date(2021, 9, 15): range(5), DELIVERED: range(11, 29)})
-    rows = rows_after(smaajob, tmp_path, told(8, hours, weeks=[], placements=[PLACEMENT]), gap)
+    rows = rows_after(compute, tmp_path, told(8, hours, weeks=[], placements=[PLACEMENT]), gap)
     assert of(rows, "full_time.reached_count")["value"] == 0
     assert "unknown_months" in of(rows, "full_time.reached_share_12m", "12m")["reason"]
     assert of(rows, "full_time.ever_one_month_count")["value"] == 8
     assert of(rows, "employment.any_hours_share_6m", "6m")["reason"] == "nobody_observed", "month 6 is in the gap: unknown, not zero"
 
 
-def test_a_person_born_after_the_delivery_is_no_person(smaajob: Command, tmp_path: Path) -> None:
+def test_a_person_born_after_the_delivery_is_no_person(compute: Compute, tmp_path: Path) -> None:
     tomorrow = f"{DELIVERED.day + 1 + 60:02d}0623" + "4208"
     persons = told(4, [40.0] * 29) | {tomorrow: Told(hours=[40.0] * 29)}
-    rows = rows_after(smaajob, tmp_path, persons)
+    rows = rows_after(compute, tmp_path, persons)
     assert of(rows, "participation.referred")["value"] == 4
     listed = "".join(path.read_text(encoding="utf-8-sig") for path in (tmp_path / "out" / "quarantine").glob("*.csv"))
     assert "cpr_readable" in listed
@@ -149,8 +148,8 @@ def test_a_person_born_after_the_delivery_is_no_person(smaajob: Command, tmp_pat
 
 
 @pytest.mark.parametrize("second", ["28052502;05-04-2021;;10;Lager;", "28063679;01-05-2021;01-09-2021;8;Lager;sygdom"])
-def test_two_placements_that_overlap_are_two_placements_of_one_person(smaajob: Command, tmp_path: Path, second: str) -> None:
-    rows = rows_after(smaajob, tmp_path, told(6, [0.0] * 4 + [40.0] * 25, placements=[PLACEMENT, second]))
+def test_two_placements_that_overlap_are_two_placements_of_one_person(compute: Compute, tmp_path: Path, second: str) -> None:
+    rows = rows_after(compute, tmp_path, told(6, [0.0] * 4 + [40.0] * 25, placements=[PLACEMENT, second]))
     assert of(rows, "participation.placements", population="placements")["value"] == 12
     assert of(rows, "participation.employed")["value"] == 6
     weekly = of(rows, "job_ladder.mean_weekly_hours", population="placements")

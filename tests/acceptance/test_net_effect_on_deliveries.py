@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 import simulation
-from pipelines.command_line import main
+from tests.acceptance.figures_alone import figures_alone
 
 Rows = Mapping[tuple[str, str, str], Mapping[str, Any]]
 
@@ -18,11 +18,7 @@ Rows = Mapping[tuple[str, str, str], Mapping[str, Any]]
 def run(folder: Path, key_file: Path, **options: Any) -> tuple[simulation.Truth, Rows]:
     """Simulates, runs and reads every figure."""
     truth = simulation.simulate(folder / "inbox", **options)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
-        with pytest.raises(SystemExit) as ended:
-            main.main(args=["run", "--inbox", str(folder / "inbox"), "--output", str(folder / "out")])
-    assert not ended.value.code
+    figures_alone(folder / "inbox", folder / "out", key_file)
     with duckdb.connect(str(folder / "out" / "warehouse.duckdb"), read_only=True) as connection:
         rows = connection.table("figures.figures").pl().to_dicts()
     return truth, {(row["figure_id"], row["window"], row["dimensions"]): row for row in rows}

@@ -170,11 +170,20 @@ def test_files_say_nothing_of_the_machine_and_hide_no_sheet(small: Small) -> Non
                 assert not [one for one in (*sheet.column_dimensions.values(), *sheet.row_dimensions.values()) if one.hidden]
 
 
-def test_two_runs_into_two_folders_give_the_same_bytes_and_figures(smaajob: Command, tmp_path: Path) -> None:
-    inbox = write_inbox(tmp_path / "inbox")
-    for name in ("one", "two"):
-        assert smaajob("run", "--inbox", inbox, "--output", tmp_path / name).exit_code == 0
-    one, two = (tmp_path / name / "current" for name in ("one", "two"))
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
+    """A folder with an inbox and what two runs over it left, in `one` and `two`."""
+    folder = tmp_path_factory.mktemp("plain")
+    inbox = write_inbox(folder / "inbox")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMAAJOB_KEY_FILE", str(key_file))
+        for name in ("one", "two"):
+            run_publish({"inbox": str(inbox), "output": str(folder / name)}, language="en")
+    return folder
+
+
+def test_two_runs_into_two_folders_give_the_same_bytes_and_figures(plain: Path) -> None:
+    one, two = (plain / name / "current" for name in ("one", "two"))
     kinds = {".html", ".csv", ".xlsx", ".parquet", ".pptx", ".pdf"}
     files = sorted(path.relative_to(one) for path in one.rglob("*") if path.suffix in kinds or path.name == "datapackage.json")
     assert {path.suffix for path in files} == {*kinds, ".json"}
@@ -188,23 +197,21 @@ def test_two_runs_into_two_folders_give_the_same_bytes_and_figures(smaajob: Comm
     ):
         rows = []
         for name in ("one", "two"):
-            with duckdb.connect(str(tmp_path / name / database), read_only=True) as connection:
+            with duckdb.connect(str(plain / name / database), read_only=True) as connection:
                 rows.append(connection.sql(f"SELECT * FROM {table} ORDER BY ALL").fetchall())
         assert rows[0] == rows[1]
         assert rows[0]
 
 
-def test_running_the_same_inbox_again_changes_nothing(smaajob: Command, tmp_path: Path) -> None:
-    inbox = write_inbox(tmp_path / "inbox")
-    smaajob("run", "--inbox", inbox, "--output", tmp_path / "out")
-    before = (tmp_path / "out" / "current").readlink()
-    smaajob("run", "--inbox", inbox, "--output", tmp_path / "out")
-    assert (tmp_path / "out" / "current").readlink() == before
-    assert len(list((tmp_path / "out" / "generations").iterdir())) == 1
+def test_running_the_same_inbox_again_changes_nothing(plain: Path, smaajob: Command) -> None:
+    output = plain / "two"
+    before = (output / "current").readlink()
+    assert smaajob("run", "--inbox", plain / "inbox", "--output", output).exit_code == 0
+    assert (output / "current").readlink() == before
+    assert len(list((output / "generations").iterdir())) == 1
 
 
-def test_what_is_confidential_can_be_read_by_its_owner_alone(smaajob: Command, tmp_path: Path) -> None:
-    smaajob("run", "--inbox", write_inbox(tmp_path / "inbox"), "--output", tmp_path / "out")
+def test_what_is_confidential_can_be_read_by_its_owner_alone(plain: Path) -> None:
     for place in ("warehouse.duckdb", "current/figures.duckdb"):
-        assert (tmp_path / "out" / place).stat().st_mode & 0o077 == 0, place
-    assert (tmp_path / "out" / "quarantine").stat().st_mode & 0o077 == 0
+        assert (plain / "one" / place).stat().st_mode & 0o077 == 0, place
+    assert (plain / "one" / "quarantine").stat().st_mode & 0o077 == 0

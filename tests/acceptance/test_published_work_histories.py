@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from assets.publications.generation import OutputFolder
-from tests.acceptance.conftest import Command, headline
+from tests.acceptance.conftest import Compute, headline
 
 pytestmark = pytest.mark.shared
 REFERRALS = "work_histories/aalborg/2001-01-15/henvisninger.csv"
@@ -40,9 +40,8 @@ def assert_published(output: Path, shared: Path) -> None:
     assert rows_in == expected["rows"]
 
 
-def test_real_work_histories_give_the_published_figures(smaajob: Command, shared: Path, tmp_path: Path) -> None:
-    answer = smaajob("run", "--inbox", shared / "work_histories", "--output", tmp_path / "out", "--only", "data")
-    assert answer.exit_code == 0, answer.error
+def test_real_work_histories_give_the_published_figures(compute: Compute, shared: Path, tmp_path: Path) -> None:
+    compute(shared / "work_histories", tmp_path / "out")
     assert_published(tmp_path / "out", shared)
 
 
@@ -53,6 +52,7 @@ run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordin
 """Starts a launched run at once instead of leaving it to a daemon's queue."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words", [("launch", "-w", "workspace.yaml"), ("execute", "-m", "pipelines.definitions")], ids=["workspace", "module"]
 )

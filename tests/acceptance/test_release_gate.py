@@ -55,6 +55,7 @@ def test_a_candidate_waits_and_is_published_with_who_and_why(tmp_path: Path, sma
     assert smaajob("approve", "--output", output, "--by", "Karen Holm", "--why", "igen").exit_code == 2, "nothing waits any more"
 
 
+@pytest.mark.long
 def test_the_difference_names_figures_and_charts_and_nothing_is_touched_until_approval(tmp_path: Path, smaajob: Command) -> None:
     inbox, output = gated(tmp_path / "inbox"), tmp_path / "out"
     assert smaajob("run", "--inbox", inbox, "--output", output, "--by", "Karen Holm", *SHORT).exit_code == 0
@@ -94,6 +95,7 @@ def test_the_candidate_can_be_approved_as_a_dagster_job(tmp_path: Path, smaajob:
     assert json.loads((output / "approvals.jsonl").read_text(encoding="utf-8"))["why"] == told["why"]
 
 
+@pytest.mark.long
 def test_an_approval_cut_short_leaves_the_published_one_and_can_be_taken_up(
     tmp_path: Path, smaajob: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +117,7 @@ def test_an_approval_cut_short_leaves_the_published_one_and_can_be_taken_up(
     assert not (output / "candidate").is_symlink()
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_leaves_the_published_one_and_the_next_run_goes_on(tmp_path: Path, smaajob: Command, key_file: Path) -> None:
     inbox, output = gated(tmp_path / "inbox"), tmp_path / "out"
     assert smaajob("run", "--inbox", inbox, "--output", output, "--by", "Karen Holm", *SHORT).exit_code == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.planted_causes import base, changed_after, faults
+from benchmarks.planted_causes import changed_after, faults
 from tests.acceptance.monthly import PLANTED
 
 HERE = (
@@ -17,21 +17,18 @@ HERE = (
     "a definition is changed",
 )
 """One of each cause that no other test plants."""
+QUICK = "a definition is changed"
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SMAAJOB_KEY_FILE", "")
-        return base(tmp_path_factory.mktemp("base"))
-
-
-@pytest.mark.parametrize("planted", [one for one in PLANTED if one.name in HERE], ids=lambda one: one.cause)
+@pytest.mark.parametrize(
+    "planted",
+    [pytest.param(one, id=one.cause, marks=() if one.name == QUICK else pytest.mark.long) for one in PLANTED if one.name in HERE],
+)
 def test_every_changed_figure_names_the_planted_cause(
-    planted: object, published: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    planted: object, usual: tuple[Path, Path], key_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = next(case for case in PLANTED if case is planted)
-    monkeypatch.setenv("SMAAJOB_KEY_FILE", str(published[0].parent / "key"))
-    found = changed_after(one, *published, tmp_path)
+    monkeypatch.setenv("SMAAJOB_KEY_FILE", str(key_file))
+    found = changed_after(one, *usual, tmp_path)
     assert found
     assert faults(one, found) == []

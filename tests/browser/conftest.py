@@ -43,10 +43,10 @@ Opened = Callable[..., AbstractContextManager[Seen]]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium that is installed; `make test-all` needs it."""
+    """The Chromium that is installed; `make test-more` needs it."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
     if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-all again")
+        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-more again")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield started

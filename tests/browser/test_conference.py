@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 def test_sheets_and_cards_are_set_around_the_charts_and_are_the_same_again() -> None:
     if find_browser() is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-all again")
+        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-more again")
     kit, danish = conference_input.kit("not shown", "da"), load_language("da")
     charts = {f"{width}/{name}": chart for width, pixels in CHART_WIDTHS.items() for name, chart in charts_of(kit, danish, pixels).items()}
     drawn = svg_of(charts)
@@ -47,7 +47,7 @@ def test_sheets_and_cards_are_set_around_the_charts_and_are_the_same_again() -> 
 def test_a_session_starts_one_browser_and_draws_each_chart_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = find_browser()
     if found is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-all again")
+        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-more again")
     counting, started = tmp_path / "browser", tmp_path / "started"
     counting.write_text(f'#!/bin/sh\necho once >> "{started}"\nexec "{found}" "$@"\n')
     counting.chmod(0o700)

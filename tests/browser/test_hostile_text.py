@@ -92,7 +92,7 @@ def test_no_file_is_a_program(hostile: Path) -> None:
 def test_a_spreadsheet_reckons_nothing_out(hostile: Path, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
-        pytest.skip("no LibreOffice on this machine: apt-get install libreoffice-calc, then run make test-all again")
+        pytest.skip("no LibreOffice on this machine: apt-get install libreoffice-calc, then run make test-more again")
     books = [*(hostile / "current").resolve().rglob("smaajob.xlsx"), *list((hostile / "quarantine").iterdir())[:2]]
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run([office, profile, "--headless", "--convert-to", "fods", "--outdir", tmp_path, *books], check=True, capture_output=True)

@@ -44,7 +44,7 @@ def opened_files(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Ope
     """Both languages' slides and workbooks, opened by LibreOffice."""
     office = shutil.which("soffice")
     if office is None:
-        pytest.skip("no LibreOffice on this machine: apt-get install libreoffice-impress libreoffice-calc, then run make test-all again")
+        pytest.skip("no LibreOffice on this machine: apt-get install libreoffice-impress libreoffice-calc, then run make test-more again")
     folder = tmp_path_factory.mktemp("office")
     slides = {code: edition / "conference" / f"slides-{code}.pptx" for code in LANGUAGES}
     books = {"da": edition / "management" / "smaajob.xlsx", "en": edition / "management" / "smaajob.en.xlsx"}
@@ -57,7 +57,7 @@ def opened_files(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Ope
         assert "repair" not in said.lower()
         missing = [path.name for path in files if not (folder / f"{path.stem}.{form.partition(':')[0]}").exists()]
         if form != "pdf" and missing:
-            pytest.skip("LibreOffice has no Calc on this machine: apt-get install libreoffice-calc, then run make test-all again")
+            pytest.skip("LibreOffice has no Calc on this machine: apt-get install libreoffice-calc, then run make test-more again")
         assert missing == [], said
     return Opened(slides, books, folder)
 

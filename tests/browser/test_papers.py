@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module", autouse=True)
 def _browser() -> None:
     if find_browser() is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-all again")
+        pytest.skip("no Chromium on this machine: apt-get install chromium, then run make test-more again")
 
 
 def with_pictures(publications: dict[str, Publication]) -> dict[str, bytes]:

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.core.benefit_runs import build_benefits
 from data_contracts.settings import Settings
+from tests.examples import examples
 
 FIRST = date(2023, 1, 2)
 WEEKS = [FIRST + timedelta(weeks=number) for number in range(26)]
@@ -176,7 +177,7 @@ def fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
         connection.execute(f"INSERT INTO deliveries.dream VALUES ('p', ?, 1, ?, ?, [{values}])", [day, WEEKS[0], WEEKS[-1]])
 
 
-@settings(max_examples=150)
+@examples(30, of=400)
 @given(world=WORLDS)
 def test_every_weeks_state_is_what_a_plain_walk_finds(world: World) -> None:
     assert swept(world) == plainly(world)

@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from data_contracts.problems import NotFitToPublish
+from tests.examples import examples
 from tests.generative.any_style import CANONICAL, write_rows
 from tests.generative.deliveries import MONDAYS, MONTHS, NAMES, PROGRAMMES, Rows
 from tests.loading import NOUNS, core, load
@@ -125,8 +126,9 @@ def in_order_of_arrival(deliveries: Iterable[tuple[str, dict[str, Rows]]], folde
     return core(warehouse, NOUNS)
 
 
-@settings(
-    max_examples=5,
+@examples(
+    2,
+    of=8,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a smaller failure is not worth minutes of loading
 )

@@ -7,14 +7,16 @@ import polars as pl
 import pytest
 
 from assets.figures.disclosure import protect
+from tests.examples import many, number
 from tests.generative.attack_runs import attack
 from tests.generative.disclosure_attacker import pinned, read
 from tests.generative.random_tables import chains, count, draw_persons, draw_plan
 
 
+@many
 @pytest.mark.parametrize("audience", ["public", "internal"])
 def test_no_hidden_count_of_two_editions_is_narrowed_down_to_fewer_than_four_numbers(audience: str) -> None:
-    outcomes = [attack(seed, 24, audience) for seed in range(5)]
+    outcomes = [attack(seed, 24, audience) for seed in range(number(3, of=10))]
     assert sum(outcome.attacked for outcome in outcomes) > 10  # an attack on nothing would prove nothing
     assert [outcome.found for outcome in outcomes if outcome.found] == []
 

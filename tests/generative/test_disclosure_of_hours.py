@@ -10,6 +10,7 @@ import pytest
 from scipy.optimize import linprog
 
 from assets.figures.disclosure import protect
+from tests.examples import many, number
 
 PLACES = ("a", "b", "c", "d", "e", "f")
 LEAST_WIDTH = 0.1
@@ -59,10 +60,11 @@ def ends(editions: list[pl.DataFrame], unchanged: list[str]) -> dict[tuple[int, 
     return found
 
 
+@many
 @pytest.mark.parametrize("audience", ["public", "internal"])
 def test_no_hidden_sum_of_hours_is_narrowed_down_by_two_editions(audience: str) -> None:
     attacked = 0
-    for seed in range(40):
+    for seed in range(number(10, of=100)):
         first, second = two_editions(seed)
         shown = protect(table(first), audience)
         now = protect(table(second), audience, earlier=[(shown, table(first))])

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import narwhals as nw
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.effects.benefit_mix import rule as benefit_mix
@@ -39,6 +39,7 @@ from simulation.oracle import Life
 from simulation.oracle import full_time as full_time_of
 from simulation.oracle_benefits import off_benefit
 from simulation.truth import Tally
+from tests.examples import examples
 from tests.generative.random_lives import PROGRAMME, Frames, Lazy, World, draw_world, on_duckdb, on_polars
 
 OBSERVED = ("death", "emigration", "folkepension", "førtidspension")
@@ -206,7 +207,7 @@ def _judged(figure: str, life: Life, month_0: int) -> tuple[frozenset[int], int,
     return known, month_0, month_0 + stop
 
 
-@settings(max_examples=15)
+@examples(3, of=30)
 @given(seed=st.integers(0, 2**32), persons=st.integers(1, 9), months=st.integers(3, 40))
 def test_figures_are_the_same_on_both_engines_and_by_the_oracle(seed: int, persons: int, months: int) -> None:
     check(draw_world(seed, persons, months), Random(seed))  # noqa: S311 - drawn for a test

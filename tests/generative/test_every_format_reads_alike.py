@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -21,6 +21,7 @@ from assets.deliveries.delimited import read_delimited
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import FileRejected, read_delivery_file
 from data_contracts.contract import load_contract
+from tests.examples import examples
 
 HEADER = ["CPR-nummer", "CVR-nummer", "Måned", "Løntimer", "Bredt lønbeløb", "Aflønningsform", "Ansættelsesform", "Imputeret"]
 PSEUDONYMS = Pseudonyms(b"k" * 32)
@@ -127,7 +128,7 @@ def read(rows: list[dict[str, Any]], style: Style) -> pl.DataFrame:
         return read_delivery_file(write(rows, style, Path(folder)).read_bytes(), load_contract("paid_hours"), PSEUDONYMS).frame
 
 
-@settings(max_examples=80)
+@examples(15, of=150)
 @given(rows=ROWS, style=STYLES)
 def test_a_file_reads_the_same_however_it_was_written(rows: list[dict[str, Any]], style: Style) -> None:
     frame = read(rows, style)
@@ -143,7 +144,7 @@ def test_a_file_reads_the_same_however_it_was_written(rows: list[dict[str, Any]]
     assert frame["imputed"].to_list() == [row["imputed"] for row in rows]
 
 
-@settings(max_examples=40)
+@examples(10, of=80)
 @given(rows=ROWS, style=STYLES)
 def test_three_formats_give_one_frame(rows: list[dict[str, Any]], style: Style) -> None:
     text, sheet, parquet = (read(rows, {**style, "format": form}).drop("row_number") for form in ("csv", "xlsx", "parquet"))
@@ -155,7 +156,7 @@ CELLS = st.text(st.sampled_from('abcæ 1;,"'), max_size=8) | st.text(st.sampled_
 GRIDS = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6)
 
 
-@settings(max_examples=300)
+@examples(50, of=1000)
 @given(grid=GRIDS, separator=st.sampled_from([";", ",", "|"]), quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_well_written_csv_reads_as_the_standard_library_wrote_it(grid: list[tuple[str, ...]], separator: str, quoting: Any) -> None:
     text = io.StringIO()
@@ -167,7 +168,7 @@ def test_well_written_csv_reads_as_the_standard_library_wrote_it(grid: list[tupl
     ]
 
 
-@settings(max_examples=300)
+@examples(50, of=1000)
 @given(body=st.text(st.sampled_from('ab1;;""\n\n'), max_size=60))
 def test_no_line_is_lost_whatever_the_quotes(body: str) -> None:
     _, rows = read_delimited(f"one;two\n{body}", lambda head: (0, 2) if head[0] == ["one", "two"] else None)
@@ -176,7 +177,7 @@ def test_no_line_is_lost_whatever_the_quotes(body: str) -> None:
     assert rows["beyond"].any() or found == letters
 
 
-@settings(max_examples=60)
+@examples(15, of=120)
 @given(
     rows=ROWS, style=STYLES, damage=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=3)), min_size=1, max_size=5)
 )

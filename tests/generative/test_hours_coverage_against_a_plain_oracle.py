@@ -6,12 +6,13 @@ from datetime import date
 
 import duckdb
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.core.person_months import hours_coverage
 from assets.panel.common import collected
 from data_contracts.settings import Settings
+from tests.examples import examples
 from tests.generative.random_lives import Lazy, on_duckdb, on_polars
 
 MONTHS = [date(2022 + number // 12, number % 12 + 1, 1) for number in range(14)]
@@ -63,7 +64,7 @@ def by_rule(lazy: Lazy, told: Told, speak: set[tuple[str, str]], unknown: set[tu
     return {(row["person_key"], row["month"]): row["is_hours_complete"] for row in found.iter_rows(named=True)}
 
 
-@settings(max_examples=60)
+@examples(20, of=200)
 @given(told=tellings, speak=speakers, unknown=spoiled)
 def test_a_month_is_complete_once_every_supplier_that_has_begun_has_completed_it(
     told: Told, speak: set[tuple[str, str]], unknown: set[tuple[str, int]]

@@ -12,7 +12,7 @@ import duckdb
 import narwhals as nw
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.effects.municipal_economy.rule import SPANS, saved_figures, with_changes
@@ -21,6 +21,7 @@ from assets.panel.common import collected, figures_frame
 from assets.panel.comparison import EXACT, NEAREST, side_by_side
 from assets.panel.histories import around_each_month, comparison_rows, month_by_month, participant_rows, told
 from assets.panel.money_sides import money_sides
+from tests.examples import examples
 from tests.generative.random_lives import Lazy, on_duckdb, on_polars
 from tests.unit.plain_matching import Row, plain_effect
 
@@ -207,7 +208,7 @@ def check_outcomes(rows: pl.DataFrame, lives: Mapping[str, Life]) -> None:
             assert row["lasting_fte"] == pytest.approx(sum(worked) / 12 / FULL if all(worked) else 0)
 
 
-@settings(max_examples=8)
+@examples(2, of=12)
 @given(seed=st.integers(0, 2**32), participants=st.integers(6, 25), others=st.integers(20, 70))
 def test_rows_figures_and_estimate_are_the_same_on_both_engines_and_by_loops(seed: int, participants: int, others: int) -> None:
     lives = draw(seed, participants, others)
@@ -254,7 +255,7 @@ def changes(lives: Mapping[str, Life], rows: pl.DataFrame) -> Iterator[Row]:
             yield Row(row["person_key"], row["is_participant"], tuple(row[name] for name in EXACT), near, after - before)
 
 
-@settings(max_examples=6)
+@examples(2, of=10)
 @given(seed=st.integers(0, 2**32), participants=st.integers(6, 25), others=st.integers(20, 70))
 def test_what_was_saved_is_the_same_on_both_engines_and_by_loops(seed: int, participants: int, others: int) -> None:
     lives = draw(seed, participants, others)

@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from tests.examples import examples
 from tests.generative.any_style import CANONICAL, STYLES, Style, write_dream, write_rows
 from tests.generative.deliveries import DREAMS, NAMES, PROGRAMMES
 from tests.loading import NOUNS, core, load
@@ -37,8 +38,9 @@ def loaded(programme: Mapping[str, list[dict[str, Any]]], dream: Mapping[str, An
         return core(warehouse, TABLES)
 
 
-@settings(
-    max_examples=6,
+@examples(
+    2,
+    of=10,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a smaller failure is not worth minutes of loading
 )

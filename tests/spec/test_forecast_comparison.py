@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.effects.factory import compute
@@ -23,6 +23,7 @@ from data_contracts.forecasts import forecast_rate, forecast_total
 from data_contracts.reference import reference_table
 from data_contracts.settings import Settings
 from reports.language import LANGUAGES, load_language
+from tests.examples import examples
 from tests.unit.forecast_input import HOURS, net, no_net, rows
 
 NET, GROSS, LASTING = (f"forecast_comparison.{name}" for name in ("factor_net_fte", "factor_gross_fte", "factor_net_lasting_fte"))
@@ -70,7 +71,7 @@ def test_fivefold_is_shown_where_even_the_low_end_is_five_times_the_upper_foreca
     assert "fivefold_not_shown" in said(of(rows(net(0.15, 0.1124, 0.2)), NET))
 
 
-@settings(max_examples=60)
+@examples(20, of=200)
 @given(
     low=st.decimals(min_value=-1, max_value=1, places=6),
     up=st.decimals(min_value=0, max_value=1, places=6),

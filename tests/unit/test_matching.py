@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.statistics.differences import NotEstimableError
 from assets.statistics.matching import MatchedEstimate, match, matched_effect
+from tests.examples import examples
 from tests.unit.plain_matching import Row, plain_effect
 
 NEAR = ("age", "hours")
@@ -40,7 +41,7 @@ def estimate(frame: pl.DataFrame, placebo: str | None = "before") -> MatchedEsti
     return matched_effect(frame, "outcome", "is_treated", NEAR, ["sex"], placebo=placebo)
 
 
-@settings(max_examples=60)
+@examples(15, of=200)
 @given(
     seed=st.integers(0, 2**32),
     treated=st.integers(3, 12),
@@ -105,6 +106,7 @@ def test_a_fair_comparison_is_trusted_and_near_the_truth() -> None:
     assert found.placebo.low <= 0 <= found.placebo.high
 
 
+@pytest.mark.long
 def test_ranges_hold_the_truth_as_often_as_they_say() -> None:
     held = [found.low <= 1.0 <= found.high for found in (estimate(drawn(seed, 80, 600), None) for seed in range(300))]
     assert 0.92 <= np.mean(held) <= 0.98
