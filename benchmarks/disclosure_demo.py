@@ -15,12 +15,18 @@ from typing import Any
 
 import duckdb
 
+from data_contracts.figure_ids import (
+    FULL_TIME_REACHED_COUNT,
+    PARTICIPATION_ENDED_PLACEMENTS,
+    PARTICIPATION_REFERRED,
+    PARTNER_NETWORK_JOINED,
+)
 from tests.generative.disclosure_attacker import System, pinned, told
 
 HEADLINES, BREAKDOWNS = 0.9, 0.7
 SPLITS = ("band", "year", "end_reason", "referral_year", "target_group", "sex", "age_band", "municipality")
 COUNTS = ("persons", "referrals", "placements", "companies")
-EVERYBODY = ("participation.referred", "participation.ended_placements", "partner_network.joined")
+EVERYBODY = (PARTICIPATION_REFERRED, PARTICIPATION_ENDED_PLACEMENTS, PARTNER_NETWORK_JOINED)
 """Figures whose rows over a dimension leave nobody out."""
 WINDOWS = ("12m", "24m", "total")
 Row = dict[str, Any]
@@ -75,7 +81,7 @@ def _add_up(system: System, edition: int, rows: list[Row]) -> None:
 
 def _order(system: System, edition: int, rows: list[Row]) -> None:
     """Whoever reached a longer run or a higher norm reached the shorter and the lower one; whoever did by an earlier end did by a later."""
-    grid = [row for row in rows if row["figure_id"] == "full_time.reached_count" and (edition, name_of(row), ()) in system.places]
+    grid = [row for row in rows if row["figure_id"] == FULL_TIME_REACHED_COUNT and (edition, name_of(row), ()) in system.places]
     for inner in grid:
         for outer in grid:
             if inner is not outer and inner["population"] == outer["population"] and _is_within(inner, outer):

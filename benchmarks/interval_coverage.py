@@ -19,7 +19,16 @@ import numpy as np
 from assets.statistics.incidence import cumulative_incidence, incidence_at
 from assets.statistics.intervals import wilson
 from assets.statistics.means import mean_interval
-from house.effect_pages import MAIN_OUTCOMES
+from data_contracts.figure_ids import (
+    BENEFIT_WEEKS_CHANGE_52W,
+    EMPLOYMENT_ANY_HOURS_SHARE_12M,
+    FULL_TIME_LASTING_SHARE_24M,
+    FULL_TIME_REACHED_SHARE_12M,
+    FULL_TIME_REACHED_SHARE_24M,
+    SELF_SUPPORT_OFF_BENEFIT_SHARE_12M,
+    SELF_SUPPORT_OFF_BENEFIT_SHARE_24M,
+)
+from pipelines.effects import figure_facts
 from simulation.drawn_lives import lives_of_candidates
 from simulation.exact_incidence import ExactIncidence
 from simulation.hours_files import written_deliveries
@@ -114,17 +123,17 @@ def coverage(population: Sequence[Outcome], cohorts: int, persons: int) -> dict[
     """For each main outcome the truth, and the share of cohorts whose range holds it."""
     rng = np.random.default_rng(4)
     curves = {
-        "full_time.reached_share_12m": ([one.reached for one in population], 12),
-        "full_time.reached_share_24m": ([one.reached for one in population], 24),
-        "full_time.lasting_share_24m": ([one.lasting for one in population], 24),
-        "self_support.off_benefit_share_12m": ([one.off_benefit for one in population], 12),
-        "self_support.off_benefit_share_24m": ([one.off_benefit for one in population], 24),
+        FULL_TIME_REACHED_SHARE_12M: ([one.reached for one in population], 12),
+        FULL_TIME_REACHED_SHARE_24M: ([one.reached for one in population], 24),
+        FULL_TIME_LASTING_SHARE_24M: ([one.lasting for one in population], 24),
+        SELF_SUPPORT_OFF_BENEFIT_SHARE_12M: ([one.off_benefit for one in population], 12),
+        SELF_SUPPORT_OFF_BENEFIT_SHARE_24M: ([one.off_benefit for one in population], 24),
     }
     truths = {name: truth_of(times, month) for name, (times, month) in curves.items()}
     working = np.array([one.has_hours for one in population])
     changes = np.array([np.nan if one.change_weeks is None else one.change_weeks for one in population], dtype=float)
-    truths["employment.any_hours_share_12m"] = float(working.mean())
-    truths["benefit_weeks.change_52w"] = float(np.nanmean(changes))
+    truths[EMPLOYMENT_ANY_HOURS_SHARE_12M] = float(working.mean())
+    truths[BENEFIT_WEEKS_CHANGE_52W] = float(np.nanmean(changes))
     held = dict.fromkeys(truths, 0)
     for _ in range(cohorts):
         chosen = rng.choice(len(population), size=persons, replace=True)
@@ -132,10 +141,10 @@ def coverage(population: Sequence[Outcome], cohorts: int, persons: int) -> dict[
         for name, (times, month) in curves.items():
             held[name] += holds([times[place] for place in chosen], ends, month, truths[name])
         low, high = wilson(int(working[chosen].sum()), persons)
-        held["employment.any_hours_share_12m"] += low <= truths["employment.any_hours_share_12m"] <= high
+        held[EMPLOYMENT_ANY_HOURS_SHARE_12M] += low <= truths[EMPLOYMENT_ANY_HOURS_SHARE_12M] <= high
         own = changes[chosen]
         _, low, high = mean_interval(own[~np.isnan(own)].tolist())
-        held["benefit_weeks.change_52w"] += low <= truths["benefit_weeks.change_52w"] <= high
+        held[BENEFIT_WEEKS_CHANGE_52W] += low <= truths[BENEFIT_WEEKS_CHANGE_52W] <= high
     return {name: (truths[name], number / cohorts) for name, number in held.items()}
 
 
@@ -145,7 +154,7 @@ def main(arguments: Sequence[str]) -> int:
     population = outcomes()
     found = coverage(population, cohorts, persons)
     lines = [
-        f"| {name} | {'yes' if name in MAIN_OUTCOMES else ''} | {truth:.4f} | {share * 100:.2f} % |"
+        f"| {name} | {'yes' if name in figure_facts().main_outcomes else ''} | {truth:.4f} | {share * 100:.2f} % |"
         for name, (truth, share) in found.items()
     ]
     chance = f"{CHANCE / cohorts**0.5:.1f}"
@@ -158,7 +167,7 @@ def main(arguments: Sequence[str]) -> int:
     PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
     # What is net has a page of its own (`net_effect_coverage`).
-    return int(any(not LOWEST <= found[name][1] <= HIGHEST for name in MAIN_OUTCOMES if name in found))
+    return int(any(not LOWEST <= found[name][1] <= HIGHEST for name in figure_facts().main_outcomes if name in found))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.figure_ids import PARTICIPATION_REFERRED
 from tests.acceptance.monthly import LAST_DELIVERY, Programme, deliver
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,7 +66,7 @@ def commands(folder: Path) -> Iterator[Watched]:
     house = [sys.executable, "-c", INSIDE]
     yield watch(folder, "check", [*house, "check", "--inbox", inbox, "--html", str(folder / "check.html")])
     yield watch(folder, "run", [*house, "run", "--inbox", inbox, "--output", output])
-    yield watch(folder, "explain", [*house, "explain", "participation.referred", "--output", output])
+    yield watch(folder, "explain", [*house, "explain", PARTICIPATION_REFERRED, "--output", output])
     yield watch(folder, "erase", [*house, "erase", "--output", output], person)
     yield watch(folder, "simulate", [*house, "simulate", "--output", str(folder / "made"), "--candidates", "60"])
 

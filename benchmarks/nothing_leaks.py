@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.figure_ids import FULL_TIME_REACHED_COUNT, PARTICIPATION_REFERRED
 from tests.acceptance.lives import numbers
 from tests.acceptance.monthly import LAST_DELIVERY, Programme, deliver
 from tests.looking import Secrets, files_below, leaks
@@ -286,10 +287,10 @@ class Search:
 
     def _small(self, base: House, _: float) -> None:
         house = self.another(base, published=True)
-        self.one(house, "explain", "explain", "participation.referred", "--output", house.output)
+        self.one(house, "explain", "explain", PARTICIPATION_REFERRED, "--output", house.output)
         self.one(house, "wrong use", "explain", "640465-1203", "--output", house.output)
         self.one(house, "wrong use", "erase", "--output", house.output, said="640465-120\n")
-        self.one(house, "explain", "explain", "full_time.reached_count", "--output", house.output, "--json")
+        self.one(house, "explain", "explain", FULL_TIME_REACHED_COUNT, "--output", house.output, "--json")
         self.one(house, "retain", "retain", "--output", house.output, "--inbox", house.inbox, "--on", "2026-01-01")
         self.one(house, "check as JSON", "check", "--inbox", house.inbox, "--json")
         self.one(house, "wrong use", "run", "--inbox", house.inbox, "--output", house.output, "--as-of", "2023-13-01")

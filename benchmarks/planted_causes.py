@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from assets.effects.participation import definition as participation
+from data_contracts.figure_ids import PARTICIPATION_REFERRED
 from data_contracts.problems import Problem
 from pipelines.gate import erase_person
 from pipelines.running import run_publish
@@ -23,7 +24,7 @@ from tests.acceptance.monthly import LAST_DELIVERY, PLANTED, Planted, Programme,
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "planted_causes.md"
 KEY = "c4" * 32
-PLACED = {"participation.referred": participation.REFERRED}
+PLACED = {PARTICIPATION_REFERRED: participation.REFERRED}
 Found = list[tuple[str, str, str]]
 
 

@@ -17,6 +17,24 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
+from data_contracts.figure_ids import (
+    CLAIMED_AGREED_WEEKLY_HOURS,
+    CLAIMED_COMPANIES_WITH_PLACEMENT,
+    CLAIMED_EMPLOYED,
+    CLAIMED_GROSS_CHANGE_DKK,
+    CLAIMED_MEAN_WEEKLY_HOURS,
+    CLAIMED_OFF_BENEFIT_SHARE,
+    CLAIMED_OFF_BENEFIT_SHARE_SINCE,
+    CLAIMED_PARTNER_COMPANIES,
+    CLAIMED_PLACEMENTS,
+    CLAIMED_REFERRED,
+    CLAIMED_TASK_FORCE_COMPANIES,
+    CLAIMED_TASK_FORCE_LISTED,
+    CLAIMED_WEEKS_TO_FIRST_JOB,
+    FORECAST_COMPARISON_FACTOR_NET_FTE,
+    PUBLISHED_AGGREGATES_FORECAST_FTE,
+)
+
 Verdict = Literal["supported", "supported_in_part", "not_supported", "cannot_be_judged"]
 ClaimRule = Literal["rounded", "at_least", "more_than", "fell_by_more_than", "fivefold", "forecast_range"]
 ClaimClock = Literal["calendar", "referred", "job_starters"]
@@ -157,10 +175,10 @@ class ClaimBinding:
             raise ValueError(f"{self.claim_id}: a binding has a figure and a rule, or the reason why it has neither")
 
 
-def claimed(measure: str, claim_id: str, population: str, window: str = "total") -> FigureKey:
+def claimed(figure_id: str, claim_id: str, population: str, window: str = "total") -> FigureKey:
     """The place of a figure of `assets/effects/claimed`, which has a row of its own for each claim."""
     dimensions = json.dumps({"claim": claim_id}, separators=(",", ":"))
-    return FigureKey(f"claimed.{measure}", population, window, dimensions)
+    return FigureKey(figure_id, population, window, dimensions)
 
 
 YEAR_BEGINS = date(2021, 1, 1)
@@ -173,44 +191,44 @@ BINDINGS: Final[tuple[ClaimBinding, ...]] = (
     ClaimBinding(
         "task_force_2017",
         "rounded",
-        claimed("task_force_companies", "task_force_2017", "partners"),
+        claimed(CLAIMED_TASK_FORCE_COMPANIES, "task_force_2017", "partners"),
         period_to=date(2017, 12, 31),
-        nearby=(Nearby(claimed("task_force_listed", "task_force_2017", "partners"), "fits_task_force_listed"),),
+        nearby=(Nearby(claimed(CLAIMED_TASK_FORCE_LISTED, "task_force_2017", "partners"), "fits_task_force_listed"),),
     ),
     ClaimBinding(
         "partners_2021",
         "at_least",
-        claimed("companies_with_placement", "partners_2021", "partners"),
+        claimed(CLAIMED_COMPANIES_WITH_PLACEMENT, "partners_2021", "partners"),
         records_from=SINCE_THE_BEGINNING,
     ),
     ClaimBinding(
         "candidates_2021",
         "more_than",
-        claimed("employed", "candidates_2021", "referred"),
+        claimed(CLAIMED_EMPLOYED, "candidates_2021", "referred"),
         records_from=SINCE_THE_BEGINNING,
         limits=("job_identity_not_measured",),
     ),
     ClaimBinding(
         "candidates_2023",
         "rounded",
-        claimed("employed", "candidates_2023", "referred"),
+        claimed(CLAIMED_EMPLOYED, "candidates_2023", "referred"),
         records_from=SINCE_THE_BEGINNING,
-        nearby=(Nearby(claimed("referred", "candidates_2023", "referred"), "fits_referred"),),
+        nearby=(Nearby(claimed(CLAIMED_REFERRED, "candidates_2023", "referred"), "fits_referred"),),
         limits=("long_term_not_examined",),
     ),
     ClaimBinding(
         "partners_2023",
         "rounded",
-        claimed("partner_companies", "partners_2023", "partners"),
+        claimed(CLAIMED_PARTNER_COMPANIES, "partners_2023", "partners"),
         records_from=SINCE_THE_BEGINNING,
-        nearby=(Nearby(claimed("companies_with_placement", "partners_2023", "partners"), "fits_companies_with_placement"),),
+        nearby=(Nearby(claimed(CLAIMED_COMPANIES_WITH_PLACEMENT, "partners_2023", "partners"), "fits_companies_with_placement"),),
         limits=("place_not_examined",),
     ),
-    ClaimBinding("fivefold_2023", "fivefold", FigureKey("forecast_comparison.factor_net_fte", "referred", "12m"), "referred"),
+    ClaimBinding("fivefold_2023", "fivefold", FigureKey(FORECAST_COMPARISON_FACTOR_NET_FTE, "referred", "12m"), "referred"),
     ClaimBinding(
         "forecast_scope_2023",
         "forecast_range",
-        FigureKey("published_aggregates.forecast_fte", "target_group"),
+        FigureKey(PUBLISHED_AGGREGATES_FORECAST_FTE, "target_group"),
         at_best="forecast_covers_all_recommendations",
     ),
     ClaimBinding("small_jobs_mentions_2023", not_judged="report_not_in_records"),
@@ -218,37 +236,37 @@ BINDINGS: Final[tuple[ClaimBinding, ...]] = (
     ClaimBinding(
         "referred_2021",
         "rounded",
-        claimed("referred", "referred_2021", "referred"),
+        claimed(CLAIMED_REFERRED, "referred_2021", "referred"),
         period_from=YEAR_BEGINS,
         records_from=BY_THE_FIRST_QUARTER,
     ),
     ClaimBinding(
         "employed_2021",
         "rounded",
-        claimed("employed", "employed_2021", "referred"),
+        claimed(CLAIMED_EMPLOYED, "employed_2021", "referred"),
         period_from=YEAR_BEGINS,
         records_from=BY_THE_FIRST_QUARTER,
     ),
     ClaimBinding(
         "employments_2021",
         "rounded",
-        claimed("placements", "employments_2021", "placements"),
+        claimed(CLAIMED_PLACEMENTS, "employments_2021", "placements"),
         period_from=YEAR_BEGINS,
         records_from=BY_THE_FIRST_QUARTER,
     ),
     ClaimBinding(
         "self_support_2021",
         "rounded",
-        claimed("off_benefit_share", "self_support_2021", "job_starters", "12m"),
+        claimed(CLAIMED_OFF_BENEFIT_SHARE, "self_support_2021", "job_starters", "12m"),
         "job_starters",
         period_from=YEAR_BEGINS,
         records_from=BY_THE_FIRST_QUARTER,
-        instead=claimed("off_benefit_share_since", "self_support_2021", "job_starters", "12m"),
+        instead=claimed(CLAIMED_OFF_BENEFIT_SHARE_SINCE, "self_support_2021", "job_starters", "12m"),
     ),
     ClaimBinding(
         "weeks_to_job_2021",
         "rounded",
-        claimed("weeks_to_first_job", "weeks_to_job_2021", "job_starters"),
+        claimed(CLAIMED_WEEKS_TO_FIRST_JOB, "weeks_to_job_2021", "job_starters"),
         "referred",
         period_from=YEAR_BEGINS,
         records_from=BY_THE_FIRST_QUARTER,
@@ -256,15 +274,15 @@ BINDINGS: Final[tuple[ClaimBinding, ...]] = (
     ClaimBinding(
         "weekly_hours_2021",
         "rounded",
-        claimed("mean_weekly_hours", "weekly_hours_2021", "placements"),
+        claimed(CLAIMED_MEAN_WEEKLY_HOURS, "weekly_hours_2021", "placements"),
         period_from=YEAR_BEGINS,
         records_from=BY_THE_FIRST_QUARTER,
-        nearby=(Nearby(claimed("agreed_weekly_hours", "weekly_hours_2021", "placements"), "fits_agreed_hours"),),
+        nearby=(Nearby(claimed(CLAIMED_AGREED_WEEKLY_HOURS, "weekly_hours_2021", "placements"), "fits_agreed_hours"),),
     ),
     ClaimBinding(
         "saved_benefits_2021",
         "fell_by_more_than",
-        claimed("gross_change_dkk", "saved_benefits_2021", "referred", "12m"),
+        claimed(CLAIMED_GROSS_CHANGE_DKK, "saved_benefits_2021", "referred", "12m"),
         "referred",
         records_from=SINCE_THE_BEGINNING,
         at_best="gross_change_only",

@@ -18,7 +18,6 @@ from unicodedata import normalize
 
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject
 
-from data_contracts.drift_limits import CONTRACT as LIMITS_OF_FIGURES
 from data_contracts.drift_limits import Drift, row_limits
 from data_contracts.properties import NOTHING, ContractText, PropertySet, Words, property_set
 from data_contracts.rules import Column, Notation, Rule, column_rules, quality_rule, read_column, shape_rules
@@ -185,7 +184,7 @@ def _document(kind: str) -> _Document:
 def _documents() -> Mapping[str, _Document]:
     """Every kind's contract, in the order that they say: a kind is there because its contract is."""
     names = sorted(found.name for found in files("data_contracts").iterdir() if found.name.endswith(ENDING))
-    found = {name.removesuffix(ENDING): _document(name.removesuffix(ENDING)) for name in names if name != LIMITS_OF_FIGURES}
+    found = {name.removesuffix(ENDING): _document(name.removesuffix(ENDING)) for name in names}
     places: dict[int, str] = {}
     for kind, document in found.items():
         order = document.own.need("order")

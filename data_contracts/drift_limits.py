@@ -7,17 +7,11 @@ definition), the holding itself (`assets/deliveries/delivery_drift.py`, `assets/
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Literal
 
-from open_data_contract_standard.model import OpenDataContractStandard
-
-CONTRACT: Final = "drift.odcs.yaml"
 Subject = Literal["rows", "coverage", "figure"]
 Outcome = Literal["passed", "warned", "stopped"]
 Reason = Literal["within_limits", "within_range", "fell", "rose", "gone"]
@@ -58,26 +52,6 @@ class Drift:
 
     bounds: Bounds
     fewest_rows: int
-
-
-@dataclass(frozen=True)
-class FigureLimits:
-    """Limits of a figure against the last edition.
-
-    `accepted_as`: how the settings name it. `fewest`: the count, or the number of persons taken, below which the older one is not judged.
-    `gone`: what follows where there is no number any more.
-    """
-
-    figure_id: str
-    population: str
-    window: str
-    dimensions: str
-    accepted_as: str
-    subject: Subject
-    change: Change
-    bounds: Bounds
-    fewest: int
-    gone: Outcome
 
 
 @dataclass(frozen=True)
@@ -217,34 +191,6 @@ def row_limits(own: Mapping[str, Any]) -> Drift:
     """A kind's limits from the custom property `drift` of its contract."""
     bounds = (_number(own.get(name)) for name in ("stopBelow", "warnBelow", "warnAbove", "stopAbove"))
     return Drift(Bounds(*bounds), int(own["fewestRows"]))
-
-
-@cache
-def figure_limits() -> tuple[FigureLimits, ...]:
-    """The limits of coverage and main figures, from `drift.odcs.yaml` in this package."""
-    document = OpenDataContractStandard.from_string(files("data_contracts").joinpath(CONTRACT).read_text(encoding="utf-8"))
-    schema = (document.schema_ or [])[0]
-    own: dict[str, Any] = {str(item.property): item.value for item in schema.customProperties or []}
-    coverage = [_figure(item, "coverage") for item in own["coverage"]]
-    return (*coverage, *(_figure(item, "figure") for item in own["figures"]))
-
-
-def _figure(item: Mapping[str, Any], subject: Subject) -> FigureLimits:
-    signed = {"stopFall": -1, "warnFall": -1, "warnRise": 1, "stopRise": 1}
-    limits = {name: _number(item.get(name)) for name in signed}
-    bounds = Bounds(*(None if limit is None else limit * signed[name] for name, limit in limits.items()))
-    return FigureLimits(
-        figure_id=item["figure"],
-        population=item["population"],
-        window=item["window"],
-        dimensions=json.dumps(item.get("dimensions", {}), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
-        accepted_as=item.get("acceptedAs", item["figure"]),
-        subject=subject,
-        change=item["change"],
-        bounds=bounds,
-        fewest=int(item["fewest"]),
-        gone=item["gone"],
-    )
 
 
 def _number(limit: Any) -> Decimal | None:

@@ -28,11 +28,12 @@ from data_contracts.made_of import (
     Share,
     Sum,
     TimesPersons,
+    others,
 )
 
 Member = tuple[str, str]
 """Figure id and dimensions (JSON)."""
-Place = tuple[str, str, str]
+FigurePlace = tuple[str, str, str]
 """Figure id, population, window."""
 
 
@@ -41,10 +42,12 @@ class UndefinedFigureError(LookupError):
 
 
 class FigureFacts:
-    """Figure id → what its definition says. Raises UndefinedFigureError for an id that none defines."""
+    """Figure id → what its definition says. Raises UndefinedFigureError for an id that none defines, also where one names it as a link."""
 
     def __init__(self, definitions: Iterable[FigureDefinition]) -> None:
         self.definitions: Final[Mapping[str, FigureDefinition]] = {one.figure_id: one for one in definitions}
+        for figure_id in (other for one in self.definitions.values() for other in others(one.made_of)):
+            self.of(figure_id)
 
     def of(self, figure_id: str) -> FigureDefinition:
         """The definition."""
@@ -65,6 +68,11 @@ class FigureFacts:
     def is_public_already(self, figure_id: str) -> bool:
         """Whether anybody can read what it is made of."""
         return isinstance(self.of(figure_id).made_of, PublicAlready)
+
+    @cached_property
+    def taken_from_publications(self) -> frozenset[str]:
+        """The figures that are made of what anybody can read, for whoever shows figures that may be defined no longer."""
+        return frozenset(name for name in self.definitions if self.is_public_already(name))
 
     def counts_nobody(self, figure_id: str) -> bool:
         """Whether its value, though a whole number, is no number of persons."""
@@ -166,7 +174,7 @@ class FigureFacts:
         """Named before any result was seen; everything else describes."""
         return tuple(name for name, one in self.definitions.items() if one.is_main_outcome)
 
-    def section(self, name: Section) -> tuple[Place, ...]:
+    def section(self, name: Section) -> tuple[FigurePlace, ...]:
         """The figures of a section of the management report in their order, each in the population and window that tables show."""
         places = [(one.place, figure) for figure, said in self.definitions.items() for one in said.sections if one.section == name]
         return tuple(self._shown(figure) for _, figure in sorted(places))
@@ -178,7 +186,7 @@ class FigureFacts:
         found = [DriftLimits(**vars(limits), figure_id=name, population=who, window=when) for limits, (name, who, when) in limited]
         return tuple(sorted(found, key=lambda limit: limit.subject != "coverage"))
 
-    def _shown(self, figure_id: str) -> Place:
+    def _shown(self, figure_id: str) -> FigurePlace:
         rows = self.of(figure_id).rows
         return figure_id, rows.populations[0], next(window for window in rows.windows if window != MONTH)
 

@@ -82,8 +82,9 @@ class Made:
 class Count(Made):
     """A number of persons, referrals, placements or companies.
 
-    `among`: counts that hold it. `partition`: the name of the outcomes that add up to all they are taken of, of which it is one; None where
-    it is none of such. `pattern`: how its own rows are linked; None where that is by their `parts` alone.
+    `among`: counts that hold it, of each of its rows the nearest first; a row is linked with the first that is told. `partition`: the name
+    of the outcomes that add up to all they are taken of, of which it is one; None where it is none of such. `pattern`: how its own rows
+    are linked; None where that is by their `parts` alone.
     """
 
     among: tuple[Among, ...]
@@ -182,3 +183,21 @@ class PublicAlready(Made):
     """Made of what anybody can read."""
 
     why: str
+
+
+def others(made: Made) -> tuple[str, ...]:
+    """The figures that it names as what it is linked with."""
+    found: list[str] = []
+    if isinstance(made, Count):
+        found += [one.figure_id for one in made.among]
+        if isinstance(made.pattern, Flows):
+            found += [made.pattern.rose, made.pattern.stayed, made.pattern.fell, made.pattern.left]
+        elif isinstance(made.pattern, Bands):
+            found.append(made.pattern.flows)
+    elif isinstance(made, Mean):
+        found += [one.figure_id for one in made.taken_of]
+    elif isinstance(made, Share) and made.part is not None:
+        found.append(made.part)
+    elif isinstance(made, TimesPersons):
+        found.append(made.figure_id)
+    return tuple(found)

@@ -224,13 +224,13 @@ def _deliveries(values: dict[str, Any], file: str) -> DeliverySettings:
 
 
 def _full_time(values: dict[str, Any], file: str) -> FullTimeSettings:
-    for key in ("norm_salaried_hours", "norm_hourly_paid_hours"):
-        if key in values:
+    for name in ("full_time.norm_salaried_hours", "full_time.norm_hourly_paid_hours"):
+        if (key := name.partition(".")[2]) in values:
             number = values[key]
-            _check(isinstance(number, Decimal | int) and not isinstance(number, bool), file, f"full_time.{key}")
+            _check(isinstance(number, Decimal | int) and not isinstance(number, bool), file, name)
             values[key] = Decimal(number)
             hundredths = values[key] * 100
-            _check(0 < hundredths <= 74400 and hundredths == int(hundredths), file, f"full_time.{key}")
+            _check(0 < hundredths <= 74400 and hundredths == int(hundredths), file, name)
     settings = FullTimeSettings(**values)
     _check(type(settings.months) is int and 1 <= settings.months <= 24, file, "full_time.months")
     _check(settings.benefit_condition in ("required", "ignored"), file, "full_time.benefit_condition")

@@ -17,7 +17,7 @@ from assets.publications.assets import publication_assets
 from assets.publications.drift_checks import drift_assets
 from pipelines.approval import approve_job
 from pipelines.automation import LOOK_SECONDS, PUBLISH, inbox_sensor, monthly_schedule
-from pipelines.effects import effect_assets, kinds_behind, upstream_of
+from pipelines.effects import effect_assets, figure_facts, kinds_behind, upstream_of
 from pipelines.progress import progress_logger
 from pipelines.resources import RESOURCES
 from pipelines.retention import retention_job, retention_schedule
@@ -30,8 +30,8 @@ def build_definitions(resources: Mapping[str, Any] | None = None, look_seconds: 
     before_figures = [delivered_files, *kind_assets, core_tables, benefit_tables, context_tables, person_month_panel, *effects]
     every_asset = [
         *before_figures,
-        *registry_assets([effect.key for effect in effects], kinds_behind(upstream_of(before_figures))),
-        *drift_assets,
+        *registry_assets([effect.key for effect in effects], kinds_behind(upstream_of(before_figures)), figure_facts()),
+        *drift_assets(figure_facts()),
         *publication_assets,
     ]
     publish = dg.define_asset_job(

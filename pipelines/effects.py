@@ -18,6 +18,7 @@ import assets.effects
 from assets.effects.effect import Effect
 from assets.effects.factory import effect_asset
 from data_contracts.figure import FigureDefinition
+from data_contracts.figure_facts import FigureFacts
 
 COMPARISON = frozenset({"comparison_persons", "comparison_months"})
 """Core tables of comparison persons, whom a figure may rest on or not."""
@@ -60,6 +61,12 @@ def definitions() -> Iterator[FigureDefinition]:
     """The definitions of all effects, by id."""
     every = [definition for effect in effects().values() for definition in effect.definitions]
     yield from sorted(every, key=lambda definition: definition.figure_id)
+
+
+@cache
+def figure_facts() -> FigureFacts:
+    """What follows from all definitions."""
+    return FigureFacts(definitions())
 
 
 def digest(definition: FigureDefinition) -> str:

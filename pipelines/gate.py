@@ -20,10 +20,11 @@ from assets.publications.releasing import CandidateDifference, approve, differen
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import read_editions
 from data_contracts.figure import figure_code
+from pipelines.effects import figure_facts
 from reports.figures import FigureTable
 from reports.language import Language
 from reports.passports import where
-from reports.revisions import BEFORE, MAIN, shown_of
+from reports.revisions import BEFORE, is_told_first, shown_of
 
 SHOWN = 40
 WAIT_SECONDS = 10
@@ -41,9 +42,8 @@ def difference_lines(output: Path, language: Language) -> Iterator[str]:
         yield text("gate.nothing")
         return
     yield text("gate.figures", number=language.number(found.figures.height))
-    is_main = pl.col("figure_id").is_in(MAIN) & (pl.col("dimensions") == "{}")
-    rows = found.figures.with_columns(is_main=is_main).sort(~pl.col("is_main"), "figure_id", maintain_order=True)
-    table = FigureTable(found.candidate.figures("internal"), language, found.candidate.data_date)
+    rows = found.figures.with_columns(is_main=is_told_first(figure_facts())).sort(~pl.col("is_main"), "figure_id", maintain_order=True)
+    table = FigureTable(found.candidate.figures("internal"), language, found.candidate.data_date, figure_facts())
     for row in rows.head(SHOWN).iter_rows(named=True):
         yield _figure(table, row)
     if rows.height > SHOWN:

@@ -12,6 +12,7 @@ import click
 from assets.effects.published_aggregates import REFERRED_CLAIM, figures_of, published_counts
 from assets.panel.common import figures_frame
 from data_contracts.reference import reference_table
+from pipelines.effects import figure_facts
 from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language
 from reports.published import lines
@@ -21,7 +22,7 @@ def published_lines(code: str) -> list[str]:
     """The sentences in a language."""
     stated = next(row["stated_on"] for row in reference_table("claims") if row["claim_id"] == REFERRED_CLAIM)
     figures = figures_frame(list(figures_of(*published_counts())))
-    return lines(FigureTable(figures, load_language(code), date.fromisoformat(stated)))
+    return lines(FigureTable(figures, load_language(code), date.fromisoformat(stated), figure_facts()))
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

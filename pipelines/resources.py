@@ -26,7 +26,7 @@ from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import Chronicle, Origin, read_editions
 from data_contracts.problems import WrongUse
 from data_contracts.settings import Settings, read_settings, settings_from
-from pipelines.effects import digest_of_all
+from pipelines.effects import digest_of_all, figure_facts
 from reports.render.pictures import DrawingSession
 
 PLACE_CONFIGURATION = {
@@ -177,6 +177,7 @@ def press(context: dg.InitResourceContext) -> Iterator[PressRoom]:
             warehouse=context.resources.warehouse,
             settings=found.settings,
             chronicle=found.chronicle(),
+            definitions=figure_facts(),
             is_simulated=simulated,
             is_rebuilt_after_erasure=is_rebuilt,
             started_by=found.started_by,

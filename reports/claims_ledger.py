@@ -15,6 +15,7 @@ import polars as pl
 
 from data_contracts.bound_claims import AT_LEAST_THAT, UNDERMINING, ClaimBinding, FigureKey, claim_and_binding
 from data_contracts.figure import COUNT_UNITS
+from data_contracts.figure_ids import PUBLISHED_AGGREGATES_FORECAST_FTE
 from data_contracts.reference import reference_table
 from reports.blocks import Block, Cell, Heading, Note, Sentence, Table, TableColumn
 from reports.figures import FigureTable, Shown, said
@@ -125,7 +126,7 @@ def sayable(table: FigureTable, row: ClaimRow, *, is_simulated: bool) -> tuple[s
 
 def _scope(table: FigureTable, label: str) -> tuple[str, Sentence]:
     """What the forecast covers, or why it cannot be said."""
-    forecast = table.find("published_aggregates.forecast_fte", "target_group")
+    forecast = table.find(PUBLISHED_AGGREGATES_FORECAST_FTE, "target_group")
     if forecast.low is None or forecast.high is None:
         return "nothing", said(table.absence(forecast), forecast)
     people = next(int(row["population"]) for row in reference_table("forecasts") if row["scenario"] == "central")

@@ -12,8 +12,9 @@ from typing import Final, get_args
 import polars as pl
 
 from data_contracts.figure import GrossOrNet, IntervalMethod, Status, Unit
+from data_contracts.figure_rows import BENEFIT_IGNORED
 from reports.dimensions import dimension_name, dimension_value
-from reports.figures import BENEFIT_IGNORED, FigureTable
+from reports.figures import FigureTable
 from reports.language import LANGUAGES, Language, load_language
 
 Words = Callable[[Language], str]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data_contracts.drift_limits import Finding
+from data_contracts.figure_facts import FigureFacts
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ class RunFacts:
     rules: tuple[RuleFacts, ...]
     quarantined_by_row: tuple[Mapping[str, str | int], ...]
     """At most the first hundred quarantined rows: file, row, kind, rule, column, masked."""
+    definitions: FigureFacts
+    """What every figure is, and where it stands."""
     sources: tuple[SourceFacts, ...] = ()
     corrections: tuple[CorrectionFacts, ...] = ()
     drift: tuple[Finding, ...] = ()

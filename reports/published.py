@@ -9,11 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_CEILING
 
+from data_contracts.figure_ids import (
+    PUBLISHED_AGGREGATES_EMPLOYED,
+    PUBLISHED_AGGREGATES_EMPLOYED_FACTOR_AT_MOST,
+    PUBLISHED_AGGREGATES_EMPLOYED_SHARE,
+    PUBLISHED_AGGREGATES_FIVEFOLD_NEEDED_FTE,
+    PUBLISHED_AGGREGATES_FIVEFOLD_THRESHOLD_FTE,
+    PUBLISHED_AGGREGATES_FORECAST_FTE,
+    PUBLISHED_AGGREGATES_OFF_BENEFIT,
+    PUBLISHED_AGGREGATES_OFF_BENEFIT_FACTOR,
+    PUBLISHED_AGGREGATES_OFF_BENEFIT_FACTOR_AT_MOST,
+    PUBLISHED_AGGREGATES_OFF_BENEFIT_SHARE,
+    PUBLISHED_AGGREGATES_REFERRED,
+)
 from reports.blocks import Block, Heading, Note, Sentence
 from reports.figures import TENTH, FigureTable, Shown, said
 
 POPULATION = "published_2021"
-OF = "published_aggregates"
 FOLD = 5
 
 
@@ -24,7 +36,7 @@ def blocks(table: FigureTable, *, is_simulated: bool) -> Iterator[Block]:
     """
     text = table.language.text
     yield Heading(text("published.heading"), "published", 3)
-    referred = _find(table, "referred")
+    referred = _find(table, PUBLISHED_AGGREGATES_REFERRED)
     if not referred.is_published:
         yield Note(text("published.absent", why=table.absence(referred)))
         return
@@ -36,18 +48,21 @@ def blocks(table: FigureTable, *, is_simulated: bool) -> Iterator[Block]:
 
 def correction(table: FigureTable) -> Sentence:
     """What the forecast covers, wherever somebody may take it for one of small jobs."""
-    forecast = table.find(f"{OF}.forecast_fte", "target_group")
+    forecast = table.find(PUBLISHED_AGGREGATES_FORECAST_FTE, "target_group")
     ends = {name: table.language.number(end, 0) for name, end in (("low", forecast.low), ("high", forecast.high)) if end is not None}
     return said(table.language.text("forecast.correction", **ends), forecast)
 
 
 def _sentences(table: FigureTable) -> Iterator[Block]:
     text = table.language.text
-    referred, employed = _find(table, "referred"), _find(table, "employed")
-    off_benefit, refused = _find(table, "off_benefit", "12m"), _find(table, "off_benefit_factor", "12m")
-    shares = _find(table, "employed_share"), _find(table, "off_benefit_share", "12m")
-    bounds = _find(table, "off_benefit_factor_at_most", "12m"), _find(table, "employed_factor_at_most")
-    threshold, needed = table.find(f"{OF}.fivefold_threshold_fte", "referred", "12m"), _find(table, "fivefold_needed_fte")
+    referred, employed = _find(table, PUBLISHED_AGGREGATES_REFERRED), _find(table, PUBLISHED_AGGREGATES_EMPLOYED)
+    off_benefit = _find(table, PUBLISHED_AGGREGATES_OFF_BENEFIT, "12m")
+    refused = _find(table, PUBLISHED_AGGREGATES_OFF_BENEFIT_FACTOR, "12m")
+    shares = _find(table, PUBLISHED_AGGREGATES_EMPLOYED_SHARE), _find(table, PUBLISHED_AGGREGATES_OFF_BENEFIT_SHARE, "12m")
+    most_off_benefit = _find(table, PUBLISHED_AGGREGATES_OFF_BENEFIT_FACTOR_AT_MOST, "12m")
+    bounds = most_off_benefit, _find(table, PUBLISHED_AGGREGATES_EMPLOYED_FACTOR_AT_MOST)
+    threshold = table.find(PUBLISHED_AGGREGATES_FIVEFOLD_THRESHOLD_FTE, "referred", "12m")
+    needed = _find(table, PUBLISHED_AGGREGATES_FIVEFOLD_NEEDED_FTE)
     told = {
         "referred": table.number(referred),
         "employed": table.number(employed),
@@ -84,5 +99,5 @@ def lines(table: FigureTable) -> list[str]:
     return [block.text for block in blocks(table, is_simulated=False) if isinstance(block, Heading | Sentence | Note)]
 
 
-def _find(table: FigureTable, name: str, window: str = "total") -> Shown:
-    return table.find(f"{OF}.{name}", POPULATION, window)
+def _find(table: FigureTable, figure_id: str, window: str = "total") -> Shown:
+    return table.find(figure_id, POPULATION, window)

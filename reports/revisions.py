@@ -12,27 +12,14 @@ from typing import Any
 
 import polars as pl
 
+from data_contracts.figure_facts import FigureFacts
+from data_contracts.made_of import HEADLINE
 from reports.blocks import Block, Cell, Coded, Heading, Note, Publication, Sentence, Table, TableColumn
 from reports.dimensions import in_words
 from reports.facts import EarlierPublication, RunFacts
 from reports.figures import FigureTable, Shown
 from reports.language import Language, capital
 
-MAIN = (
-    "participation.referred",
-    "participation.employed",
-    "participation.placements",
-    "employment.any_hours_share_12m",
-    "full_time.reached_count",
-    "full_time.reached_share_12m",
-    "full_time.reached_share_24m",
-    "self_support.off_benefit_share_12m",
-    "benefit_weeks.change_52w",
-    "municipal_economy.saved_dkk",
-    "net_effect.fte_12m",
-    "forecast_comparison.factor_net_fte",
-)
-"""The figures that the reports open with: told first, and by themselves."""
 NEW_ALONE = frozenset({"new", "later_day"})
 BEFORE = "_before"
 
@@ -41,7 +28,7 @@ def revision_report(
     figures: pl.DataFrame, revisions: pl.DataFrame, facts: RunFacts, earlier: Sequence[EarlierPublication], language: Language
 ) -> Publication:
     """The page, from the internal figures (FIGURE_COLUMNS) and revisions (REVISION_COLUMNS) and the publications of earlier editions."""
-    table = FigureTable(figures, language, facts.data_date)
+    table = FigureTable(figures, language, facts.data_date, facts.definitions)
     blocks = [*_summary(revisions, facts, language), *_causes(revisions, language), *_tables(table, revisions)]
     blocks += _earlier(revisions, earlier, language)
     return Publication(
@@ -68,7 +55,7 @@ def short_form(table: FigureTable, revisions: pl.DataFrame | None, facts: RunFac
         return
     counted = "; ".join(f"{text(f'revisions.cause.{cause}')} ({table.language.number(number)})" for cause, number in causes(revisions))
     yield Sentence(text("revisions.headline", date=day, changed=table.language.number(revisions.height), causes=counted))
-    main = _main(revisions)
+    main = revisions.filter(is_told_first(table.definitions))
     if not main.is_empty():
         yield _table(table, "changed-main", text("revisions.headline_main"), main)
     yield Note(text("revisions.all"))
@@ -80,8 +67,9 @@ def causes(revisions: pl.DataFrame) -> list[tuple[str, int]]:
     return [(str(cause), int(number)) for cause, number in counted.sort("len", "causes", descending=[True, False]).iter_rows()]
 
 
-def _main(revisions: pl.DataFrame) -> pl.DataFrame:
-    return revisions.filter(pl.col("figure_id").is_in(MAIN) & (pl.col("dimensions") == "{}"))
+def is_told_first(definitions: FigureFacts) -> pl.Expr:
+    """Whether a row is one of the figures that the reports open with: told first, and by themselves."""
+    return pl.col("figure_id").is_in([figure_id for figure_id, *_ in definitions.section("changes")]) & (pl.col("dimensions") == HEADLINE)
 
 
 def _summary(revisions: pl.DataFrame, facts: RunFacts, language: Language) -> Iterator[Block]:
@@ -114,7 +102,7 @@ def _causes(revisions: pl.DataFrame, language: Language) -> Iterator[Block]:
 
 def _tables(table: FigureTable, revisions: pl.DataFrame) -> Iterator[Block]:
     text = table.language.text
-    main = _main(revisions)
+    main = revisions.filter(is_told_first(table.definitions))
     if not main.is_empty():
         yield Heading(text("revisions.main"), "main")
         yield _table(table, "changed-main", text("revisions.main"), main)

@@ -51,6 +51,6 @@ def defined(
 
 
 @cache
-def facts(*more: FigureDefinition) -> FigureFacts:
+def known(*more: FigureDefinition) -> FigureFacts:
     """What follows from all definitions of the house, and more of a test's own."""
     return FigureFacts((*definitions(), *more))

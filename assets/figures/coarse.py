@@ -4,7 +4,7 @@ A mean with many decimals times the right number of persons is a whole number of
 mean to the last digit knows the exact number, which rounding it to base 5 was to hide. So a mean is told on a grid on which every number
 of persons that is shown alike leaves several sums possible, and never more finely than publications print it. Ranges are rounded outwards.
 
-Belongs here: the grids. Does not belong here: which rows go (`disclosure.py`).
+Belongs here: the grids by unit and number. Does not belong here: which rows go (`disclosure.py`), and what is a sum (its definition).
 """
 
 from __future__ import annotations
@@ -14,16 +14,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from data_contracts.figure import exact
+from data_contracts.figure_facts import FigureFacts
 
-HOURS, WEEKS = Decimal(500), Decimal(10)
-LEAST_SUMS: Final[Mapping[str, Decimal]] = {
-    "participation.paid_hours": HOURS,
-    "partner_network.invoiced_hours": HOURS,
-    "partner_network.unreconciled_hours": HOURS,
-    "coverage.disagreeing_weeks": WEEKS,
-}
-"""Sums over persons or companies are told on such a grid, and not at all below it: 500 hours are about what five persons in small jobs work
-in a month, so that nobody's own hours show in the difference of two editions."""
 FINEST: Final[Mapping[str, Decimal]] = {
     unit: Decimal(grid)
     for unit, grid in {
@@ -38,8 +30,6 @@ FINEST: Final[Mapping[str, Decimal]] = {
     }.items()
 }
 """As finely as publications print a number of the unit."""
-STEPS: Final[Mapping[str, int]] = {"weeks": 1, "points": 4, "hours": 1, "hours_per_week": 1}
-"""What one person's number is a multiple of, for the most part; WHO-5 is told in steps of four."""
 SUMS_LEFT: Final = 5
 """So many sums must be possible for each number of persons."""
 FINEST_FTE, FINEST_FTE_OF_MANY, FINEST_KRONER = Decimal("0.0001"), Decimal("0.1"), Decimal(10)
@@ -47,30 +37,31 @@ MUCH_MONEY, DIGITS_OF_MONEY = Decimal(100_000), 2
 """From here on kroner are told with two digits: totals of different people divided by each other would tell how many they are."""
 
 
-def coarse(row: Mapping[str, object], whole: int | None) -> dict[str, Decimal | None]:
+def coarse(row: Mapping[str, object], whole: int | None, facts: FigureFacts) -> dict[str, Decimal | None]:
     """`value`, `low` and `high` on the row's grid. `whole`: how many it is taken of, as shown."""
     value = Decimal(str(row["value"]))
-    grid = grid_of(str(row["figure_id"]), str(row["unit"]), value, whole)
+    grid = grid_of(str(row["figure_id"]), str(row["unit"]), value, whole, facts)
     told: dict[str, Decimal | None] = {"value": _on(grid, value, ROUND_HALF_UP)}
     for name, way in (("low", ROUND_FLOOR), ("high", ROUND_CEILING)):
         told[name] = None if row[name] is None else _on(grid, Decimal(str(row[name])), way)
     return told
 
 
-def grid_of(figure_id: str, unit: str, value: Decimal, whole: int | None) -> Decimal:
+def grid_of(figure_id: str, unit: str, value: Decimal, whole: int | None, facts: FigureFacts) -> Decimal:
     """The grid on which a number is told. Raises KeyError for a unit that has none: it would be told to the last digit."""
-    if figure_id in LEAST_SUMS:
-        return LEAST_SUMS[figure_id]
+    least = facts.least_sum(figure_id)
+    if least is not None:
+        return least
     if unit == "fte":
         return FINEST_FTE if abs(value) < 1 else FINEST_FTE_OF_MANY
     if unit == "dkk":
         if abs(value) < MUCH_MONEY:
             return FINEST_KRONER
         return Decimal(1).scaleb(value.adjusted() - DIGITS_OF_MONEY + 1)
-    finest = FINEST[unit]
-    if unit not in STEPS or not whole:
+    finest, step = FINEST[unit], facts.step(figure_id)
+    if step is None or not whole:
         return finest
-    return max(finest, _round_up(Decimal(SUMS_LEFT * STEPS[unit]) / whole))
+    return max(finest, _round_up(Decimal(SUMS_LEFT * step) / whole))
 
 
 def _round_up(number: Decimal) -> Decimal:
@@ -83,7 +74,7 @@ def _on(grid: Decimal, number: Decimal, way: str) -> Decimal:
     return exact((number / grid).quantize(Decimal(1), way) * grid)
 
 
-def is_below_its_grid(row: Mapping[str, object]) -> bool:
+def is_below_its_grid(row: Mapping[str, object], facts: FigureFacts) -> bool:
     """Whether a sum is too small to be told on its grid; a zero is told."""
-    least = LEAST_SUMS.get(str(row["figure_id"]))
+    least = facts.least_sum(str(row["figure_id"]))
     return least is not None and 0 < abs(Decimal(str(row["value"]))) < least

@@ -1,8 +1,8 @@
 """Disclosure control: what an audience may see of a figure.
 
-Belongs here: which figures are bound, what is small in them, what goes by their meaning, rounding for the public. Does not belong here:
-thresholds (`protection/audience.py`), how figures are linked (`linked.py`), which others have to go (`protection`), and wording of what is
-not shown. docs/disclosure.md tells the attacker that it is held against.
+Belongs here: what is small in a figure, what goes by its meaning, rounding for the public. Does not belong here: what a figure is (its
+definition), thresholds (`protection/audience.py`), how figures are linked (`linked.py`), which others have to go (`protection`), and
+wording of what is not shown. docs/disclosure.md tells the attacker that it is held against.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from decimal import Decimal
 import polars as pl
 
 from assets.figures.coarse import coarse, is_below_its_grid
-from assets.figures.contributions import PAID_HOURS, WHOLE, Contributions, Place
-from assets.figures.exceptions import COUNTS_NOBODY, NOT_PROTECTED_FROM_CHANGES, OWN_ACCOUNTS, WITHOUT_PERSON_DATA
-from assets.figures.linked import PARTITIONING_DIMENSIONS, TAKEN_OF, Row, before, is_share_of_persons, link, part_of
+from assets.figures.contributions import WHOLE, Contributions, Place
+from assets.figures.exceptions import NOT_PROTECTED_FROM_CHANGES
+from assets.figures.linked import Row, before, is_share_of_persons, link, part_of
 from assets.figures.protection.audience import AUDIENCES, Audience, to_base
 from assets.figures.protection.earlier import remember
 from assets.figures.protection.primary import dominates, primary
@@ -25,16 +25,14 @@ from assets.figures.protection.protected_tables import protect
 from assets.figures.protection.suppression import suppress
 from assets.statistics.intervals import wilson
 from data_contracts.figure import COUNT_UNITS, exact
+from data_contracts.figure_facts import FigureFacts
+from data_contracts.made_of import HEADLINE
 
 __all__ = ["AUDIENCES", "Audience", "disclose", "disclosure_action", "primary", "protect"]
 
 NUMBERS = ("value", "low", "high", "interval_method", "numerator", "denominator_count")
 OF_ONE = "too_few_persons"
 """Why a mean of one person is not computable: told, it would say that a hidden one is of more."""
-PERSONS_TIMES_FIGURE: Mapping[str, str] = {"forecast_comparison.total_net_fte": "net_effect.fte_12m"}
-"""Totals that are a figure times all persons: unrounded, a division would bring the count of persons, or the hidden figure, back."""
-ABOUT_ONESELF = ("employment.", "full_time.", "job_ladder.", "self_support.", "wellbeing.", "claimed.")
-"""Effects whose shares tell something of each person: where all of a group have it, it is told of everybody in it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ class Earlier:
 def disclose(
     figures: pl.DataFrame,
     audience: Audience,
+    facts: FigureFacts,
     *,
     earlier: Sequence[Earlier] = (),
     contributions: Contributions | None = None,
@@ -63,34 +62,35 @@ def disclose(
     all that `earlier` editions showed. `contributions`: id and window of a sum of hours or kroner → what each company contributed;
     where the two largest are more than 85 %, it goes, and for the public so it does where they are of what has changed since an earlier
     edition. `persons`: of how many persons such a sum is. The public sees means and sums on a grid (`coarse.py`).
+    Raises UndefinedFigureError for a figure that no definition says anything of: nothing of it is shown.
     """
     rows = list(figures.iter_rows(named=True))
     given, behind = contributions or {}, persons or {}
     hidden = {
         place
         for place, row in enumerate(rows)
-        if _is_bound(row)
+        if _is_bound(row, facts)
         and (
-            _is_small(row, audience)
-            or _tells_of_everybody(row)
+            _is_small(row, audience, facts)
+            or _tells_of_everybody(row, facts)
             or dominates(given.get(_sum_of(row), ()))
             or audience.is_small(behind.get(_sum_of(row), 0))
         )
     }
     if audience.name not in NOT_PROTECTED_FROM_CHANGES:
-        hidden |= {place for place, row in enumerate(rows) if _is_bound(row) and any(_is_change_of_few(row, one) for one in earlier)}
+        hidden |= {place for place, row in enumerate(rows) if _is_bound(row, facts) and any(_is_change_of_few(row, one) for one in earlier)}
     while True:
-        hidden |= _worked_out(rows, hidden, audience, earlier)
-        more = _by_meaning(rows, hidden) - hidden
+        hidden |= _worked_out(rows, hidden, audience, facts, earlier)
+        more = _by_meaning(rows, hidden, facts) - hidden
         if not more:
             break
         hidden |= more
-    return pl.DataFrame([_row(row, place in hidden, audience) for place, row in enumerate(rows)], schema=figures.schema)
+    return pl.DataFrame([_row(row, place in hidden, audience, facts) for place, row in enumerate(rows)], schema=figures.schema)
 
 
-def _worked_out(rows: Sequence[Row], hidden: set[int], audience: Audience, earlier: Sequence[Earlier]) -> set[int]:
+def _worked_out(rows: Sequence[Row], hidden: set[int], audience: Audience, facts: FigureFacts, earlier: Sequence[Earlier]) -> set[int]:
     """Places of the rows that have to go so that nobody works out what is hidden."""
-    linked = link(rows, audience, lambda row: not _counts_nobody(row), lambda place: place in hidden)
+    linked = link(rows, audience, facts, lambda place: place in hidden)
     linked.draft.hide_what_would_bound()
     for one in earlier:
         told = before(linked, list(one.shown.iter_rows(named=True)), [] if one.exact is None else list(one.exact.iter_rows(named=True)))
@@ -101,43 +101,45 @@ def _worked_out(rows: Sequence[Row], hidden: set[int], audience: Audience, earli
     return {place for place, row in enumerate(linked.row_of) if row is not None and gone[row]}
 
 
-def _second_months(rows: Sequence[Row], hidden: set[int]) -> set[int]:
+def _second_months(rows: Sequence[Row], hidden: set[int], facts: FigureFacts) -> set[int]:
     """The month with the fewest hours still shown where one alone is hidden: the total less all others would tell it."""
-    months = [place for place, row in enumerate(rows) if row["figure_id"] == PAID_HOURS and row["window"] != WHOLE and _is_bound(row)]
-    shown = [place for place in months if place not in hidden and Decimal(str(rows[place]["value"])) > 0]
-    if len(set(months) & hidden) != 1 or not shown:
-        return set()
-    return {min(shown, key=lambda place: (Decimal(str(rows[place]["value"])), place))}
+    found = set()
+    for figure in facts.sums_of_hosts("months"):
+        own = [place for place, row in enumerate(rows) if row["figure_id"] == figure and _is_bound(row, facts)]
+        months = [place for place in own if rows[place]["window"] != WHOLE]
+        shown = [place for place in months if place not in hidden and Decimal(str(rows[place]["value"])) > 0]
+        if len(set(months) & hidden) == 1 and shown:
+            found.add(min(shown, key=lambda place: (Decimal(str(rows[place]["value"])), place)))
+    return found
 
 
-def _by_meaning(rows: Sequence[Row], hidden: set[int]) -> set[int]:
+def _by_meaning(rows: Sequence[Row], hidden: set[int], facts: FigureFacts) -> set[int]:
     """Places of the rows that go because others have: a count's share, means that tell of a count, totals of a figure, second means."""
     gone = {(rows[place]["figure_id"], *_cell(rows[place])) for place in hidden}
-    headlines = {rows[place]["figure_id"] for place in hidden if rows[place]["dimensions"] == "{}"}
-    means = {
-        mean for (figure, by), told in TAKEN_OF.items() if (figure, "total", by) in {(g[0], g[2], g[3]) for g in gone} for mean in told
-    }
+    headlines = {rows[place]["figure_id"] for place in hidden if rows[place]["dimensions"] == HEADLINE}
+    counts = {(figure, window, by) for figure, _, window, by in gone}
+    means = {mean for (figure, by), told in facts.means_of.items() if (figure, WHOLE, by) in counts for mean in told}
     found = {
         place
         for place, row in enumerate(rows)
-        if _is_bound(row)
+        if _is_bound(row, facts)
         and (
-            (str(row["figure_id"]).removesuffix("_share"), *_cell(row)) in gone
+            (facts.part(str(row["figure_id"])), *_cell(row)) in gone
             or (row["figure_id"], row["dimensions"]) in means
-            or PERSONS_TIMES_FIGURE.get(str(row["figure_id"])) in headlines
+            or facts.multiplied(str(row["figure_id"])) in headlines
         )
     }
-    return found | _second_means(rows, hidden) | _second_months(rows, hidden)
+    return found | _second_means(rows, hidden, facts) | _second_months(rows, hidden, facts)
 
 
-def _second_means(rows: Sequence[Row], hidden: set[int]) -> set[int]:
+def _second_means(rows: Sequence[Row], hidden: set[int], facts: FigureFacts) -> set[int]:
     """The smallest mean still shown where one alone of a breakdown is hidden: means are not rounded, and the whole's tells the last one."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for place, row in enumerate(rows):
-        if not _is_bound(row) or row["unit"] in COUNT_UNITS or is_share_of_persons(row):
+        if not _is_bound(row, facts) or row["unit"] in COUNT_UNITS or is_share_of_persons(row):
             continue
         dimensions = json.loads(str(row["dimensions"]))
-        for name in (name for name in PARTITIONING_DIMENSIONS if name in dimensions):
+        for name in (name for name in facts.parts(str(row["figure_id"])) if name in dimensions):
             others = json.dumps({one: value for one, value in dimensions.items() if one != name}, sort_keys=True)
             groups.setdefault((row["figure_id"], row["population"], row["window"], name, others), []).append(place)
     found = set()
@@ -148,35 +150,26 @@ def _second_means(rows: Sequence[Row], hidden: set[int]) -> set[int]:
     return found
 
 
-def disclosure_action(row: Mapping[str, object], audience: Audience) -> str:
+def disclosure_action(row: Mapping[str, object], audience: Audience, facts: FigureFacts) -> str:
     """What disclosure control did with a figure as the audience sees it: `suppressed`, `rounded`, `exact`, or `nothing_to_protect`.
 
     It says what was done to figures of that sort, not whether this one's number moved: that would tell the number behind it.
     """
     if row["status"] == "suppressed":
         return "suppressed"
-    if row["status"] != "published" or _is_public_already(row):
+    if not _is_bound(row, facts):
         return "nothing_to_protect"
     return "rounded" if audience.base > 1 else "exact"
 
 
-def _row(row: dict[str, object], is_hidden: bool, audience: Audience) -> dict[str, object]:
+def _row(row: dict[str, object], is_hidden: bool, audience: Audience, facts: FigureFacts) -> dict[str, object]:
     if is_hidden or (audience.base > 1 and row["status"] == "not_computable" and OF_ONE in str(row["reason"]).split(",")):
         return {**row, **dict.fromkeys(NUMBERS), "status": "suppressed", "reason": "suppressed"}
-    is_exact = audience.base == 1 or row["status"] != "published" or _is_public_already(row)
-    return row if is_exact else _rounded(row, audience.base)
+    return row if audience.base == 1 or not _is_bound(row, facts) else _rounded(row, audience.base, facts)
 
 
-def _is_public_already(row: Mapping[str, object]) -> bool:
-    return str(row["figure_id"]).startswith(WITHOUT_PERSON_DATA)
-
-
-def _is_bound(row: Row) -> bool:
-    return row["status"] == "published" and not _is_public_already(row)
-
-
-def _counts_nobody(row: Row) -> bool:
-    return _is_public_already(row) or row["figure_id"] in COUNTS_NOBODY
+def _is_bound(row: Row, facts: FigureFacts) -> bool:
+    return row["status"] == "published" and not facts.is_public_already(str(row["figure_id"]))
 
 
 def _cell(row: Row) -> tuple[object, ...]:
@@ -187,7 +180,7 @@ def _sum_of(row: Row) -> Place:
     return str(row["figure_id"]), str(row["window"])
 
 
-def _is_small(row: Row, audience: Audience) -> bool:
+def _is_small(row: Row, audience: Audience, facts: FigureFacts) -> bool:
     """Whether the figure rests on 1 to threshold - 1 persons: its count, its share's part or rest, or all that it is taken of."""
     whole = None if row["denominator_count"] is None else Decimal(str(row["denominator_count"]))
     counts = [] if whole is None else [whole]
@@ -196,7 +189,7 @@ def _is_small(row: Row, audience: Audience) -> bool:
     if is_share_of_persons(row) and whole is not None:
         part = part_of(row, whole)
         counts += [part, whole - part]
-    return any(audience.is_small(float(number)) for number in counts) or (audience.base > 1 and is_below_its_grid(row))
+    return any(audience.is_small(float(number)) for number in counts) or (audience.base > 1 and is_below_its_grid(row, facts))
 
 
 def _is_change_of_few(row: Row, earlier: Earlier) -> bool:
@@ -207,26 +200,26 @@ def _is_change_of_few(row: Row, earlier: Earlier) -> bool:
     return not earlier.shown.filter(same & (pl.col("status") == "published")).is_empty()
 
 
-def _tells_of_everybody(row: Row) -> bool:
+def _tells_of_everybody(row: Row, facts: FigureFacts) -> bool:
     """A share of all: whoever is known to be in the group is known to have what the share tells of."""
-    is_about_oneself = str(row["figure_id"]).startswith(ABOUT_ONESELF)
-    return is_about_oneself and is_share_of_persons(row) and row["value"] == 1 and bool(row["denominator_count"])
+    return facts.tells_of_each(str(row["figure_id"])) and is_share_of_persons(row) and row["value"] == 1 and bool(row["denominator_count"])
 
 
-def _rounded(row: dict[str, object], base: int) -> dict[str, object]:
+def _rounded(row: dict[str, object], base: int, facts: FigureFacts) -> dict[str, object]:
     """Counts to the nearest multiple of `base`; shares and their intervals anew from what is then shown."""
+    figure = str(row["figure_id"])
     whole = None if row["denominator_count"] is None else to_base(row["denominator_count"], base)
     shown: dict[str, object] = {**row, "denominator_count": whole}
-    if row["unit"] in COUNT_UNITS and row["figure_id"] not in COUNTS_NOBODY:
+    if row["unit"] in COUNT_UNITS and not facts.counts_nobody(figure):
         value = to_base(row["value"], base)
         return {**shown, "value": exact(value), "numerator": exact(value)}
     if is_share_of_persons(row) and whole:
         return {**shown, **_rounded_share(row, whole, base)}
-    if row["figure_id"] in PERSONS_TIMES_FIGURE and whole:
-        return {**shown, **coarse({**row, **_rounded_total(row, whole)}, whole), "numerator": None}
-    if row["figure_id"] in COUNTS_NOBODY | OWN_ACCOUNTS:
+    if facts.multiplied(figure) and whole:
+        return {**shown, **coarse({**row, **_rounded_total(row, whole)}, whole, facts), "numerator": None}
+    if facts.is_told_as_it_is(figure):
         return {**shown, "numerator": None}
-    return {**shown, **coarse(row, whole), "numerator": None}
+    return {**shown, **coarse(row, whole, facts), "numerator": None}
 
 
 def _rounded_total(row: dict[str, object], whole: int) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Drift of figures: coverage and main figures of this run against those of the last published edition.
 
 Belongs here: finding both sides of a comparison and holding them against the limits. Does not belong here: the limits
-(`data_contracts/drift.odcs.yaml`), where the last edition is found (`assets/publications/previous.py`), and what changed in figures that
+(each figure's definition), where the last edition is found (`assets/publications/previous.py`), and what changed in figures that
 moved within their limits.
 """
 
@@ -13,21 +13,22 @@ from typing import Any
 
 import polars as pl
 
-from data_contracts.drift_limits import FigureLimits, Finding, Outcome, Reason, Told, figure_limits
+from data_contracts.drift_limits import DriftLimits, Finding, Outcome, Reason, Told
 from data_contracts.figure import COUNT_UNITS, exact
+from data_contracts.figure_rows import BENEFIT_IGNORED
+from data_contracts.made_of import HEADLINE
 
 Row = Mapping[str, Any]
-BENEFIT_IGNORED = "_benefit_ignored"
 
 
 def judge_figures(
     figures: pl.DataFrame,
     shown: pl.DataFrame,
     previous: pl.DataFrame | None,
+    limits: Sequence[DriftLimits],
     accepted: Collection[str] = (),
-    limits: Sequence[FigureLimits] | None = None,
 ) -> list[Finding]:
-    """One finding for each figure of the contract that the last edition told and this run can be compared with.
+    """One finding for each figure that has limits and that the last edition told and this run can be compared with.
 
     `figures`: exact ones of this run; `shown`: what its internal audience may see of them; `previous`: what the last edition's internal
     audience saw, None where there is none (all FIGURE_COLUMNS). A figure is judged by its exact value, and hidden numbers are not told. Not
@@ -37,8 +38,8 @@ def judge_figures(
         return []
     now, seen, before = _by_place(figures), _by_place(shown), _by_place(previous)
     found = []
-    for limit in figure_limits() if limits is None else limits:
-        place = limit.figure_id, limit.population, limit.window, limit.dimensions
+    for limit in limits:
+        place = limit.figure_id, limit.population, limit.window, HEADLINE
         if place in before and place in now and place in seen:
             finding = _judged(limit, before[place], now[place], seen[place], accepted)
             if finding is not None:
@@ -54,7 +55,7 @@ def _by_place(figures: pl.DataFrame) -> dict[tuple[str, str, str, str], Row]:
     }
 
 
-def _judged(limit: FigureLimits, before: Row, now: Row, seen: Row, accepted: Collection[str]) -> Finding | None:
+def _judged(limit: DriftLimits, before: Row, now: Row, seen: Row, accepted: Collection[str]) -> Finding | None:
     is_same = all(before[name] == now[name] for name in ("population", "definition_version", "unit"))
     if not is_same or before["value"] is None or _size(before) < limit.fewest:
         return None
@@ -69,13 +70,13 @@ def _judged(limit: FigureLimits, before: Row, now: Row, seen: Row, accepted: Col
         outcome, reason, crossed = limit.bounds.judge(change)
         if outcome != "passed" and before["low"] is not None and before["low"] <= now["value"] <= before["high"]:
             outcome, reason, crossed = "passed", "within_range", None
-    is_accepted = outcome == "stopped" and limit.accepted_as in accepted
+    is_accepted = outcome == "stopped" and limit.name_in_settings in accepted
     return Finding(
         subject=limit.subject,
         name=limit.figure_id,
-        key=f"{now['population']}/{limit.window}/{limit.dimensions}",
+        key=f"{now['population']}/{limit.window}/{HEADLINE}",
         older="",
-        accepted_as=limit.accepted_as,
+        accepted_as=limit.name_in_settings,
         unit=now["unit"],
         gross_or_net=now["gross_or_net"],
         before=_told(before),
@@ -95,7 +96,7 @@ def _size(row: Row) -> Decimal:
     return Decimal(row["value"] if is_count else row["denominator_count"])
 
 
-def _change(limit: FigureLimits, before: Decimal, now: Decimal) -> Decimal | None:
+def _change(limit: DriftLimits, before: Decimal, now: Decimal) -> Decimal | None:
     """The change as the limits measure it; None where it is measured against nothing."""
     if limit.change == "difference":
         return now - before

@@ -1,8 +1,8 @@
 """Figures as linked cells: which counts each row tells, and how these counts add up and lie within one another.
 
-Belongs here: what is known of the figures' definitions. Does not belong here: which rows go (`protection`) and how they are shown
-(`disclosure.py`). A row tells its value where that counts somebody, the persons that it is taken of, and a share's part of them; equal
-counts are one cell, in however many rows they stand.
+Belongs here: cells out of rows, by what the figures' definitions say of links. Does not belong here: which rows go (`protection`) and how
+they are shown (`disclosure.py`). A row tells its value where that counts somebody, the persons that it is taken of, and a share's part of
+them; equal counts are one cell, in however many rows they stand.
 """
 
 from __future__ import annotations
@@ -12,75 +12,19 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from assets.figures.protection.audience import Audience
 from assets.figures.protection.draft import Draft, Key
 from assets.figures.protection.earlier import Before
 from data_contracts.figure import COUNT_UNITS
+from data_contracts.figure_facts import FigureFacts
+from data_contracts.made_of import HEADLINE, Flows, Grid
 
 Row = Mapping[str, object]
-PARTITIONS = (
-    ("job_ladder.moved_up", "job_ladder.unchanged", "job_ladder.moved_down", "job_ladder.left_work"),
-    ("wellbeing.raised", "wellbeing.unchanged", "wellbeing.lowered"),
-)
-"""Figures that add up to their common denominator; each has its share under the same name with `_share`."""
-PARTITIONING_DIMENSIONS = (
-    "band",
-    "year",
-    "end_reason",
-    "benefit_group",
-    "referral_year",
-    "target_group",
-    "sex",
-    "age_band",
-    "municipality",
-)
-"""A figure's rows over one of these are its parts: their counts, or the persons that they are taken of, add up to the whole's."""
-FLOWS = "job_ladder.persons_from_to"
-"""Persons by band at the start and at the end: parts of the bands' persons at either end and of those who moved up, down or out."""
-MOVES = {1: "job_ladder.moved_up", 0: "job_ladder.unchanged", -1: "job_ladder.moved_down"}
-IN_BAND = "job_ladder.persons_in_band"
-BANDS = ("none", "under_39", "39_to_78", "78_to_117", "117_to_norm", "at_norm")
-GRID = "full_time.reached_count"
-"""By `months` and `norm`: more months or a higher norm is reached by nobody who has not reached fewer or a lower one. The months divide
-one another, so that of a longer run at the norm some shorter run is at it too. Without dimensions, the windows lie within one another."""
-WINDOWS = ("6m", "12m", "24m", "total")
-
-Place = tuple[str, str]
+Member = tuple[str, str]
 """Figure id and dimensions."""
-NESTED: Sequence[Sequence[Place]] = (
-    (("claimed.referred", '{"claim":"referred_2021"}'), ("participation.referred", '{"referral_year":2021}')),
-    (("claimed.referred", '{"claim":"candidates_2023"}'), ("participation.referred", "{}")),
-    (
-        ("claimed.employed", '{"claim":"candidates_2021"}'),
-        ("claimed.employed", '{"claim":"candidates_2023"}'),
-        ("participation.employed", "{}"),
-    ),
-    (("claimed.employed", '{"claim":"employed_2021"}'), ("claimed.employed", '{"claim":"candidates_2023"}')),
-    (
-        ("claimed.companies_with_placement", '{"claim":"partners_2021"}'),
-        ("claimed.companies_with_placement", '{"claim":"partners_2023"}'),
-        ("participation.partners_active", "{}"),
-    ),
-    (("claimed.partner_companies", '{"claim":"partners_2023"}'), ("partner_network.joined", "{}")),
-    (("claimed.task_force_companies", '{"claim":"task_force_2017"}'), ("claimed.task_force_listed", '{"claim":"task_force_2017"}')),
-    (("participation.employed", "{}"), ("participation.referred", "{}")),
-    (("participation.waiting", "{}"), ("participation.referred", "{}")),
-    (("participation.ended_placements", "{}"), ("participation.placements", "{}")),
-    (("wellbeing.answered", "{}"), ("participation.referred", "{}")),
-    (("benefit_weeks.persons_paired", "{}"), ("participation.referred", "{}")),
-)
-"""Counts each of which holds those before it: the same people or companies counted up to an earlier day, or some of them. Who lies between
-two of them is had by subtraction."""
-TAKEN_OF: Mapping[Place, Sequence[Place]] = {
-    ("participation.employed", "{}"): (("participation.weeks_to_first_job", "{}"),),
-    ("claimed.employed", '{"claim":"employed_2021"}'): (
-        ("claimed.weeks_to_first_job", '{"claim":"weeks_to_job_2021"}'),
-        ("claimed.agreed_weekly_hours", '{"claim":"weekly_hours_2021"}'),
-    ),
-}
-"""Means that would bring a hidden count of theirs back, because they tell how many they are taken of."""
+TOTAL = "total"
 COST_OF_A_HEADLINE = 4.0
 """A figure without dimensions goes only where four of others would have to."""
 COST_OF_SIZE = 0.02
@@ -92,6 +36,7 @@ class Linked:
     """The draft of all cells, and for each figure row the draft's row (None for what is nothing to protect) and the keys that it tells."""
 
     draft: Draft
+    facts: FigureFacts
     row_of: list[int | None] = field(default_factory=list)
     keys_of: dict[tuple[object, ...], dict[str, Key]] = field(default_factory=dict)
 
@@ -100,20 +45,20 @@ class Linked:
         return self.draft.entries[self.draft.places[key]].value
 
 
-def link(rows: Sequence[Row], audience: Audience, is_bound: Callable[[Row], bool], must_go: Callable[[int], bool]) -> Linked:
-    """The cells of figure rows. `is_bound`: whether a row tells of persons or companies; `must_go`: whether the row at a place goes."""
-    found = Linked(Draft(audience))
+def link(rows: Sequence[Row], audience: Audience, facts: FigureFacts, must_go: Callable[[int], bool]) -> Linked:
+    """The cells of figure rows. `must_go`: whether the row at a place goes."""
+    found = Linked(Draft(audience), facts)
     spans = _spans(rows)
     for place, row in enumerate(rows):
-        if row["status"] != "published" or not is_bound(row):
+        if row["status"] != "published" or facts.counts_nobody(str(row["figure_id"])):
             found.row_of.append(None)
             continue
-        counts = _counts(row, spans, found.draft)
+        counts = _counts(row, spans, found)
         keys = {name: key for name, (key, _) in counts.items()}
         cells = [found.draft.cell(key, number) for key, number in counts.values()]
         if "value" in keys and float(str(row["value"])) > 0:
             found.draft.entries[found.draft.places[keys["value"]]].can_be_zero = False
-        cost = COST_OF_A_HEADLINE if row["dimensions"] == "{}" else 1.0
+        cost = COST_OF_A_HEADLINE if row["dimensions"] == HEADLINE else 1.0
         cost += COST_OF_SIZE * math.log1p(min((number for _, number in counts.values()), default=0.0))
         found.row_of.append(found.draft.row(cells, cost=cost, must_go=must_go(place)) if cells else None)
         found.keys_of[identity(row)] = keys
@@ -175,9 +120,10 @@ def _spans(rows: Sequence[Row]) -> dict[tuple[object, ...], frozenset[str]]:
     return spans
 
 
-def _counts(row: Row, spans: Mapping[tuple[object, ...], frozenset[str]], draft: Draft) -> dict[str, tuple[Key, float]]:
+def _counts(row: Row, spans: Mapping[tuple[object, ...], frozenset[str]], linked: Linked) -> dict[str, tuple[Key, float]]:
     """`value`, `whole` and `part` as far as the row tells them: key and number."""
     figure, population, window = str(row["figure_id"]), row["population"], row["window"]
+    draft = linked.draft
     found: dict[str, tuple[Key, float]] = {}
     if row["unit"] in COUNT_UNITS:
         found["value"] = ("n", figure, population, window, row["dimensions"]), float(str(row["value"]))
@@ -193,7 +139,7 @@ def _counts(row: Row, spans: Mapping[tuple[object, ...], frozenset[str]], draft:
     found["whole"] = key, whole
     if is_share_of_persons(row):
         part = float(part_of(row, Decimal(str(whole))))
-        beside: Key = ("n", figure.removesuffix("_share"), population, window, row["dimensions"])
+        beside: Key = ("n", linked.facts.part(figure), population, window, row["dimensions"])
         is_told = beside in draft.places and draft.entries[draft.places[beside]].value == part
         found["part"] = (beside if is_told else ("part", figure, population, window, row["dimensions"])), part
     return found
@@ -212,7 +158,7 @@ def _of_groups(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterato
     groups: dict[tuple[object, ...], list[Key]] = {}
     for place, row in told.items():
         dimensions, keys = _dimensions(row), found.keys_of[place]
-        for name in (name for name in PARTITIONING_DIMENSIONS if name in dimensions):
+        for name in (name for name in found.facts.parts(str(row["figure_id"])) if name in dimensions):
             others = _written({one: value for one, value in dimensions.items() if one != name})
             upper = (row["figure_id"], row["population"], row["window"], others)
             above = found.keys_of.get(upper, {})
@@ -235,7 +181,7 @@ def _of_groups(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterato
 
 def _of_partitions(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterator[tuple[Key, Sequence[Key]]]:
     """The outcomes that add up to the persons they are taken of."""
-    for figures in PARTITIONS:
+    for figures in found.facts.partitions:
         for _, population, window, dimensions in [place for place in told if place[0] == figures[0]]:
             places = [(figure, population, window, dimensions) for figure in figures]
             if all(place in told and "whole" in found.keys_of[place] for place in places):
@@ -246,46 +192,69 @@ def _of_flows(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterator
     """Everybody of a start band, of an end band, and everybody who moved up, down, out or not at all."""
     groups: dict[Key, list[Key]] = {}
     for place, row in told.items():
-        if row["figure_id"] != FLOWS:
+        figure = str(row["figure_id"])
+        if figure not in found.facts.flows:
             continue
         dimensions, key = _dimensions(row), found.keys_of[place]["value"]
         start, end = str(dimensions["from"]), str(dimensions["to"])
-        step = BANDS.index(end) - BANDS.index(start)
-        move = "job_ladder.left_work" if end == BANDS[0] else MOVES[(step > 0) - (step < 0)]
+        move = _move(found.facts.flows[figure], start, end)
         for name, band in (("from", start), ("to", end)):
-            groups.setdefault(("flows", row["population"], row["window"], name, band), []).append(key)
-        groups.setdefault(("n", move, row["population"], row["window"], "{}"), []).append(key)
+            groups.setdefault(("flows", figure, row["population"], row["window"], name, band), []).append(key)
+        groups.setdefault(("n", move, row["population"], row["window"], HEADLINE), []).append(key)
     yield from groups.items()
+
+
+def _move(flows: Flows, start: str, end: str) -> str:
+    """The figure that counts everybody who went such a way."""
+    step = flows.bands.index(end) - flows.bands.index(start)
+    if end == flows.bands[0]:
+        return flows.left
+    return flows.rose if step > 0 else flows.fell if step < 0 else flows.stayed
 
 
 def _nestings(told: Mapping[tuple[object, ...], Row], found: Linked) -> Iterator[tuple[Key, Key]]:
     """Pairs of counts, the larger first, of which the larger holds the smaller."""
-    by_place: dict[Place, Key] = {
+    by_place: dict[Member, Key] = {
         (str(row["figure_id"]), str(row["dimensions"])): found.keys_of[place]["value"]
         for place, row in told.items()
-        if row["window"] == "total" and "value" in found.keys_of[place]
+        if row["window"] == TOTAL and "value" in found.keys_of[place]
     }
-    for chain in NESTED:
-        yield from ((by_place[larger], by_place[smaller]) for smaller, larger in pairwise(place for place in chain if place in by_place))
+    for inner, outer in found.facts.among.items():
+        holding = [by_place[one] for one in outer if one in by_place]
+        if inner in by_place and holding:
+            yield holding[0], by_place[inner]
     for population in dict.fromkeys(row["population"] for row in told.values()):
-        of_windows = [found.keys_of.get((GRID, population, window, "{}"), {}).get("value") for window in WINDOWS]
-        held = [key for key in of_windows if key is not None]
-        yield from ((larger, smaller) for smaller, larger in pairwise(held))
-        grid = {
-            (int(str(_dimensions(row)["months"])), float(str(_dimensions(row)["norm"]))): found.keys_of[place]["value"]
-            for place, row in told.items()
-            if place[:2] == (GRID, population) and place[3] != "{}"
-        }
-        for (months, norm), key in grid.items():
-            fewer, lower = [m for m, n in grid if n == norm and m < months], [n for m, n in grid if m == months and n < norm]
-            yield from ((grid[max(fewer), norm], key) for _ in fewer[:1])
-            yield from ((grid[months, max(lower)], key) for _ in lower[:1])
+        for figure, grid in found.facts.grids.items():
+            yield from chain(_by_window(figure, population, found), _by_step(figure, grid, population, told, found))
     for place, row in told.items():
-        if row["figure_id"] == IN_BAND:
+        if bands := found.facts.bands.get(str(row["figure_id"])):
             dimensions = _dimensions(row)
-            flows: Key = ("flows", row["population"], f"{dimensions['month']}m", "to", dimensions["band"])
+            flows: Key = ("flows", bands.flows, row["population"], f"{dimensions['month']}m", "to", dimensions["band"])
             if flows in found.draft.places:
                 yield found.keys_of[place]["value"], flows
+
+
+def _by_window(figure: str, population: object, found: Linked) -> Iterator[tuple[Key, Key]]:
+    """Who has reached it in a shorter window has in a longer one."""
+    windows = sorted(found.facts.of(figure).rows.windows, key=lambda window: (window == TOTAL, len(window), window))
+    of_windows = [found.keys_of.get((figure, population, window, HEADLINE), {}).get("value") for window in windows]
+    held = [key for key in of_windows if key is not None]
+    yield from ((larger, smaller) for smaller, larger in pairwise(held))
+
+
+def _by_step(
+    figure: str, grid: Grid, population: object, told: Mapping[tuple[object, ...], Row], found: Linked
+) -> Iterator[tuple[Key, Key]]:
+    """Who has reached it for longer or at a higher norm has reached the next shorter run and the next lower norm."""
+    cells = {
+        (int(str(_dimensions(row)[grid.run])), float(str(_dimensions(row)[grid.norm]))): found.keys_of[place]["value"]
+        for place, row in told.items()
+        if place[:2] == (figure, population) and place[3] != HEADLINE
+    }
+    for (run, norm), key in cells.items():
+        shorter, lower = [m for m, n in cells if n == norm and m < run], [n for m, n in cells if m == run and n < norm]
+        yield from ((cells[max(shorter), norm], key) for _ in shorter[:1])
+        yield from ((cells[run, max(lower)], key) for _ in lower[:1])
 
 
 def before(linked: Linked, shown: Sequence[Row], exact: Sequence[Row]) -> Before:

@@ -16,6 +16,7 @@ import polars as pl
 from assets.figures.disclosure import Audience, disclosure_action
 from data_contracts.contract import load_contract
 from data_contracts.figure import figure_code
+from data_contracts.figure_facts import FigureFacts
 from data_contracts.problems import MachineProblem
 
 PASSPORT_COLUMNS: Mapping[str, str] = {
@@ -76,7 +77,11 @@ def _persons(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> int
 
 
 def passports(
-    shown: pl.DataFrame, kinds: Mapping[str, Sequence[str]], foundations: Mapping[tuple[str, ...], Foundation], audience: Audience
+    shown: pl.DataFrame,
+    kinds: Mapping[str, Sequence[str]],
+    foundations: Mapping[tuple[str, ...], Foundation],
+    audience: Audience,
+    facts: FigureFacts,
 ) -> pl.DataFrame:
     """A passport for each figure of an audience (FIGURE_COLUMNS, after disclosure control). Raises MachineProblem where two figures have
     one code."""
@@ -94,7 +99,7 @@ def passports(
                 "persons_used": _as_seen(base.persons, audience) if base.persons else None,
                 "checks_passed": base.passed,
                 "checks_warned": base.warned,
-                "disclosure": disclosure_action(row, audience),
+                "disclosure": disclosure_action(row, audience, facts),
             }
         )
     found = pl.DataFrame(rows, schema={name: pl.String if "VARCHAR" in sql else pl.Int64 for name, sql in PASSPORT_COLUMNS.items()})

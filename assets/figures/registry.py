@@ -23,6 +23,7 @@ from assets.warehouse.editions import Chronicle, Edition
 from data_contracts.bound_claims import CLAIM_COLUMNS, require_bindings
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
+from data_contracts.figure_facts import FigureFacts
 from data_contracts.problems import MachineProblem
 from data_contracts.settings import Settings
 
@@ -49,10 +50,13 @@ def collect(connection: duckdb.DuckDBPyConnection, effects: Sequence[str]) -> in
     return int(total[0]) if total else 0
 
 
-def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequence[str]]) -> list[dg.AssetsDefinition]:
+def registry_assets(
+    effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequence[str]], facts: FigureFacts
+) -> list[dg.AssetsDefinition]:
     """The registry over the given effects, the figures that each audience may see, their passports and what changed in them.
 
-    `kinds`: figure id → the kinds of delivery that it rests on.
+    `kinds`: figure id → the kinds of delivery that it rests on. `facts`: what the definitions say; a figure in a place that none of them
+    names stops the run.
     """
 
     @dg.asset(
@@ -64,6 +68,7 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
     def figures(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
         with warehouse.transaction() as connection:
             total = collect(connection, [key.path[-1] for key in effect_keys])
+            facts.require(connection.sql("FROM figures.figures").pl().iter_rows(named=True))
         return dg.MaterializeResult(metadata={"figures": total})
 
     @dg.asset(
@@ -80,18 +85,18 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
         chronicle: dg.ResourceParam[Chronicle],
     ) -> dg.MaterializeResult[None]:
         exact_figures = warehouse.read("figures.figures")
-        require_bindings(set(warehouse.read("figures.definitions")["figure_id"]))
+        require_bindings(set(facts.definitions))
         if is_simulated:
             exact_figures = without_verdicts(exact_figures)
         suppressed: dict[str, int] = {}
         with warehouse.transaction() as connection:
-            contributions = company_contributions(connection)
-            persons = persons_behind(connection, settings.programme.programme_payroll_cvr)
+            contributions = company_contributions(connection, facts)
+            persons = persons_behind(connection, settings.programme.programme_payroll_cvr, facts)
             editions = chronicle.published_before()
-            before = [(edition, contributed_since(connection, edition.data_date)) for edition in editions]
+            before = [(edition, contributed_since(connection, edition.data_date, facts)) for edition in editions]
             for name, audience in AUDIENCES.items():
                 earlier = [Earlier(edition.figures(name), edition.figures("internal"), since) for edition, since in before]
-                shown = disclose(exact_figures, audience, earlier=earlier, contributions=contributions, persons=persons)
+                shown = disclose(exact_figures, audience, facts, earlier=earlier, contributions=contributions, persons=persons)
                 create_table(connection, f"figures.{name}", FIGURE_COLUMNS)
                 append(connection, f"figures.{name}", shown)
                 create_table(connection, f"figures.claims_{name}", CLAIM_COLUMNS)
@@ -110,7 +115,7 @@ def registry_assets(effect_keys: Sequence[dg.AssetKey], kinds: Mapping[str, Sequ
         with warehouse.transaction() as connection:
             foundations = {behind: foundation(connection, behind) for behind in {tuple(found) for found in kinds.values()}}
             for name, audience in AUDIENCES.items():
-                found = passports(connection.sql(f"FROM figures.{name}").pl(), kinds, foundations, audience)
+                found = passports(connection.sql(f"FROM figures.{name}").pl(), kinds, foundations, audience, facts)
                 create_table(connection, f"figures.passports_{name}", PASSPORT_COLUMNS)
                 append(connection, f"figures.passports_{name}", found)
         return dg.MaterializeResult(metadata={"passports": found.height})

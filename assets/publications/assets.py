@@ -53,7 +53,8 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     for language in languages():
         publication = management_report(figures, facts, language, changed, claims)
         write_page(press, "management/index.html", publication, "passports.html")
-        render_workbook(marked(press, publication), figures, language, press.staging / place_in("management/smaajob.xlsx", language.code))
+        place = press.staging / place_in("management/smaajob.xlsx", language.code)
+        render_workbook(marked(press, publication), figures, press.definitions, language, place)
         papers[f"management/management-{language.code}.pdf"] = publication
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids()), "pictures": write_pdfs(press, papers)})
 

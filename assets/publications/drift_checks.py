@@ -18,7 +18,8 @@ from assets.publications.assets import DELIVERED, PUBLISHED_FIGURES
 from assets.publications.press import PressRoom
 from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts.contract import KINDS, Step, load_contract
-from data_contracts.drift_limits import DRIFT_COLUMNS, Finding, figure_limits
+from data_contracts.drift_limits import DRIFT_COLUMNS, Finding
+from data_contracts.figure_facts import FigureFacts
 from data_contracts.problems import NotFitToPublish
 
 ROWS = dg.AssetKey(["deliveries", "drift"])
@@ -58,7 +59,8 @@ def figures_drift(press: PressRoom) -> list[Finding]:
     if edition is None:
         return []
     figures, shown = press.warehouse.read("figures.figures"), press.warehouse.read("figures.internal")
-    return judge_figures(figures, shown, edition.figures("internal"), press.settings.deliveries.accepted_drift)
+    limits, accepted = press.definitions.drift_limits, press.settings.deliveries.accepted_drift
+    return judge_figures(figures, shown, edition.figures("internal"), limits, accepted)
 
 
 def _check_name(name: str) -> str:
@@ -105,26 +107,26 @@ def deliveries_drift(press: dg.ResourceParam[PressRoom]) -> Events:
         raise NotFitToPublish("drift_rows", findings=stopped)
 
 
-FIGURE_NAMES = tuple(limit.figure_id for limit in figure_limits())
+def drift_assets(definitions: FigureFacts) -> list[dg.AssetsDefinition]:
+    """What is held against the last delivery and the last edition, with a check for each limit."""
+    names = [limit.figure_id for limit in definitions.drift_limits]
 
+    @dg.asset(
+        key=FIGURES,
+        group_name="figures",
+        deps=[*PUBLISHED_FIGURES, ROWS],
+        check_specs=_checks(FIGURES, names),
+        description="Coverage and main figures against the last edition; one far beyond its limits stops the run.",
+    )
+    def main_figures_drift(press: dg.ResourceParam[PressRoom]) -> Events:
+        """Keeps what was found, tells it as checks, and stops."""
+        findings = figures_drift(press)
+        keep_findings(press.warehouse, "figures.drift", findings)
+        yield from _events(FIGURES, names, findings)
+        stopped = _stopped(findings)
+        if any(finding.subject == "coverage" for finding in stopped):
+            raise NotFitToPublish("drift_coverage", findings=stopped)
+        if stopped:
+            raise NotFitToPublish("drift_figure", findings=stopped)
 
-@dg.asset(
-    key=FIGURES,
-    group_name="figures",
-    deps=[*PUBLISHED_FIGURES, ROWS],
-    check_specs=_checks(FIGURES, FIGURE_NAMES),
-    description="Coverage and main figures against the last edition; one far beyond its limits stops the run.",
-)
-def main_figures_drift(press: dg.ResourceParam[PressRoom]) -> Events:
-    """Keeps what was found, tells it as checks, and stops."""
-    findings = figures_drift(press)
-    keep_findings(press.warehouse, "figures.drift", findings)
-    yield from _events(FIGURES, FIGURE_NAMES, findings)
-    stopped = _stopped(findings)
-    if any(finding.subject == "coverage" for finding in stopped):
-        raise NotFitToPublish("drift_coverage", findings=stopped)
-    if stopped:
-        raise NotFitToPublish("drift_figure", findings=stopped)
-
-
-drift_assets: list[dg.AssetsDefinition] = [deliveries_drift, main_figures_drift]
+    return [deliveries_drift, main_figures_drift]

@@ -56,7 +56,7 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, object]:
         "corrections": [asdict(correction) | {"decided_on": str(correction.decided_on)} for correction in facts.corrections],
         "claims": press.warehouse.read("figures.claims_public").select("claim_id", "verdict", "reason", "figure_id").to_dicts(),
         "passports": _passports(press),
-        "disclosure_exceptions": exceptions(),
+        "disclosure_exceptions": exceptions(press.definitions),
         "files": [_file(path, staging, noted, published) for path in _produced(staging)],
     }
 

@@ -18,6 +18,7 @@ from assets.publications.generation import OutputFolder
 from assets.publications.run_facts import run_facts
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import Chronicle, Edition, Origin
+from data_contracts.figure_facts import FigureFacts
 from data_contracts.problems import MachineProblem, NotFitToPublish
 from data_contracts.settings import Settings
 from reports.blocks import Chart, Publication
@@ -37,13 +38,14 @@ NOTES = ".notes"
 
 @dataclass(frozen=True)
 class PressRoom:
-    """The output folder, the warehouse, the settings, all editions before, whether any data is make-believe, whether this edition is made
-    again after an erasure, who started the run, and the browser that draws its charts."""
+    """The output folder, the warehouse, the settings, all editions before, what every figure is, whether any data is make-believe, whether
+    this edition is made again after an erasure, who started the run, and the browser that draws its charts."""
 
     output: OutputFolder
     warehouse: Warehouse
     settings: Settings
     chronicle: Chronicle
+    definitions: FigureFacts
     is_simulated: bool
     is_rebuilt_after_erasure: bool = False
     started_by: str = ""
@@ -96,6 +98,7 @@ class PressRoom:
             self.warehouse,
             self.settings,
             self.origin.data_date,
+            self.definitions,
             is_simulated=self.is_simulated,
             is_rebuilt_after_erasure=self.is_rebuilt_after_erasure,
             previous_data_date=None if self.previous is None else self.previous.data_date,

@@ -18,6 +18,7 @@ import duckdb
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS, correction_names
 from data_contracts.drift_limits import Finding, finding_of
+from data_contracts.figure_facts import FigureFacts
 from data_contracts.settings import Settings
 from reports.facts import CorrectionFacts, FileFacts, RuleFacts, RunFacts, SourceFacts
 
@@ -49,6 +50,7 @@ def run_facts(
     warehouse: Warehouse,
     settings: Settings,
     data_date: date,
+    definitions: FigureFacts,
     *,
     is_simulated: bool,
     previous_data_date: date | None = None,
@@ -67,6 +69,7 @@ def run_facts(
             files=delivered.files,
             rules=delivered.rules,
             quarantined_by_row=delivered.quarantined_by_row,
+            definitions=definitions,
             sources=source_facts(connection),
             corrections=tuple(_corrections(connection)),
             previous_data_date=previous_data_date,

@@ -7,21 +7,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from data_contracts.figure_ids import (
+    EMPLOYMENT_ANY_HOURS_SHARE_12M,
+    FULL_TIME_REACHED_SHARE_12M,
+    MUNICIPAL_ECONOMY_GROSS_CHANGE_DKK,
+    MUNICIPAL_ECONOMY_SAVED_AFTER_COST_DKK,
+    PARTICIPATION_EMPLOYED,
+    PARTICIPATION_REFERRED,
+)
 from reports.figures import FigureTable, Shown
 from reports.management.forecast import FACTOR_NET, NET, THRESHOLD, outcome_of
 
 NOBODY: Final = "nobody"
 Place = tuple[str, str, str]
 """Figure, population, window."""
-REFERRED: Final[Place] = ("participation.referred", "referred", "total")
-EMPLOYED: Final[Place] = ("participation.employed", "referred", "total")
+REFERRED: Final[Place] = (PARTICIPATION_REFERRED, "referred", "total")
+EMPLOYED: Final[Place] = (PARTICIPATION_EMPLOYED, "referred", "total")
 FACTOR: Final[Place] = (FACTOR_NET, "referred", "12m")
 DIFFERENCE: Final[Place] = (NET, "referred", "12m")
 FIVEFOLD: Final[Place] = (THRESHOLD, "referred", "12m")
-WORK: Final[Place] = ("employment.any_hours_share_12m", "referred", "12m")
-FULL_TIME: Final[Place] = ("full_time.reached_share_12m", "referred", "12m")
-SAVED: Final[Place] = ("municipal_economy.saved_after_cost_dkk", "referred", "12m")
-CHANGE: Final[Place] = ("municipal_economy.gross_change_dkk", "referred", "12m")
+WORK: Final[Place] = (EMPLOYMENT_ANY_HOURS_SHARE_12M, "referred", "12m")
+FULL_TIME: Final[Place] = (FULL_TIME_REACHED_SHARE_12M, "referred", "12m")
+SAVED: Final[Place] = (MUNICIPAL_ECONOMY_SAVED_AFTER_COST_DKK, "referred", "12m")
+CHANGE: Final[Place] = (MUNICIPAL_ECONOMY_GROSS_CHANGE_DKK, "referred", "12m")
 
 
 def found(table: FigureTable, place: Place) -> Shown:

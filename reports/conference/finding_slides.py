@@ -7,6 +7,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from data_contracts.figure_ids import (
+    FULL_TIME_AT_RISK,
+    FULL_TIME_REACHED_COUNT,
+    FULL_TIME_REACHED_SHARE_12M,
+    FULL_TIME_REACHED_SHARE_BY_MONTH,
+    FULL_TIME_STILL_FOLLOWED,
+    PARTICIPATION_EMPLOYED,
+    PARTICIPATION_EMPLOYED_SHARE,
+    PARTICIPATION_EVER_IN_WORK,
+    PARTICIPATION_REFERRED,
+)
 from data_contracts.settings import FullTimeSettings
 from reports.blocks import Sentence
 from reports.conference.content import (
@@ -26,12 +37,12 @@ from reports.conference.content import (
 )
 from reports.figures import FigureTable, Shown
 from reports.management.full_time import MONTHS
-from reports.management.ladder import OUTCOMES, WINDOWS, after_window
+from reports.management.ladder import COUNTS, OUTCOMES, SHARES, WINDOWS, after_window
 
 STRICT_MONTHS, STRICT_NORM = 12, "160.33"
 """The cell of the sensitivity grid that is asked for most often."""
 MARKED_MONTHS = range(3, 25, 3)
-PEOPLE = ("participation.referred", "participation.ever_in_work", "participation.employed")
+PEOPLE = (PARTICIPATION_REFERRED, PARTICIPATION_EVER_IN_WORK, PARTICIPATION_EMPLOYED)
 
 
 def people(table: FigureTable) -> Slide:
@@ -39,7 +50,7 @@ def people(table: FigureTable) -> Slide:
     text = table.language.text
     found = [table.find(figure_id, "referred") for figure_id in PEOPLE]
     referred, _, employed = found
-    share = table.find("participation.employed_share", "referred")
+    share = table.find(PARTICIPATION_EMPLOYED_SHARE, "referred")
     numbers = {"referred": table.number(referred), "employed": table.number(employed)}
     rows = tuple(PictureRow("people", table.name(shown.figure_id), table.value(shown), shown.value) for shown in found)
     alternative = text("conference.people.alternative", parts=parts(rows))
@@ -81,8 +92,8 @@ def hours(table: FigureTable) -> Slide:
     text = table.language.text
     window = _window(table)
     population = "referred" if window == "to_end" else "job_starters"
-    counts = {name: table.find(f"job_ladder.{name}", population, window) for name in OUTCOMES}
-    shares = {name: table.find(f"job_ladder.{name}_share", population, window) for name in OUTCOMES}
+    counts = {name: table.find(COUNTS[name], population, window) for name in OUTCOMES}
+    shares = {name: table.find(SHARES[name], population, window) for name in OUTCOMES}
     rows = tuple(
         PictureRow(name, text(f"ladder.{name}"), beside(table, shown, table.range(shown)), shown.value, shown.low, shown.high)
         for name, shown in shares.items()
@@ -121,7 +132,7 @@ def _window(table: FigureTable) -> str:
     order = ("12m", *(name for name in WINDOWS if name != "12m"))
     for window in order:
         population = "referred" if window == "to_end" else "job_starters"
-        if any(table.find(f"job_ladder.{name}_share", population, window).is_published for name in OUTCOMES):
+        if any(table.find(SHARES[name], population, window).is_published for name in OUTCOMES):
             return window
     return order[0]
 
@@ -129,10 +140,10 @@ def _window(table: FigureTable) -> str:
 def full_time(table: FigureTable, rule: FullTimeSettings) -> Slide:
     """The share that has reached full-time work, month by month, with the definition on the slide itself."""
     text = table.language.text
-    year = table.find("full_time.reached_share_12m", "referred", "12m")
-    reached = table.find("full_time.reached_count", "referred", "12m")
-    at_risk = table.find("full_time.at_risk", "referred")
-    strict = table.find("full_time.reached_count", "referred", "total", months=STRICT_MONTHS, norm=STRICT_NORM)
+    year = table.find(FULL_TIME_REACHED_SHARE_12M, "referred", "12m")
+    reached = table.find(FULL_TIME_REACHED_COUNT, "referred", "12m")
+    at_risk = table.find(FULL_TIME_AT_RISK, "referred")
+    strict = table.find(FULL_TIME_REACHED_COUNT, "referred", "total", months=STRICT_MONTHS, norm=STRICT_NORM)
     lead = text("conference.full_time.lead", range=table.range(year), value=table.value(year))
     if not year.is_published:
         lead = text("conference.full_time.lead_absent", why=table.absence(year))
@@ -181,10 +192,10 @@ def _full_time_title(table: FigureTable, year: Shown, reached: Shown, at_risk: S
 
 def _steps(table: FigureTable, year: Shown) -> Months | Absent:
     text = table.language.text
-    found = [table.find("full_time.reached_share_by_month", "referred", "24m", month=month) for month in MONTHS]
+    found = [table.find(FULL_TIME_REACHED_SHARE_BY_MONTH, "referred", "24m", month=month) for month in MONTHS]
     if not any(shown.is_published for shown in found):
         return absent(table, year if not year.is_published else found[0])
-    followed = [(month, table.find("full_time.still_followed", "referred", "24m", month=month)) for month in MARKED_MONTHS]
+    followed = [(month, table.find(FULL_TIME_STILL_FOLLOWED, "referred", "24m", month=month)) for month in MARKED_MONTHS]
     words = table.range(year) or table.absence(year)
     return Months(
         "full-time",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from data_contracts.figure_ids import MUNICIPAL_ECONOMY_SAVED_DKK
 from reports.blocks import Sentence
 from reports.conference.content import Panels, Slide, notes, said
 from reports.figures import FigureTable
 from reports.management import forecast, net_effect
 
-SAVED = "municipal_economy.saved_dkk"
+SAVED = MUNICIPAL_ECONOMY_SAVED_DKK
 NO_SAVING = frozenset({"no_demonstrated_saving", net_effect.NOT_TRUSTED})
 
 

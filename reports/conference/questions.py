@@ -8,6 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
+from data_contracts.figure_ids import (
+    BENEFIT_WEEKS_CHANGE_52W,
+    EMPLOYMENT_ANY_HOURS_SHARE_12M,
+    FORECAST_COMPARISON_FACTOR_GROSS_FTE,
+    FORECAST_COMPARISON_FACTOR_NET_FTE,
+    FORECAST_COMPARISON_FACTOR_NET_LASTING_FTE,
+    FULL_TIME_AT_END_COUNT,
+    FULL_TIME_AT_RISK,
+    FULL_TIME_EVER_ONE_MONTH_COUNT,
+    FULL_TIME_FAILED_BY_SICKNESS_COUNT,
+    FULL_TIME_LASTING_SHARE_24M,
+    FULL_TIME_REACHED_COUNT,
+    FULL_TIME_REACHED_SHARE_12M,
+    FULL_TIME_REACHED_SHARE_24M,
+    FULL_TIME_UNCONFIRMED_COUNT,
+    NET_EFFECT_BENEFIT_WEEKS_52W,
+    NET_EFFECT_FTE_12M,
+    NET_EFFECT_LASTING_FTE_24M,
+    NET_EFFECT_OFF_BENEFIT_SHARE_12M,
+)
 from reports.blocks import Sentence
 from reports.conference.content import Question, QuestionGroup, said
 from reports.figures import TENTH, FigureTable, Shown
@@ -15,30 +35,30 @@ from reports.management.forecast import LINES, MAIN_POPULATION, ONE_SIDED
 from reports.management.full_time import GRID_MONTHS, GRID_NORMS
 from reports.reservations import shared_and_own
 
-REACHED = "full_time.reached_count"
+REACHED = FULL_TIME_REACHED_COUNT
 AROUND = (
-    ("job_starters", "full_time.reached_share_12m", "job_starters", "12m"),
-    ("24m", "full_time.reached_share_24m", "referred", "24m"),
-    ("lasting", "full_time.lasting_share_24m", "referred", "24m"),
-    ("one_month", "full_time.ever_one_month_count", "referred", "total"),
-    ("at_end", "full_time.at_end_count", "referred", "total"),
-    ("sickness", "full_time.failed_by_sickness_count", "referred", "total"),
-    ("unconfirmed", "full_time.unconfirmed_count", "referred", "total"),
+    ("job_starters", FULL_TIME_REACHED_SHARE_12M, "job_starters", "12m"),
+    ("24m", FULL_TIME_REACHED_SHARE_24M, "referred", "24m"),
+    ("lasting", FULL_TIME_LASTING_SHARE_24M, "referred", "24m"),
+    ("one_month", FULL_TIME_EVER_ONE_MONTH_COUNT, "referred", "total"),
+    ("at_end", FULL_TIME_AT_END_COUNT, "referred", "total"),
+    ("sickness", FULL_TIME_FAILED_BY_SICKNESS_COUNT, "referred", "total"),
+    ("unconfirmed", FULL_TIME_UNCONFIRMED_COUNT, "referred", "total"),
 )
 GROSS = (
-    ("gross_hours", "employment.any_hours_share_12m", "12m"),
-    ("gross_change", "benefit_weeks.change_52w", "total"),
+    ("gross_hours", EMPLOYMENT_ANY_HOURS_SHARE_12M, "12m"),
+    ("gross_change", BENEFIT_WEEKS_CHANGE_52W, "total"),
 )
 NET = (
-    ("net_fte", "net_effect.fte_12m", "12m"),
-    ("net_weeks", "net_effect.benefit_weeks_52w", "12m"),
-    ("net_off_benefit", "net_effect.off_benefit_share_12m", "12m"),
-    ("net_lasting", "net_effect.lasting_fte_24m", "24m"),
+    ("net_fte", NET_EFFECT_FTE_12M, "12m"),
+    ("net_weeks", NET_EFFECT_BENEFIT_WEEKS_52W, "12m"),
+    ("net_off_benefit", NET_EFFECT_OFF_BENEFIT_SHARE_12M, "12m"),
+    ("net_lasting", NET_EFFECT_LASTING_FTE_24M, "24m"),
 )
 FACTORS = (
-    ("forecast_net", "forecast_comparison.factor_net_fte", "12m"),
-    ("forecast_lasting", "forecast_comparison.factor_net_lasting_fte", "24m"),
-    ("forecast_gross", "forecast_comparison.factor_gross_fte", "12m"),
+    ("forecast_net", FORECAST_COMPARISON_FACTOR_NET_FTE, "12m"),
+    ("forecast_lasting", FORECAST_COMPARISON_FACTOR_NET_LASTING_FTE, "24m"),
+    ("forecast_gross", FORECAST_COMPARISON_FACTOR_GROSS_FTE, "12m"),
 )
 
 
@@ -87,7 +107,7 @@ def _group(table: FigureTable, title: str, intro: str, asked: Sequence[tuple[str
 
 def _grid(table: FigureTable) -> QuestionGroup:
     text, number = table.language.text, table.language.number
-    headline, at_risk = table.find(REACHED, "referred"), table.find("full_time.at_risk", "referred")
+    headline, at_risk = table.find(REACHED, "referred"), table.find(FULL_TIME_AT_RISK, "referred")
     intro = text("conference.questions.grid_intro", headline=table.value(headline), at_risk=table.number(at_risk))
     asked: list[tuple[str, Shown]] = []
     for months in GRID_MONTHS:

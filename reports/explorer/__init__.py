@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from data_contracts.figure_ids import FORECAST_COMPARISON_FACTOR_NET_FTE, FULL_TIME_REACHED_COUNT
 from reports.blocks import Cell, Table, TableColumn
 from reports.explorer.answers import Answer, answer, factor, reached
 from reports.explorer.choices import (
@@ -113,7 +114,7 @@ def key_of(choice: Choice) -> str:
 
 def explorer(figures: pl.DataFrame, facts: RunFacts, language: Language) -> Explorer:
     """The content from the public audience's published figures (FIGURE_COLUMNS)."""
-    table = FigureTable(figures, language, facts.data_date)
+    table = FigureTable(figures, language, facts.data_date, facts.definitions)
     answers = {key_of(choice): answer(table, choice) for choice in {key_of(choice): choice for choice in every_choice()}.values()}
     return Explorer(
         fields=tuple(_field(language, name) for name in FIELDS),
@@ -149,7 +150,7 @@ def _grid(table: FigureTable, population: str) -> Table:
         for months in GRID_MONTHS
     )
     title = text("explorer.table_gross", population=text(f"explorer.population_{population}"))
-    return Table(f"explorer-{population}", title, columns, rows, ("full_time.reached_count",))
+    return Table(f"explorer-{population}", title, columns, rows, (FULL_TIME_REACHED_COUNT,))
 
 
 def _lines(table: FigureTable) -> Table:
@@ -162,4 +163,4 @@ def _lines(table: FigureTable) -> Table:
             choice = Choice(count=NET, scenario=scenario, forecast=size)
             found = factor(table, choice)
             rows.append((line_name(table.language, choice), table.range(found), table.value(found), table.reference(found)))
-    return Table("explorer-net", text("explorer.table_net"), columns, tuple(rows), ("forecast_comparison.factor_net_fte",))
+    return Table("explorer-net", text("explorer.table_net"), columns, tuple(rows), (FORECAST_COMPARISON_FACTOR_NET_FTE,))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR
 from typing import Final
 
+from data_contracts.figure_ids import FULL_TIME_AT_RISK, FULL_TIME_REACHED_COUNT
 from reports.explorer.choices import FIELDS, JOB_STARTERS, NET, Choice, line_name, number_name
 from reports.explorer_charts import Bar, ExplorerAxis, bars, dots, hatched
 from reports.figures import BRIDGE, TENTH, FigureTable, Shown
@@ -21,7 +22,7 @@ from reports.management.forecast import FACTOR_NET, FORECAST_FTE, FORECAST_RATE,
 from reports.management.forecast import NET as NET_FTE
 from reports.published import numbered
 
-REACHED, AT_RISK = "full_time.reached_count", "full_time.at_risk"
+REACHED, AT_RISK = FULL_TIME_REACHED_COUNT, FULL_TIME_AT_RISK
 REFUSED: Final = (
     "differs_unit_fte_persons_in_work",
     "differs_gross_or_net_gross_net",

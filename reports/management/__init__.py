@@ -39,7 +39,7 @@ def management_report(
 ) -> Publication:
     """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, what changed since the previous
     edition (REVISION_COLUMNS; None where there was none), and claims judged (CLAIM_COLUMNS; None: no section on them)."""
-    table = FigureTable(figures, language, facts.data_date)
+    table = FigureTable(figures, language, facts.data_date, facts.definitions)
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
         *news.blocks(facts, table, revisions),

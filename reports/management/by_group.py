@@ -5,23 +5,13 @@ Belongs here: tables with a row per group, and what a group is called. Does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from data_contracts.figure_facts import FigurePlace
+from data_contracts.figure_rows import GROUPS, GROUPS_OF_ALL, Section
 from reports.blocks import Block, Cell, CellType, Heading, Note, Table, TableColumn
 from reports.dimensions import group_name
 from reports.figures import FigureTable, Shown
-
-DIMENSIONS = ("referral_year", "target_group", "sex", "age_band", "municipality")
-MAIN = (
-    ("participation.referred", "total"),
-    ("full_time.reached_share_12m", "12m"),
-    ("employment.any_hours_share_12m", "12m"),
-    ("self_support.off_benefit_share_12m", "12m"),
-    ("benefit_weeks.change_52w", "total"),
-)
-SELECTION = (("selection.referred_share", "referred"), ("selection.comparison_share", "comparison"))
-ENDED, MIX = "participation.ended_placements", ("benefit_mix.persons_before_52w", "benefit_mix.persons_after_52w")
-
 
 COUNTED = ("persons", "placements")
 """Units of complete counts."""
@@ -29,18 +19,16 @@ COUNTED = ("persons", "placements")
 
 def blocks(table: FigureTable) -> Iterator[Block]:
     """The breakdowns, who is referred, ends by reason, benefits before and after; each only where there is any group."""
-    by_dimension = {name: [(figure, "referred", window) for figure, window in MAIN] for name in DIMENSIONS}
-    selection = {name: [(figure, population, "total") for figure, population in SELECTION] for name in DIMENSIONS[1:]}
-    yield from _section(table, "groups", "by", by_dimension)
-    yield from _section(table, "selection", "selection", selection)
-    yield from _section(table, "ends", "ends", {"end_reason": [(ENDED, "placements", "total")]})
-    yield from _section(table, "mix", "mix", {"benefit_group": [(figure, "referred", "total") for figure in MIX]})
+    yield from _section(table, "groups", "by", GROUPS)
+    yield from _section(table, "selection", "selection", GROUPS_OF_ALL)
+    yield from _section(table, "ends", "ends", ("end_reason",))
+    yield from _section(table, "mix", "mix", ("benefit_group",))
 
 
-def _section(table: FigureTable, name: str, prefix: str, figures: Mapping[str, list[tuple[str, str, str]]]) -> Iterator[Block]:
+def _section(table: FigureTable, name: Section, prefix: str, dimensions: Sequence[str]) -> Iterator[Block]:
     """A heading, its note and a table for each dimension; nothing where no table has a row."""
-    text = table.language.text
-    tables = [found for dimension, places in figures.items() for found in _table(table, f"{prefix}-{dimension}", dimension, places)]
+    text, places = table.language.text, table.definitions.section(name)
+    tables = [found for dimension in dimensions for found in _table(table, f"{prefix}-{dimension}", dimension, places)]
     if tables:
         yield Heading(text(f"{name}.heading"), name)
         if table.language.has(f"{name}.note"):
@@ -48,7 +36,7 @@ def _section(table: FigureTable, name: str, prefix: str, figures: Mapping[str, l
         yield from tables
 
 
-def _table(table: FigureTable, name: str, dimension: str, figures: list[tuple[str, str, str]]) -> Iterator[Block]:
+def _table(table: FigureTable, name: str, dimension: str, figures: Sequence[FigurePlace]) -> Iterator[Block]:
     """One row per group that any of the figures has; nothing where there is none."""
     text = table.language.text
     found: list[Mapping[str | int, Shown]] = [

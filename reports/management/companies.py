@@ -8,17 +8,11 @@ from reports.blocks import Block, Chart, Heading, Note, Table, TableColumn
 from reports.charts import monthly_series
 from reports.figures import FigureTable
 
-SERIES = (
-    ("participation.partners_active", "partners"),
-    ("participation.running_placements", "placements"),
-    ("participation.paid_hours", "months"),
-)
-
 
 def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     """One chart for each series, or in words why there is none."""
     yield Heading(table.language.text("companies.heading"), "companies")
-    for figure_id, population in SERIES:
+    for figure_id, population, _ in table.definitions.section("companies"):
         yield _series(table, figure_id, population, stamp)
 
 

@@ -11,6 +11,17 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from data_contracts.comparability import BRIDGES, SAMPLE_OF_TARGET_GROUP
+from data_contracts.figure_ids import (
+    FORECAST_COMPARISON_FACTOR_GROSS_FTE,
+    FORECAST_COMPARISON_FACTOR_NET_FTE,
+    FORECAST_COMPARISON_FACTOR_NET_LASTING_FTE,
+    FORECAST_COMPARISON_REFERRALS_NEEDED,
+    FORECAST_COMPARISON_TOTAL_NET_FTE,
+    NET_EFFECT_FTE_12M,
+    PUBLISHED_AGGREGATES_FIVEFOLD_THRESHOLD_FTE,
+    PUBLISHED_AGGREGATES_FORECAST_FTE,
+    PUBLISHED_AGGREGATES_FORECAST_RATE,
+)
 from reports.blocks import Amount, Block, Cell, Chart, Coded, Heading, HeadlineFigure, Note, Sentence, Table, TableColumn, plain
 from reports.figures import TENTH, FigureTable, Shown
 from reports.language import capital
@@ -19,16 +30,16 @@ from reports.published import blocks as published_blocks
 from reports.range_charts import RangeRow, ranges_and_threshold
 from reports.reservations import shared_and_own, shared_note
 
-FACTOR_NET = "forecast_comparison.factor_net_fte"
+FACTOR_NET = FORECAST_COMPARISON_FACTOR_NET_FTE
 FACTORS = (
     (FACTOR_NET, "12m"),
-    ("forecast_comparison.factor_net_lasting_fte", "24m"),
-    ("forecast_comparison.factor_gross_fte", "12m"),
+    (FORECAST_COMPARISON_FACTOR_NET_LASTING_FTE, "24m"),
+    (FORECAST_COMPARISON_FACTOR_GROSS_FTE, "12m"),
 )
-TOTAL, NEEDED = "forecast_comparison.total_net_fte", "forecast_comparison.referrals_needed"
-NET = "net_effect.fte_12m"
-FORECAST_FTE, FORECAST_RATE = "published_aggregates.forecast_fte", "published_aggregates.forecast_rate"
-THRESHOLD = "published_aggregates.fivefold_threshold_fte"
+TOTAL, NEEDED = FORECAST_COMPARISON_TOTAL_NET_FTE, FORECAST_COMPARISON_REFERRALS_NEEDED
+NET = NET_EFFECT_FTE_12M
+FORECAST_FTE, FORECAST_RATE = PUBLISHED_AGGREGATES_FORECAST_FTE, PUBLISHED_AGGREGATES_FORECAST_RATE
+THRESHOLD = PUBLISHED_AGGREGATES_FIVEFOLD_THRESHOLD_FTE
 MAIN_POPULATION = 200_000
 SCENARIOS = ("central", "optimistic")
 LINES: tuple[dict[str, str | int], ...] = tuple(

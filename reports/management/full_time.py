@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from data_contracts.figure_ids import (
+    FULL_TIME_REACHED_COUNT,
+    FULL_TIME_REACHED_SHARE_12M,
+    FULL_TIME_REACHED_SHARE_BY_MONTH,
+    FULL_TIME_STILL_FOLLOWED,
+)
 from reports.blocks import Block, Cell, Chart, Heading, Note, Table, TableColumn
 from reports.charts import incidence_steps
 from reports.figures import FigureTable, Shown
@@ -12,17 +18,6 @@ from reports.figures import FigureTable, Shown
 MONTHS = tuple(range(1, 25))
 GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS = ("117", "139", "148", "160.33")
-AROUND = (
-    ("full_time.reached_share_12m", "12m"),
-    ("full_time.reached_share_24m", "24m"),
-    ("full_time.lasting_share_24m", "24m"),
-    ("full_time.reached_count", "total"),
-    ("full_time.ever_one_month_count", "total"),
-    ("full_time.at_end_count", "total"),
-    ("full_time.at_entry_count", "total"),
-    ("full_time.unconfirmed_count", "total"),
-    ("full_time.at_risk", "total"),
-)
 
 
 def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
@@ -38,13 +33,13 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
 
 def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
     text = table.language.text
-    found = [table.find("full_time.reached_share_by_month", "referred", "24m", month=month) for month in MONTHS]
-    followed = [table.find("full_time.still_followed", "referred", "24m", month=month) for month in MONTHS]
-    year = table.find("full_time.reached_share_12m", "referred", "12m")
+    found = [table.find(FULL_TIME_REACHED_SHARE_BY_MONTH, "referred", "24m", month=month) for month in MONTHS]
+    followed = [table.find(FULL_TIME_STILL_FOLLOWED, "referred", "24m", month=month) for month in MONTHS]
+    year = table.find(FULL_TIME_REACHED_SHARE_12M, "referred", "12m")
     if not any(shown.is_published for shown in found):
         yield Note(text("full_time.absent", why=table.absence(year)))
         return
-    ids = ("full_time.reached_share_by_month", "full_time.still_followed", "full_time.reached_share_12m")
+    ids = (FULL_TIME_REACHED_SHARE_BY_MONTH, FULL_TIME_STILL_FOLLOWED, FULL_TIME_REACHED_SHARE_12M)
     # The curve begins at nought, but not before a first month that is hidden: that would draw the hidden number as nought.
     start = 0.0 if found[0].is_published else None
     drawn = incidence_steps(
@@ -91,30 +86,30 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
 
 
 def _around(table: FigureTable) -> Table:
-    text = table.language.text
+    text, places = table.language.text, table.definitions.section("full_time")
     rows: list[tuple[Cell, ...]] = []
-    for figure_id, window in AROUND:
+    for figure_id, _, window in places:
         for clock in ("referred", "job_starters"):
             shown = table.find(figure_id, clock, window)
             rows.append(
                 (table.name(figure_id), text(f"population.{clock}"), text(f"window.{window}"), table.precision(shown), table.cell(shown))
             )
     columns = tuple(TableColumn(text(f"column.{name}")) for name in ("figure", "population", "window", "range", "value"))
-    ids = tuple(figure_id for figure_id, _ in AROUND)
+    ids = tuple(figure_id for figure_id, *_ in places)
     return Table("full-time-figures", text("full_time.around"), columns, tuple(rows), ids, text("sheet.full_time"))
 
 
 def _why_no_grid(table: FigureTable, cells: Iterable[Shown]) -> Shown:
     """A hidden cell, or the headline that the grid varies: where that has no number, the grid is not made at all."""
     hidden = next((shown for shown in cells if shown.status == "suppressed"), None)
-    headline = table.find("full_time.reached_count", "referred", "total")
+    headline = table.find(FULL_TIME_REACHED_COUNT, "referred", "total")
     return hidden or (next(iter(cells)) if headline.is_published else headline)
 
 
 def _grid(table: FigureTable) -> Iterator[Block]:
     text = table.language.text
     cells = {
-        (months, norm): table.find("full_time.reached_count", "referred", "total", months=months, norm=norm)
+        (months, norm): table.find(FULL_TIME_REACHED_COUNT, "referred", "total", months=months, norm=norm)
         for months in GRID_MONTHS
         for norm in GRID_NORMS
     }
@@ -135,6 +130,6 @@ def _grid(table: FigureTable) -> Iterator[Block]:
             for norm in GRID_NORMS
         ),
     )
-    headline = table.find("full_time.reached_count", "referred", "total")
-    yield Table("grid", text("full_time.grid"), columns, rows, ("full_time.reached_count",), text("sheet.grid"))
+    headline = table.find(FULL_TIME_REACHED_COUNT, "referred", "total")
+    yield Table("grid", text("full_time.grid"), columns, rows, (FULL_TIME_REACHED_COUNT,), text("sheet.grid"))
     yield Note(text("full_time.grid_note", headline=table.value(headline)), figure_ids=(headline.figure_id,))

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from data_contracts.figure_ids import (
+    FULL_TIME_AT_RISK,
+    FULL_TIME_REACHED_COUNT,
+    FULL_TIME_REACHED_SHARE_12M,
+    FULL_TIME_REACHED_SHARE_24M,
+    JOB_LADDER_MEAN_WEEKLY_HOURS,
+    PARTICIPATION_EMPLOYED,
+    PARTICIPATION_EMPLOYED_SHARE,
+    PARTICIPATION_EVER_IN_WORK,
+    PARTICIPATION_PARTNERS_ACTIVE,
+    PARTICIPATION_REFERRED,
+    PARTICIPATION_RUNNING_PLACEMENTS,
+    PARTICIPATION_WAITING,
+    PARTICIPATION_WEEKS_TO_FIRST_JOB,
+)
 from reports.blocks import Block, Cell, Chart, Heading, HeadlineFigure, Note, Sentence, Table, TableColumn
 from reports.charts import FunnelStep, people_dots, persons_per_dot
 from reports.figures import FigureTable, Shown
 from reports.language import capital
 
-FUNNEL = (
-    ("participation.referred", "total"),
-    ("participation.ever_in_work", "total"),
-    ("participation.employed", "total"),
-    ("full_time.reached_count", "total"),
-)
 MORE = (
-    ("participation.waiting", "referred", "day"),
-    ("participation.running_placements", "placements", "day"),
-    ("participation.partners_active", "partners", "month"),
-    ("participation.weeks_to_first_job", "job_starters", "total"),
-    ("job_ladder.mean_weekly_hours", "placements", "total"),
+    (PARTICIPATION_WAITING, "referred", "day"),
+    (PARTICIPATION_RUNNING_PLACEMENTS, "placements", "day"),
+    (PARTICIPATION_PARTNERS_ACTIVE, "partners", "month"),
+    (PARTICIPATION_WEEKS_TO_FIRST_JOB, "job_starters", "total"),
+    (JOB_LADDER_MEAN_WEEKLY_HOURS, "placements", "total"),
 )
 """Figure, population, and what its number is of: the day of the data, the last month shown, or the whole period."""
 
@@ -31,16 +40,16 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield Heading(text("management.headlines"), "headlines")
     if table.is_benefit_ignored:
         yield Note(text("management.benefit_ignored"), "warning")
-    referred = table.find("participation.referred", "referred")
-    employed = table.find("participation.employed", "referred")
-    share = table.find("participation.employed_share", "referred")
+    referred = table.find(PARTICIPATION_REFERRED, "referred")
+    employed = table.find(PARTICIPATION_EMPLOYED, "referred")
+    share = table.find(PARTICIPATION_EMPLOYED_SHARE, "referred")
     yield _headline(table, share, "employed", {"employed": employed, "referred": referred})
-    ever = table.find("participation.ever_in_work", "referred")
+    ever = table.find(PARTICIPATION_EVER_IN_WORK, "referred")
     yield _headline(table, ever, "ever_in_work", {"ever": ever, "referred": referred})
-    for months in (12, 24):
-        incidence = table.find(f"full_time.reached_share_{months}m", "referred", f"{months}m")
-        reached = table.find("full_time.reached_count", "referred", f"{months}m")
-        at_risk = table.find("full_time.at_risk", "referred")
+    for months, share_of_reached in ((12, FULL_TIME_REACHED_SHARE_12M), (24, FULL_TIME_REACHED_SHARE_24M)):
+        incidence = table.find(share_of_reached, "referred", f"{months}m")
+        reached = table.find(FULL_TIME_REACHED_COUNT, "referred", f"{months}m")
+        at_risk = table.find(FULL_TIME_AT_RISK, "referred")
         yield _headline(table, incidence, "full_time", {"reached": reached, "at_risk": at_risk}, months=months)
     yield _more(table)
     yield from _funnel(table, stamp)
@@ -76,10 +85,12 @@ def _more(table: FigureTable) -> Table:
 
 def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
     text = table.language.text
-    found = [table.find(figure_id, "referred", window) for figure_id, window in FUNNEL]
-    ids = tuple(figure_id for figure_id, _ in FUNNEL)
+    found = [table.find(*place) for place in table.definitions.section("funnel")]
+    ids = tuple(shown.figure_id for shown in found)
     yield Heading(text("management.funnel"), "funnel")
-    referred = found[0]
+    referred, employed, reached = (
+        table.find(figure_id, "referred") for figure_id in (PARTICIPATION_REFERRED, PARTICIPATION_EMPLOYED, FULL_TIME_REACHED_COUNT)
+    )
     if not referred.count:
         nobody = text("management.nobody_referred")
         yield Note(nobody if referred.is_published else f"{table.name(referred.figure_id)}: {table.absence(referred)}.")
@@ -91,7 +102,7 @@ def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
     columns = (TableColumn(text("column.figure")), TableColumn(text("column.value")))
     yield Chart(
         "funnel",
-        _funnel_title(table, referred, found[2], found[3]),
+        _funnel_title(table, referred, employed, reached),
         people_dots(steps, stamp=stamp),
         sentence,
         Table(

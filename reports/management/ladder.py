@@ -5,12 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from data_contracts.figure_ids import (
+    JOB_LADDER_LEFT_WORK,
+    JOB_LADDER_LEFT_WORK_SHARE,
+    JOB_LADDER_MOVED_DOWN,
+    JOB_LADDER_MOVED_DOWN_SHARE,
+    JOB_LADDER_MOVED_UP,
+    JOB_LADDER_MOVED_UP_SHARE,
+    JOB_LADDER_PERSONS_IN_BAND,
+    JOB_LADDER_UNCHANGED,
+    JOB_LADDER_UNCHANGED_SHARE,
+)
 from reports.blocks import Block, Cell, Chart, Heading, Note, Table, TableColumn
 from reports.charts import LadderOutcome, band_stack, ladder_bars
 from reports.figures import FigureTable, Shown
 
 WINDOWS = ("6m", "12m", "24m", "to_end")
-OUTCOMES = ("moved_up", "unchanged", "moved_down", "left_work")
+COUNTS = {
+    "moved_up": JOB_LADDER_MOVED_UP,
+    "unchanged": JOB_LADDER_UNCHANGED,
+    "moved_down": JOB_LADDER_MOVED_DOWN,
+    "left_work": JOB_LADDER_LEFT_WORK,
+}
+SHARES = {
+    "moved_up": JOB_LADDER_MOVED_UP_SHARE,
+    "unchanged": JOB_LADDER_UNCHANGED_SHARE,
+    "moved_down": JOB_LADDER_MOVED_DOWN_SHARE,
+    "left_work": JOB_LADDER_LEFT_WORK_SHARE,
+}
+OUTCOMES = tuple(COUNTS)
 BANDS = ("none", "under_39", "39_to_78", "78_to_117", "117_to_norm", "at_norm")
 MONTHS = tuple(range(25))
 SHORT_MONTHS = (0, 6, 12, 18, 24)
@@ -29,12 +52,8 @@ def _population(window: str) -> str:
 
 def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
     text = table.language.text
-    shares = {
-        (outcome, window): table.find(f"job_ladder.{outcome}_share", _population(window), window)
-        for outcome in OUTCOMES
-        for window in WINDOWS
-    }
-    counts = {key: table.find(f"job_ladder.{key[0]}", _population(key[1]), key[1]) for key in shares}
+    shares = {(outcome, window): table.find(SHARES[outcome], _population(window), window) for outcome in OUTCOMES for window in WINDOWS}
+    counts = {key: table.find(COUNTS[key[0]], _population(key[1]), key[1]) for key in shares}
     if not any(shown.is_published for shown in counts.values()):
         hidden = next((shown for shown in counts.values() if shown.status == "suppressed"), None)
         yield Note(text("ladder.absent", why=table.absence(hidden)) if hidden else text("ladder.nobody"))
@@ -75,7 +94,7 @@ def _moves(table: FigureTable, stamp: str) -> Iterator[Block]:
         TableColumn(text("column.range")),
         TableColumn(text("unit.share_title"), "share"),
     )
-    ids = (*(f"job_ladder.{outcome}" for outcome in OUTCOMES), *(f"job_ladder.{outcome}_share" for outcome in OUTCOMES))
+    ids = (*COUNTS.values(), *SHARES.values())
     yield Chart(
         "ladder",
         _in_words(table, "ladder.title", window, {name: counts[name, window] for name in OUTCOMES}, table.number),
@@ -111,7 +130,7 @@ def _in_words(table: FigureTable, key: str, window: str, found: Mapping[str, Sho
 def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
     text = table.language.text
     found = {
-        (band, month): table.find("job_ladder.persons_in_band", "job_starters", "24m", band=band, month=month)
+        (band, month): table.find(JOB_LADDER_PERSONS_IN_BAND, "job_starters", "24m", band=band, month=month)
         for band in BANDS
         for month in MONTHS
     }
@@ -125,7 +144,7 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
     columns = (TableColumn(text("ladder.months"), "count"), *(TableColumn(text(f"band.{band}"), "count") for band in BANDS))
     last = observed[-1]
     parts = "; ".join(f"{text(f'band.{band}')}: {table.value(found[band, last])}" for band in BANDS)
-    numbers = Table("bands-table", text("ladder.bands_table"), columns, rows, ("job_ladder.persons_in_band",))
+    numbers = Table("bands-table", text("ladder.bands_table"), columns, rows, (JOB_LADDER_PERSONS_IN_BAND,))
     if not any(all(found[band, month].is_published for band in BANDS) for month in observed):
         yield Note(text("ladder.bands_hidden"))
         yield numbers
@@ -144,7 +163,7 @@ def _bands(table: FigureTable, stamp: str) -> Iterator[Block]:
         text("ladder.bands_alternative", month=last, parts=parts),
         numbers,
         table.source(found[BANDS[0], observed[0]]),
-        ("job_ladder.persons_in_band",),
+        (JOB_LADDER_PERSONS_IN_BAND,),
         text("ladder.bands_limit"),
     )
 

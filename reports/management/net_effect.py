@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from data_contracts.figure_ids import NET_EFFECT_FTE_12M, NET_EFFECT_FTE_BY_MONTH, NET_EFFECT_STANDARDISED_DIFFERENCE
+from data_contracts.figure_rows import Section
 from reports.blocks import Block, Cell, Chart, Heading, HeadlineFigure, Note, Table, TableColumn
 from reports.event_charts import Shade, event_months
 from reports.figures import FigureTable, Shown
@@ -15,22 +17,8 @@ from reports.language import capital
 from reports.reservations import shared_and_own, shared_note
 
 MAIN_MONTH = 12
-MAIN = ("net_effect.fte_12m", f"{MAIN_MONTH}m")
-OUTCOMES = (
-    MAIN,
-    ("net_effect.ordinary_hours_12m", "12m"),
-    ("net_effect.benefit_weeks_52w", "12m"),
-    ("net_effect.off_benefit_share_12m", "12m"),
-    ("net_effect.lasting_fte_24m", "24m"),
-)
-DESIGN = (
-    ("net_effect.placebo_fte", "12m"),
-    ("net_effect.matched_share", "12m"),
-    ("net_effect.participants_matched", "12m"),
-    ("net_effect.comparison_persons", "12m"),
-    ("net_effect.without_history", "12m"),
-)
-BY_MONTH, BALANCE = "net_effect.fte_by_month", "net_effect.standardised_difference"
+MAIN = (NET_EFFECT_FTE_12M, f"{MAIN_MONTH}m")
+BY_MONTH, BALANCE = NET_EFFECT_FTE_BY_MONTH, NET_EFFECT_STANDARDISED_DIFFERENCE
 FIRST_MONTH, WINDOWS = -24, (24, 12)
 COVARIATES = ("weeks_year", "weeks_first_half", "weeks_second_half", "hours_year", "hours_first_half", "hours_second_half")
 NOT_TRUSTED = "not_to_be_trusted"
@@ -44,9 +32,9 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield _headline(table, main)
     yield _picture(table, main, stamp)
     yield Note(text("net_effect.note"))
-    yield from _figures(table, "net-effect-figures", "net_effect.table", OUTCOMES)
+    yield from _figures(table, "net-effect-figures", "net_effect.table", "net_effect")
     if main.is_published:
-        yield from _figures(table, "net-effect-design", "net_effect.design", DESIGN)
+        yield from _figures(table, "net-effect-design", "net_effect.design", "net_effect_design")
         yield _balance(table)
 
 
@@ -123,9 +111,9 @@ def _chart(table: FigureTable, main: Shown, months: tuple[int, ...], found: list
     )
 
 
-def _figures(table: FigureTable, name: str, title: str, places: tuple[tuple[str, str], ...]) -> Iterator[Block]:
+def _figures(table: FigureTable, name: str, title: str, section: Section) -> Iterator[Block]:
     text = table.language.text
-    found = [table.find(figure_id, "referred", window) for figure_id, window in places]
+    found = [table.find(*place) for place in table.definitions.section(section)]
     shared, own = shared_and_own(table, found)
     yield from shared_note(table, shared)
     rows: list[tuple[Cell, ...]] = [
@@ -140,7 +128,7 @@ def _figures(table: FigureTable, name: str, title: str, places: tuple[tuple[str,
         for shown, warned in zip(found, own, strict=True)
     ]
     columns = tuple(TableColumn(text(f"column.{key}")) for key in ("figure", "range", "value", "gross_or_net", "reservation", "code"))
-    yield Table(name, text(title), columns, tuple(rows), tuple(figure_id for figure_id, _ in places))
+    yield Table(name, text(title), columns, tuple(rows), tuple(shown.figure_id for shown in found))
 
 
 def _balance(table: FigureTable) -> Table:

@@ -17,8 +17,10 @@ import polars as pl
 import xlsxwriter
 
 from data_contracts.figure import figure_code
+from data_contracts.figure_facts import FigureFacts
+from data_contracts.figure_rows import BENEFIT_IGNORED
 from reports.blocks import Amount, Cell, CellType, Chart, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, TableColumn, plain
-from reports.figures import BENEFIT_IGNORED, FigureTable
+from reports.figures import FigureTable
 from reports.language import MILLION, Language
 
 FORMATS = {"count": "#,##0", "share": '0.0" "%', "hours": "#,##0.0", "number": "#,##0.00", "date": "dd-mm-yyyy"}
@@ -133,7 +135,7 @@ def held(number: Decimal, code: str) -> float:
     return math.nextafter(near, math.copysign(math.inf, near)) if is_halfway and abs(Decimal(near)) < abs(number) else near
 
 
-def render_workbook(publication: Publication, figures: pl.DataFrame, language: Language, path: Path) -> None:
+def render_workbook(publication: Publication, figures: pl.DataFrame, definitions: FigureFacts, language: Language, path: Path) -> None:
     """Overview, every figure, and one sheet for each table and each chart's numbers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book(path, publication, language)
@@ -141,7 +143,7 @@ def render_workbook(publication: Publication, figures: pl.DataFrame, language: L
     book.sheet(
         language.text("sheet.figures"),
         language.text("sheet.figures"),
-        *_figures(figures, FigureTable(figures, language, publication.data_date)),
+        *_figures(figures, FigureTable(figures, language, publication.data_date, definitions)),
     )
     for block in publication.blocks:
         table = block.table if isinstance(block, Chart) else block

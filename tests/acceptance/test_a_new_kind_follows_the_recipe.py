@@ -110,7 +110,7 @@ def contracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tree of contracts alone, few of them, since each trial is a process of its own."""
     tree = copied(tmp_path_factory.mktemp("contracts"), ["data_contracts"])
     for path in (tree / "data_contracts").glob("*.odcs.yaml"):
-        if path.name not in ("referrals.odcs.yaml", "drift.odcs.yaml"):
+        if path.name != "referrals.odcs.yaml":
             path.unlink()
     return tree
 

@@ -22,6 +22,7 @@ from data_contracts.settings import Settings
 from reports.facts import RunFacts
 from tests.acceptance.conftest import KEY, Command
 from tests.acceptance.monthly import LAST_DELIVERY, Programme, deliver
+from tests.defined import known
 from tests.loading import PSEUDONYMS, load
 
 GONE = list(Programme.usual().persons)[2]
@@ -68,7 +69,7 @@ def tables(database: Path) -> dict[str, list[str]]:
 
 def facts(warehouse: Warehouse) -> RunFacts:
     """What pages say of a run beside its figures."""
-    told = run_facts(warehouse, Settings(), LAST_DELIVERY, is_simulated=False)
+    told = run_facts(warehouse, Settings(), LAST_DELIVERY, known(), is_simulated=False)
     return replace(told, files=tuple(replace(file, sha256="") for file in told.files))
 
 

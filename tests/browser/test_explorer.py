@@ -19,6 +19,7 @@ from reports.figures import FigureTable, Shown
 from reports.language import load_language
 from tests.browser import measuring
 from tests.browser.conftest import Opened
+from tests.defined import known
 
 pytestmark = pytest.mark.browser
 PAGES = {"da": "explorer/index.html", "en": "explorer/index.en.html"}
@@ -43,7 +44,7 @@ def words(edition: Path, code: str) -> FigureTable:
     with duckdb.connect(str(edition / "published.duckdb"), read_only=True) as connection:
         figures = connection.sql("FROM figures").pl()
         (day,) = connection.sql("SELECT value FROM about WHERE name = 'data_date'").fetchall()[0]
-    return FigureTable(figures, load_language(code), pl.Series([day]).str.to_date()[0])
+    return FigureTable(figures, load_language(code), pl.Series([day]).str.to_date()[0], known())
 
 
 def said(page: Page, choice: Choice) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from reports.render.html import render_html, write_page_assets
 from tests.acceptance.inboxes import PLACEMENTS, write_inbox
 from tests.browser import measuring
 from tests.browser.conftest import KEY, Opened, Seen
+from tests.defined import known
 from tests.unit import explorer_input, report_input
 from tests.unit.briefing_input import MOODS, briefing
 from tests.unit.test_pdf import assert_nothing_is_cut_or_covered
@@ -70,7 +71,7 @@ def explorer_file(folder: Path, figures: pl.DataFrame, code: str, *, is_simulate
 def public(mood: str) -> pl.DataFrame:
     """A mood's figures as the public may see them."""
     figures: Callable[[], pl.DataFrame] = explorer_input.MOODS[mood]
-    return disclose(figures(), AUDIENCES["public"]) if mood in PUBLIC else figures()
+    return disclose(figures(), AUDIENCES["public"], known()) if mood in PUBLIC else figures()
 
 
 @pytest.mark.parametrize("mood", explorer_input.MOODS)

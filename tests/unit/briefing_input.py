@@ -20,6 +20,7 @@ from data_contracts.figure import Figure, FigureDefinition, Interval
 from reports.blocks import Publication
 from reports.briefing import political_briefing
 from reports.language import load_language
+from tests.defined import known
 from tests.unit import forecast_input, report_input
 
 SAVED = next(one for one in municipal_economy.DEFINITIONS if one.figure_id == "municipal_economy.saved_after_cost_dkk")
@@ -116,7 +117,7 @@ MOODS: dict[str, Mood] = {
 def public(mood: Mood) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Figures and claims as the public may see them."""
     exact = without_verdicts(mood.figures) if mood.is_simulated else mood.figures
-    shown = disclose(exact, AUDIENCES["public"])
+    shown = disclose(exact, AUDIENCES["public"], known())
     return shown, judge(shown, AUDIENCES["public"], is_simulated=mood.is_simulated, data_date=report_input.DAY)
 
 

@@ -20,6 +20,7 @@ from reports.conference import conference_kit
 from reports.conference.content import Kit
 from reports.facts import RunFacts
 from reports.language import load_language
+from tests.defined import known
 from tests.unit import forecast_input, report_input
 
 PUBLIC = AUDIENCES["public"]
@@ -82,7 +83,7 @@ MOODS = tuple(RAW)
 
 def public(mood: str, *, is_simulated: bool = False) -> pl.DataFrame:
     """The mood's figures as the public may see them."""
-    shown = disclose(RAW[mood], PUBLIC)
+    shown = disclose(RAW[mood], PUBLIC, known())
     return without_verdicts(shown) if is_simulated else shown
 
 

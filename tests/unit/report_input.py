@@ -14,6 +14,7 @@ from assets.panel.common import count, figures_frame, share
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
 from data_contracts.settings import Settings, read_settings
 from reports.facts import FileFacts, RuleFacts, RunFacts
+from tests.defined import known
 
 DAY = date(2023, 6, 15)
 
@@ -121,7 +122,7 @@ def facts(*, is_simulated: bool = False) -> RunFacts:
         "file": "aalborg/2022-06-15/loentimer.csv", "row": 17, "kind": "paid_hours", "rule": "hours_readable", "column": "hours",
         "masked": "=99,9",
     }  # fmt: skip
-    return RunFacts("Prøven & co. <b>", is_simulated, DAY, date(2023, 3, 1), "0.1.0", (read, rejected, coming), (rule,), (row,))
+    return RunFacts("Prøven & co. <b>", is_simulated, DAY, date(2023, 3, 1), "0.1.0", (read, rejected, coming), (rule,), (row,), known())
 
 
 def settings() -> Settings:

@@ -37,12 +37,12 @@ from data_contracts.bound_claims import (
 from data_contracts.figure import Figure, Interval
 from pipelines.effects import definitions
 from reports.language import LANGUAGES, load_language
-from tests.defined import defined
+from tests.defined import defined, known
 from tests.unit import forecast_input
 
 CONSTANTS = ("SIMULATED", "NO_EFFECT", "FIVEFOLD", "NOT_FIVEFOLD", "MISSING", "ROUNDED")
 DAY = date(2023, 6, 15)
-KNOWN = {definition.figure_id for definition in definitions()}
+IDS = {definition.figure_id for definition in definitions()}
 EMPLOYED, REFERRED = claimed.EMPLOYED, claimed.REFERRED
 
 
@@ -52,15 +52,15 @@ def at(claim_id: str, population: str = "referred", window: str = "total", **mor
 
 def verdicts(figures: list[Figure] | pl.DataFrame, audience: str = "internal", **told: Any) -> dict[str, tuple[str, str]]:
     frame = figures if isinstance(figures, pl.DataFrame) else figures_frame(figures)
-    shown = disclose(frame, AUDIENCES[audience])  # type: ignore[index]  # both names are audiences
+    shown = disclose(frame, AUDIENCES[audience], known())  # type: ignore[index]  # both names are audiences
     options: dict[str, Any] = {"is_simulated": False, "data_date": DAY, **told}
     rows = judge(shown, AUDIENCES[audience], **options)  # type: ignore[index]
     return {row["claim_id"]: (row["verdict"], row["reason"]) for row in rows.iter_rows(named=True)}
 
 
 def test_every_claim_has_a_binding_to_a_figure_that_some_effect_defines() -> None:
-    assert list(check_bindings(KNOWN)) == []
-    require_bindings(KNOWN)
+    assert list(check_bindings(IDS)) == []
+    require_bindings(IDS)
     assert [claim.claim_id for claim in read_claims()] != []
     assert {claim.claim_id for claim in read_claims()} == {one.claim_id for one in BINDINGS}
 
@@ -70,20 +70,20 @@ def test_a_claim_without_a_binding_is_named_with_file_and_line(tmp_path: Path) -
     content = CLAIMS_FILE.read_text(encoding="utf-8")
     file.write_text(content + "jobs_2024,2024-01-01,programme,900 jobs,jobs,persons,900,equals,2024-01-01,,speech,A\n", encoding="utf-8")
     with pytest.raises(UnboundClaimError, match=rf"{file}:18: the claim jobs_2024 has no binding in data_contracts/bound_claims.py"):
-        require_bindings(KNOWN, path=file)
+        require_bindings(IDS, path=file)
 
 
 def test_a_binding_without_a_claim_and_one_to_an_unknown_figure_are_refused() -> None:
     lost = ClaimBinding("never_said", "rounded", FigureKey("participation.referred", "referred"))
     with pytest.raises(UnboundClaimError, match=r"claims\.csv:1: the binding never_said .* has no claim"):
-        require_bindings(KNOWN, (*BINDINGS, lost))
+        require_bindings(IDS, (*BINDINGS, lost))
     with pytest.raises(
         UnboundClaimError, match=r"data_contracts/reference/claims.csv:5: candidates_2023 is bound to claimed.employed, which"
     ):
-        require_bindings(KNOWN - {"claimed.employed"})
+        require_bindings(IDS - {"claimed.employed"})
     twice = (*BINDINGS, next(one for one in BINDINGS if one.claim_id == "referred_2021"))
     with pytest.raises(UnboundClaimError, match=r"claims\.csv:11: the claim referred_2021 has 2 bindings"):
-        require_bindings(KNOWN, twice)
+        require_bindings(IDS, twice)
 
 
 def test_a_binding_that_judges_otherwise_than_the_table_says_is_refused() -> None:
@@ -91,7 +91,7 @@ def test_a_binding_that_judges_otherwise_than_the_table_says_is_refused() -> Non
         ClaimBinding("referred_2021", "more_than", binding.place) if binding.claim_id == "referred_2021" else binding
         for binding in BINDINGS
     )
-    assert [str(problem) for problem in check_bindings(KNOWN, changed)] == [
+    assert [str(problem) for problem in check_bindings(IDS, changed)] == [
         "data_contracts/reference/claims.csv:11: referred_2021 says equals; its binding judges by more_than"
     ]
 
@@ -240,7 +240,8 @@ def test_the_span_of_a_published_number_holds_every_number_that_it_may_stand_for
     for audience in AUDIENCES.values():
         for whole in range(20, 60):
             for part in range(5, whole - 4):
-                rows = disclose(figures_frame([share(definition, part, whole, **place), count(REFERRED, part, **at("x"))]), audience)
+                frame = figures_frame([share(definition, part, whole, **place), count(REFERRED, part, **at("x"))])
+                rows = disclose(frame, audience, known(definition))
                 told, counted = (rows.row(number, named=True) for number in (0, 1))
                 for row, really in ((told, Decimal(part) / whole), (counted, Decimal(part))):
                     if row["status"] == "published":
@@ -273,7 +274,7 @@ def test_nested_counts_do_not_tell_of_the_few_between_them() -> None:
 
     def hidden(employed: int, by_then: int) -> bool:
         everybody = count(whole, employed, population="referred", window="total")
-        rows = disclose(figures_frame([everybody, count(EMPLOYED, by_then, **at("candidates_2023"))]), AUDIENCES["internal"])
+        rows = disclose(figures_frame([everybody, count(EMPLOYED, by_then, **at("candidates_2023"))]), AUDIENCES["internal"], known())
         return bool((rows.filter(pl.col("figure_id") == "claimed.employed")["status"] == "suppressed").all())
 
     assert [hidden(500, by_then) for by_then in (500, 499, 498, 497)] == [False, True, True, False]
@@ -285,7 +286,7 @@ def test_a_count_that_equals_a_hidden_one_does_not_tell_it() -> None:
     place: dict[str, Any] = {"population": "referred", "window": "total"}
     years = [count(by_year, number, dimensions={"referral_year": year}, **place) for year, number in ((2020, 2), (2021, 40), (2022, 90))]
     rows = disclose(
-        figures_frame([*years, count(by_year, 132, **place), count(REFERRED, 40, **at("referred_2021"))]), AUDIENCES["internal"]
+        figures_frame([*years, count(by_year, 132, **place), count(REFERRED, 40, **at("referred_2021"))]), AUDIENCES["internal"], known()
     )
     shown = dict(rows.filter(status="published").select("dimensions", "value").iter_rows())
     assert '{"referral_year":2020}' not in shown
@@ -296,9 +297,9 @@ def test_a_mean_goes_with_the_hidden_count_that_it_is_taken_of() -> None:
     place = at("weeks_to_job_2021", "job_starters")
     weeks = mean(claimed.WEEKS_TO_FIRST_JOB, pl.Series([18.0] * 100), **place)
     persons = [count(EMPLOYED, number, **at(claim)) for claim, number in (("employed_2021", 100), ("candidates_2023", 101))]
-    rows = disclose(figures_frame([weeks, *persons]), AUDIENCES["internal"])
+    rows = disclose(figures_frame([weeks, *persons]), AUDIENCES["internal"], known())
     assert rows["status"].to_list() == ["suppressed", "suppressed", "published"]
-    alone = disclose(figures_frame([weeks, persons[0]]), AUDIENCES["internal"])
+    alone = disclose(figures_frame([weeks, persons[0]]), AUDIENCES["internal"], known())
     assert alone["status"].to_list() == ["published", "published"]
 
 

@@ -19,6 +19,7 @@ from reports.claims_ledger import blocks
 from reports.figures import FigureTable
 from reports.language import LANGUAGES, load_language
 from reports.management import management_report
+from tests.defined import known
 from tests.unit import forecast_input, report_input
 
 DAY = date(2023, 6, 15)
@@ -30,9 +31,9 @@ def at(claim_id: str, population: str = "referred", window: str = "total", **mor
 
 
 def section(figures: pl.DataFrame, code: str, *, is_simulated: bool = False) -> list[Block]:
-    shown = disclose(figures, AUDIENCES["internal"])
+    shown = disclose(figures, AUDIENCES["internal"], known())
     claims = judge(shown, AUDIENCES["internal"], is_simulated=is_simulated, data_date=DAY)
-    return list(blocks(FigureTable(shown, load_language(code), DAY), claims, is_simulated=is_simulated))
+    return list(blocks(FigureTable(shown, load_language(code), DAY, known()), claims, is_simulated=is_simulated))
 
 
 def said_of(claim_id: str, figures: pl.DataFrame, code: str = "da", *, is_simulated: bool = False) -> list[str]:

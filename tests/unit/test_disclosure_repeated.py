@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.figures.contributions import company_contributions, contributed_since
 from assets.figures.disclosure import protect
+from tests.defined import known
 
 
 def test_a_count_that_holds_others_and_would_pin_them_later_goes_where_tables_are_published_again() -> None:
@@ -34,6 +35,6 @@ def test_what_companies_have_added_since_a_day_is_read_from_invoices_as_they_wer
             SELECT invoice_id, host_cvr, DATE '2023-01-01' AS month, (hours * 100)::BIGINT AS hours_hundredths FROM deliveries.invoices
             QUALIFY row_number() OVER (PARTITION BY invoice_id ORDER BY delivered_on DESC) = 1
         """)
-        assert company_contributions(connection)["partner_network.invoiced_hours", "total"] == [1100.0, 500.0, -400.0]
-        assert contributed_since(connection, date(2023, 1, 15))["partner_network.invoiced_hours", "total"] == [400.0, 50.0]
-        assert contributed_since(connection, date(2023, 2, 15)) == {}
+        assert company_contributions(connection, known())["partner_network.invoiced_hours", "total"] == [1100.0, 500.0, -400.0]
+        assert contributed_since(connection, date(2023, 1, 15), known())["partner_network.invoiced_hours", "total"] == [400.0, 50.0]
+        assert contributed_since(connection, date(2023, 2, 15), known()) == {}

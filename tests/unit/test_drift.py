@@ -19,10 +19,9 @@ from assets.figures.disclosure import AUDIENCES, disclose
 from assets.figures.figure_drift import judge_figures
 from assets.panel.common import count, figures_frame
 from data_contracts.contract import KINDS, load_contract
-from data_contracts.drift_limits import Bounds, Drift, Finding, Outcome, figure_limits, finding_of
+from data_contracts.drift_limits import Bounds, Drift, Finding, Outcome, finding_of
 from data_contracts.figure import COMPLETE_COUNT, Figure, Interval
-from house.effect_pages import MAIN_OUTCOMES
-from pipelines.effects import definitions
+from tests.defined import known
 
 LIMITS = Drift(Bounds(Decimal("0.1"), Decimal("0.5"), Decimal(4), Decimal(20)), fewest_rows=50)
 FIRST = date(2022, 6, 15)
@@ -119,10 +118,9 @@ def test_every_kind_has_limits_that_enclose_no_change(kind: str) -> None:
     assert limits.fewest_rows >= 20
 
 
-def test_the_contract_holds_every_main_outcome_and_only_figures_that_are_defined() -> None:
-    named = {limit.figure_id for limit in figure_limits()}
-    assert set(MAIN_OUTCOMES) | {"participation.referred", "participation.paid_hours", "coverage.hours_share"} <= named
-    assert named <= {definition.figure_id for definition in definitions()}
+def test_every_main_outcome_is_watched_and_so_are_counts_that_only_grow_and_coverage() -> None:
+    named = {limit.figure_id for limit in known().drift_limits}
+    assert set(known().main_outcomes) | {"participation.referred", "participation.paid_hours", "coverage.hours_share"} <= named
 
 
 def referred(number: int) -> Figure:
@@ -142,7 +140,9 @@ def hours_known(share: float) -> Figure:
 def moved(before: Figure, now: Figure, accepted: Sequence[str] = ()) -> list[Finding]:
     """Findings on one figure, from what the internal audience saw of it to what it is."""
     exact = figures_frame([now])
-    return judge_figures(exact, disclose(exact, INTERNAL), disclose(figures_frame([before]), INTERNAL), accepted)
+    return judge_figures(
+        exact, disclose(exact, INTERNAL, known()), disclose(figures_frame([before]), INTERNAL, known()), known().drift_limits, accepted
+    )
 
 
 def outcome(before: Figure, now: Figure, accepted: Sequence[str] = ()) -> tuple[str, str]:
@@ -210,7 +210,7 @@ def test_what_was_hidden_small_or_defined_otherwise_is_not_judged() -> None:
     assert moved(reached(0.5, 0.4, 0.6), reached(0.1, 0.0, 0.2, population="referred_benefit_ignored")) == []
     newer = replace(participation.REFERRED, version=participation.REFERRED.version + 1)
     assert moved(referred(1000), replace(referred(10), definition=newer)) == []
-    assert judge_figures(figures_frame([referred(10)]), figures_frame([referred(10)]), None) == []
+    assert judge_figures(figures_frame([referred(10)]), figures_frame([referred(10)]), None, known().drift_limits) == []
 
 
 def test_a_number_that_is_hidden_now_is_judged_and_not_told() -> None:
@@ -222,7 +222,7 @@ def test_a_number_that_is_hidden_now_is_judged_and_not_told() -> None:
 def test_accepting_one_figure_lets_no_other_through() -> None:
     before, now = [referred(1000), hours_known(0.95)], [referred(10), hours_known(0.1)]
     exact = figures_frame(now)
-    found = judge_figures(exact, exact, figures_frame(before), ["participation.referred"])
+    found = judge_figures(exact, exact, figures_frame(before), known().drift_limits, ["participation.referred"])
     assert {finding.name: finding.outcome for finding in found} == {"participation.referred": "warned", "coverage.hours_share": "stopped"}
 
 

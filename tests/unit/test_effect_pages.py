@@ -8,8 +8,9 @@ import pytest
 
 from data_contracts.figure import FigureDefinition
 from house import effect_pages
-from house.effect_pages import MAIN_OUTCOMES, ChangedDefinitionError, pages, registered, with_current
+from house.effect_pages import ChangedDefinitionError, pages, registered, with_current
 from pipelines.effects import definitions
+from tests.defined import known
 
 
 def test_every_definition_is_on_record_under_its_version() -> None:
@@ -39,7 +40,7 @@ def test_with_a_new_version_the_old_meaning_stays_on_record(monkeypatch: pytest.
 
 def test_the_main_outcomes_are_marked_and_have_not_moved() -> None:
     lines = effect_pages.REGISTER.read_text(encoding="utf-8").splitlines()
-    assert {line.split(",")[0] for line in lines if line.endswith("True")} == set(MAIN_OUTCOMES)
+    assert {line.split(",")[0] for line in lines if line.endswith("True")} == set(known().main_outcomes)
 
 
 @pytest.mark.parametrize("definition", list(definitions()), ids=lambda definition: definition.figure_id)

@@ -24,6 +24,7 @@ from reports.figures import FigureTable
 from reports.language import load_language
 from reports.quality import quality_report
 from reports.render.explorer_page import render_explorer
+from tests.defined import known
 from tests.unit import explorer_input, forecast_input, report_input
 
 BOTH = pytest.mark.parametrize("code", ["da", "en"])
@@ -31,7 +32,7 @@ MOODS = pytest.mark.parametrize("mood", explorer_input.MOODS)
 
 
 def table(figures: pl.DataFrame, code: str = "da") -> FigureTable:
-    return FigureTable(figures, load_language(code), report_input.DAY)
+    return FigureTable(figures, load_language(code), report_input.DAY, known())
 
 
 def content(figures: pl.DataFrame, code: str = "da") -> Explorer:
@@ -178,6 +179,6 @@ def test_what_is_simulated_and_what_was_made_again_says_so_on_screen_and_paper()
 
 def test_numbers_on_the_page_are_those_that_the_public_may_see() -> None:
     exact = explorer_input.figures(forecast_input.no_net("no_comparison_group"), of=653, reached=61)
-    text = page(disclose(exact, AUDIENCES["public"]))
+    text = page(disclose(exact, AUDIENCES["public"], known()))
     assert "60\u00a0personer" in text
     assert not re.search(r"\b61\u00a0personer", text)

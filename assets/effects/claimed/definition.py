@@ -129,6 +129,7 @@ EMPLOYED = _definition(
     made_of=Count(
         among=(
             Among(_of("candidates_2021"), CLAIMED_EMPLOYED, _of("candidates_2023")),
+            Among(_of("candidates_2021"), PARTICIPATION_EMPLOYED, HEADLINE),
             Among(_of("candidates_2023"), PARTICIPATION_EMPLOYED, HEADLINE),
             Among(_of("employed_2021"), CLAIMED_EMPLOYED, _of("candidates_2023")),
         ),
@@ -215,6 +216,7 @@ COMPANIES = _definition(
     made_of=Count(
         among=(
             Among(_of("partners_2021"), CLAIMED_COMPANIES_WITH_PLACEMENT, _of("partners_2023")),
+            Among(_of("partners_2021"), PARTICIPATION_PARTNERS_ACTIVE, HEADLINE),
             Among(_of("partners_2023"), PARTICIPATION_PARTNERS_ACTIVE, HEADLINE),
         ),
         partition=None,

@@ -32,6 +32,7 @@ from data_contracts.comparability import (
     number_needed,
 )
 from data_contracts.figure import Figure, FigureDefinition, GrossOrNet, Interval, IntervalMethod, Whole
+from data_contracts.figure_ids import NET_EFFECT_FTE_12M, NET_EFFECT_LASTING_FTE_24M
 from data_contracts.forecasts import (
     FIVEFOLD,
     FORECAST_POPULATIONS,
@@ -46,7 +47,7 @@ from data_contracts.forecasts import (
 
 HUNDREDTHS = 100
 MONTHS = 12
-NET_12M, NET_LASTING = "net_effect.fte_12m", "net_effect.lasting_fte_24m"
+NET_12M, NET_LASTING = NET_EFFECT_FTE_12M, NET_EFFECT_LASTING_FTE_24M
 SHOWN, NOT_SHOWN = "fivefold_shown", "fivefold_not_shown"
 NO_EFFECT, NOT_TRUSTED, NO_NET = "no_demonstrated_effect", "not_to_be_trusted", "no_net_effect"
 PLACE: Whole = {"population": "referred", "window": "12m"}
