@@ -15,22 +15,13 @@ from types import ModuleType
 from typing import Final
 
 from data_contracts.figure import FigureDefinition
-from pipelines.effects import definitions, digest, effect_modules, effect_of
+from pipelines.effects import definitions, digest, effect_modules, effect_of, figure_facts
 from reports.language import load_language
 
 FOLDER: Final = "docs/effects"
 REGISTER: Final = Path(__file__).resolve().parents[1] / FOLDER / "registered_definitions.csv"
 COLUMNS = ("figure_id", "version", "sha256", "is_main_outcome")
 NOT_SAID = "It does not say"
-MAIN_OUTCOMES = (
-    "full_time.reached_share_12m",
-    "full_time.reached_share_24m",
-    "employment.any_hours_share_12m",
-    "self_support.off_benefit_share_12m",
-    "benefit_weeks.change_52w",
-    "net_effect.fte_12m",
-)
-"""Named before any result was seen; everything else describes."""
 LAYOUT = """# {title}
 
 Written from `assets/effects/{name}`. Main outcomes, named before any result: {main}.
@@ -85,7 +76,7 @@ def page(module: ModuleType) -> str:
         raise ValueError(f"{module.__name__} does not tell what it does not say")
     more = "\n\n".join([says[:1].upper() + says[1:].strip(), *(" ".join(text.split()) for text in paragraphs[1:])])
     own = [definition.figure_id for definition in module.DEFINITIONS]
-    main = ", ".join(f"`{figure}`" for figure in MAIN_OUTCOMES if figure in own) or "none of this effect's"
+    main = ", ".join(f"`{figure}`" for figure in figure_facts().main_outcomes if figure in own) or "none of this effect's"
     return LAYOUT.format(
         title=title.rstrip("."),
         name=effect_of(module),
@@ -125,7 +116,7 @@ def register() -> str:
     writer = csv.writer(told, lineterminator="\n")
     writer.writerow(COLUMNS)
     record = with_current(registered())
-    writer.writerows((figure, version, sha, figure in MAIN_OUTCOMES) for (figure, version), sha in sorted(record.items()))
+    writer.writerows((figure, version, sha, figure in figure_facts().main_outcomes) for (figure, version), sha in sorted(record.items()))
     return told.getvalue()
 
 

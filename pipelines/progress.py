@@ -13,7 +13,7 @@ import dagster as dg
 from data_contracts.contract import KINDS
 from reports.language import Language, load_language
 
-READING = "deliveries"
+READING, COMPUTING = "deliveries", "effects"
 
 
 class StepLines(logging.Handler):
@@ -32,13 +32,13 @@ class StepLines(logging.Handler):
 
 
 def step_in_words(step: str, language: Language) -> str:
-    """What a step does; all kinds of delivery are read in the same words."""
-    room, _, kind = step.partition("__")
-    return (
-        language.text("step.reading", kind=language.text(f"kind.{kind}"))
-        if room == READING and kind in KINDS
-        else language.text(f"step.{step}")
-    )
+    """What a step does; all kinds of delivery are read, and all effects computed, in the same words."""
+    room, _, name = step.partition("__")
+    if room == READING and name in KINDS:
+        return language.text("step.reading", kind=language.text(f"kind.{name}"))
+    if room == COMPUTING:
+        return language.text("step.computing", effect=language.text(f"effect.{name}"))
+    return language.text(f"step.{step}")
 
 
 @dg.logger(config_schema={"language": dg.Field(str, default_value="da", is_required=False)})

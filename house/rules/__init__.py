@@ -8,7 +8,8 @@ syntax trees:
 - `bindings`: a sentence, table or picture that shows a figure's number and does not name the figure
 - `units`: persons added to full-time equivalents
 - `figure_definitions`: a figure without an interval, a changed definition with its old version, a claim without a figure
-- `loaded_effects`: an effect that cannot be loaded, or lacks words
+- `loaded_effects`: an effect that cannot be loaded, because its definition leaves something open or otherwise, or lacks words
+- `figure_ids`: a figure's id typed elsewhere than in its definition
 - `publication_numbers`: for tests, the numbers of a made publication that nothing accounts for
 """
 
@@ -23,6 +24,7 @@ from pathlib import Path
 from house.rules.bindings import binding_violations
 from house.rules.code_texts import code_violations
 from house.rules.figure_definitions import EFFECTS, interval_violations
+from house.rules.figure_ids import typed_violations
 from house.rules.loaded_effects import loaded_violations
 from house.rules.texts import text_violations
 from house.rules.units import unit_violations
@@ -36,7 +38,8 @@ LOADED_ONLY = "--loaded-only"
 
 def read_violations(root: Path) -> Iterator[Violation]:
     """What can be seen by reading the tree; nothing of it is run."""
-    for rule in (text_violations, code_violations, binding_violations, unit_violations, interval_violations):
+    of_texts = (text_violations, code_violations, binding_violations, unit_violations)
+    for rule in (*of_texts, interval_violations, typed_violations):
         yield from rule(root)
 
 

@@ -50,3 +50,21 @@ def test_a_changed_definition_in_another_tree_stops_the_build(tmp_path: Path) ->
         f"assets/effects/wellbeing/definition.py:{line}: changed definition with its old version: "
         "wellbeing.answered is not what its version stands for: give it version 2"
     ]
+
+
+def test_an_effect_that_leaves_open_whom_it_is_about_and_an_id_typed_elsewhere_stop_the_build(tmp_path: Path) -> None:
+    tree = copy_of_the_tree(tmp_path)
+    effect = tree / "assets/effects/wellbeing/definition.py"
+    lines = effect.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, start=1) if text.startswith("ANSWERED = FigureDefinition("))
+    about = next(number for number in range(line, len(lines)) if lines[number].strip().startswith("about="))
+    del lines[about]
+    effect.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tree / "reports/typed.py").write_text('"""A slip."""\n\nWAITING = "participation.waiting"\n', encoding="utf-8")
+    done = run(tree)
+    assert done.returncode == 1, done.stderr[-2000:]
+    assert done.stdout.splitlines() == [
+        "reports/typed.py:3: figure id typed: import PARTICIPATION_WAITING from data_contracts/figure_ids.py",
+        f"assets/effects/wellbeing/definition.py:{line}: effect that cannot be loaded: "
+        "wellbeing.answered: its definition leaves open about",
+    ]
