@@ -70,7 +70,7 @@ class FigureFacts:
         return isinstance(self.of(figure_id).made_of, PublicAlready)
 
     @cached_property
-    def taken_from_publications(self) -> frozenset[str]:
+    def taken(self) -> frozenset[str]:
         """The figures that are made of what anybody can read, for whoever shows figures that may be defined no longer."""
         return frozenset(name for name in self.definitions if self.is_public_already(name))
 

@@ -16,7 +16,6 @@ from typing import Any
 import duckdb
 
 from data_contracts.problems import WrongUse
-from pipelines.effects import figure_facts
 from reports.explain import Explained, explained_lines, explained_record
 from reports.figures import FigureTable
 from reports.language import Language
@@ -43,7 +42,7 @@ def explain(output: Path, wanted: str, language: Language, *, is_json: bool) -> 
         about = dict(connection.sql("SELECT name, value FROM about").fetchall())
         figures = connection.sql("SELECT * FROM figures WHERE figure_id = $1 ORDER BY ALL", params=[figure_id]).pl()
         found = Explained(
-            FigureTable(figures, language, date.fromisoformat(about["data_date"]), figure_facts()),
+            FigureTable(figures, language, date.fromisoformat(about["data_date"]), () if kinds else (figure_id,)),
             sorted(rows, key=lambda row: (row["population"], row["window"], len(row["dimensions"]), row["dimensions"])),
             _rows(connection, "SELECT * FROM definitions WHERE figure_id = ?", [figure_id])[0],
             _rows(connection, "SELECT * FROM deliveries WHERE list_contains(?, kind) ORDER BY ALL", [kinds]),

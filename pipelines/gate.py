@@ -20,7 +20,6 @@ from assets.publications.releasing import CandidateDifference, approve, differen
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import read_editions
 from data_contracts.figure import figure_code
-from pipelines.effects import figure_facts
 from reports.figures import FigureTable
 from reports.language import Language
 from reports.passports import where
@@ -33,6 +32,8 @@ WAIT_SECONDS = 10
 def difference_lines(output: Path, language: Language) -> Iterator[str]:
     """What the candidate would change, in words; the main figures first. Raises WrongUse where there is none."""
     found = difference(OutputFolder(output.absolute()))
+    from pipelines.effects import figure_facts  # noqa: PLC0415 - brings every effect, which approving and erasing do not need
+
     text = language.text
     if found.current is None:
         yield text("gate.compared_none", candidate=found.candidate.name)
@@ -43,7 +44,7 @@ def difference_lines(output: Path, language: Language) -> Iterator[str]:
         return
     yield text("gate.figures", number=language.number(found.figures.height))
     rows = found.figures.with_columns(is_main=is_told_first(figure_facts())).sort(~pl.col("is_main"), "figure_id", maintain_order=True)
-    table = FigureTable(found.candidate.figures("internal"), language, found.candidate.data_date, figure_facts())
+    table = FigureTable(found.candidate.figures("internal"), language, found.candidate.data_date, figure_facts().taken)
     for row in rows.head(SHOWN).iter_rows(named=True):
         yield _figure(table, row)
     if rows.height > SHOWN:

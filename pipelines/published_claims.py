@@ -22,7 +22,7 @@ def published_lines(code: str) -> list[str]:
     """The sentences in a language."""
     stated = next(row["stated_on"] for row in reference_table("claims") if row["claim_id"] == REFERRED_CLAIM)
     figures = figures_frame(list(figures_of(*published_counts())))
-    return lines(FigureTable(figures, load_language(code), date.fromisoformat(stated), figure_facts()))
+    return lines(FigureTable(figures, load_language(code), date.fromisoformat(stated), figure_facts().taken))
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

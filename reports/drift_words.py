@@ -14,7 +14,6 @@ import polars as pl
 from data_contracts.contract import load_contract
 from data_contracts.drift_limits import Finding, Told
 from data_contracts.figure import FIGURE_COLUMNS
-from data_contracts.figure_facts import FigureFacts
 from reports.blocks import Block, Heading, Note, Sentence
 from reports.figures import FigureTable, Shown
 from reports.language import Language, capital
@@ -82,7 +81,7 @@ def _ratio(finding: Finding, ratio: Decimal | None, language: Language) -> str:
 
 
 def _of_a_figure(finding: Finding, language: Language) -> str:
-    table = FigureTable(pl.DataFrame(schema=dict.fromkeys(FIGURE_COLUMNS, pl.String)), language, date.min, FigureFacts(()))
+    table = FigureTable(pl.DataFrame(schema=dict.fromkeys(FIGURE_COLUMNS, pl.String)), language, date.min, ())
     before, now = _shown(finding, finding.before), _shown(finding, finding.now)
     parameters = {"name": table.name(finding.name), "before": _with_range(table, before)}
     if finding.reason == "gone":

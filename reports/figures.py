@@ -7,7 +7,7 @@ publication shows, and any number that is not a figure.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -15,7 +15,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 import polars as pl
 
 from data_contracts.figure import figure_code
-from data_contracts.figure_facts import FigureFacts
 from data_contracts.figure_rows import BENEFIT_IGNORED
 from reports.blocks import Cell, Coded, PlainCell, Sentence
 from reports.language import Language
@@ -79,15 +78,16 @@ def said(words: str, *shown: Shown) -> Sentence:
 
 
 class FigureTable:
-    """The published figures of one audience, in one language, and what every figure is (`definitions`).
+    """The published figures of one audience, in one language. `taken`: ids of those that rest on what others have published, not on
+    deliveries.
 
     `population` in look-ups is the clock's plain name: `referred` also finds `referred_benefit_ignored`.
     """
 
-    def __init__(self, figures: pl.DataFrame, language: Language, data_date: date, definitions: FigureFacts) -> None:
+    def __init__(self, figures: pl.DataFrame, language: Language, data_date: date, taken: Collection[str]) -> None:
         self.language = language
         self.data_date = data_date
-        self.definitions = definitions
+        self._taken = taken
         self._rows: dict[tuple[str, str, str, str], Shown] = {}
         self.is_benefit_ignored = False
         for row in figures.iter_rows(named=True):
@@ -215,7 +215,7 @@ class FigureTable:
 
     def precision(self, shown: Shown) -> str:
         """The range, or that the number is a complete count, an upper bound or taken from publications; blank where there is none."""
-        is_taken = shown.figure_id in self.definitions.taken_from_publications
+        is_taken = shown.figure_id in self._taken
         without = "figures.from_published" if is_taken else "figures.complete_count"
         if shown.interval_method == "upper_bound":
             without = "interval_method.upper_bound"

@@ -70,7 +70,7 @@ def passports_page(
             others=others or {},
             audience=audience,
             facts=facts,
-            entries=list(entries(FigureTable(figures, language, facts.data_date, facts.definitions), passports, definitions)),
+            entries=list(entries(FigureTable(figures, language, facts.data_date, facts.definitions.taken), passports, definitions)),
             deliveries=[
                 (language.text(f"kind.{file.kind}"), file.supplier, file.delivered_on, load_contract(str(file.kind)).version, file.sha256)
                 for file in read

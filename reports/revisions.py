@@ -28,8 +28,8 @@ def revision_report(
     figures: pl.DataFrame, revisions: pl.DataFrame, facts: RunFacts, earlier: Sequence[EarlierPublication], language: Language
 ) -> Publication:
     """The page, from the internal figures (FIGURE_COLUMNS) and revisions (REVISION_COLUMNS) and the publications of earlier editions."""
-    table = FigureTable(figures, language, facts.data_date, facts.definitions)
-    blocks = [*_summary(revisions, facts, language), *_causes(revisions, language), *_tables(table, revisions)]
+    table = FigureTable(figures, language, facts.data_date, facts.definitions.taken)
+    blocks = [*_summary(revisions, facts, language), *_causes(revisions, language), *_tables(table, revisions, facts.definitions)]
     blocks += _earlier(revisions, earlier, language)
     return Publication(
         name="revisions",
@@ -55,7 +55,7 @@ def short_form(table: FigureTable, revisions: pl.DataFrame | None, facts: RunFac
         return
     counted = "; ".join(f"{text(f'revisions.cause.{cause}')} ({table.language.number(number)})" for cause, number in causes(revisions))
     yield Sentence(text("revisions.headline", date=day, changed=table.language.number(revisions.height), causes=counted))
-    main = revisions.filter(is_told_first(table.definitions))
+    main = revisions.filter(is_told_first(facts.definitions))
     if not main.is_empty():
         yield _table(table, "changed-main", text("revisions.headline_main"), main)
     yield Note(text("revisions.all"))
@@ -100,9 +100,9 @@ def _causes(revisions: pl.DataFrame, language: Language) -> Iterator[Block]:
     yield Table("causes", text("revisions.causes"), columns, rows)
 
 
-def _tables(table: FigureTable, revisions: pl.DataFrame) -> Iterator[Block]:
+def _tables(table: FigureTable, revisions: pl.DataFrame, definitions: FigureFacts) -> Iterator[Block]:
     text = table.language.text
-    main = revisions.filter(is_told_first(table.definitions))
+    main = revisions.filter(is_told_first(definitions))
     if not main.is_empty():
         yield Heading(text("revisions.main"), "main")
         yield _table(table, "changed-main", text("revisions.main"), main)

@@ -54,7 +54,7 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
         publication = management_report(figures, facts, language, changed, claims)
         write_page(press, "management/index.html", publication, "passports.html")
         place = press.staging / place_in("management/smaajob.xlsx", language.code)
-        render_workbook(marked(press, publication), figures, press.definitions, language, place)
+        render_workbook(marked(press, publication), figures, press.definitions.taken, language, place)
         papers[f"management/management-{language.code}.pdf"] = publication
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids()), "pictures": write_pdfs(press, papers)})
 

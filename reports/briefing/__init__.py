@@ -22,7 +22,7 @@ PAGES: Final = 2
 
 def political_briefing(figures: pl.DataFrame, judged: pl.DataFrame, facts: RunFacts, language: Language) -> Publication:
     """The briefing from the public audience's figures (FIGURE_COLUMNS) and claims (CLAIM_COLUMNS), and the run's facts."""
-    table = FigureTable(figures, language, facts.data_date, facts.definitions)
+    table = FigureTable(figures, language, facts.data_date, facts.definitions.taken)
     shown = tuple(findings.blocks(table, language.text("simulated.stamp") if facts.is_simulated else ""))
     has_picture = any(isinstance(block, Chart) for block in shown)
     return Publication(

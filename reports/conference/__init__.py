@@ -20,7 +20,7 @@ from reports.language import Language
 
 def conference_kit(figures: pl.DataFrame, claims: pl.DataFrame, facts: RunFacts, rule: FullTimeSettings, language: Language) -> Kit:
     """The kit from the public audience's published figures (FIGURE_COLUMNS) and claims judged by them (CLAIM_COLUMNS)."""
-    table = FigureTable(figures, language, facts.data_date, facts.definitions)
+    table = FigureTable(figures, language, facts.data_date, facts.definitions.taken)
     text = language.text
     stamp = text("simulated.stamp") if facts.is_simulated else ""
     mark = text("page.rebuilt_after_erasure") if facts.is_rebuilt_after_erasure else ""

@@ -114,7 +114,7 @@ def key_of(choice: Choice) -> str:
 
 def explorer(figures: pl.DataFrame, facts: RunFacts, language: Language) -> Explorer:
     """The content from the public audience's published figures (FIGURE_COLUMNS)."""
-    table = FigureTable(figures, language, facts.data_date, facts.definitions)
+    table = FigureTable(figures, language, facts.data_date, facts.definitions.taken)
     answers = {key_of(choice): answer(table, choice) for choice in {key_of(choice): choice for choice in every_choice()}.values()}
     return Explorer(
         fields=tuple(_field(language, name) for name in FIELDS),

@@ -39,20 +39,20 @@ def management_report(
 ) -> Publication:
     """The report from the internal audience's published figures (FIGURE_COLUMNS), the run's facts, what changed since the previous
     edition (REVISION_COLUMNS; None where there was none), and claims judged (CLAIM_COLUMNS; None: no section on them)."""
-    table = FigureTable(figures, language, facts.data_date, facts.definitions)
+    table = FigureTable(figures, language, facts.data_date, facts.definitions.taken)
     stamp = language.text("simulated.stamp") if facts.is_simulated else ""
     blocks = [
         *news.blocks(facts, table, revisions),
         *drift_words.blocks(facts.drift, language),
-        *headlines.blocks(table, stamp),
+        *headlines.blocks(table, facts.definitions, stamp),
         *ladder.blocks(table, stamp),
-        *full_time.blocks(table, stamp),
-        *net_effect.blocks(table, stamp),
+        *full_time.blocks(table, facts.definitions, stamp),
+        *net_effect.blocks(table, facts.definitions, stamp),
         *forecast.blocks(table, stamp),
         *(() if claims is None else claim_blocks(table, claims, is_simulated=facts.is_simulated)),
-        *sections.blocks(table),
-        *by_group.blocks(table),
-        *companies.blocks(table, stamp),
+        *sections.blocks(table, facts.definitions),
+        *by_group.blocks(table, facts.definitions),
+        *companies.blocks(table, facts.definitions, stamp),
         *deliveries.blocks(facts, table, stamp),
     ]
     report = Publication(

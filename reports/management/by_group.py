@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from data_contracts.figure_facts import FigurePlace
+from data_contracts.figure_facts import FigureFacts, FigurePlace
 from data_contracts.figure_rows import GROUPS, GROUPS_OF_ALL, Section
 from reports.blocks import Block, Cell, CellType, Heading, Note, Table, TableColumn
 from reports.dimensions import group_name
@@ -17,17 +17,17 @@ COUNTED = ("persons", "placements")
 """Units of complete counts."""
 
 
-def blocks(table: FigureTable) -> Iterator[Block]:
+def blocks(table: FigureTable, definitions: FigureFacts) -> Iterator[Block]:
     """The breakdowns, who is referred, ends by reason, benefits before and after; each only where there is any group."""
-    yield from _section(table, "groups", "by", GROUPS)
-    yield from _section(table, "selection", "selection", GROUPS_OF_ALL)
-    yield from _section(table, "ends", "ends", ("end_reason",))
-    yield from _section(table, "mix", "mix", ("benefit_group",))
+    yield from _section(table, "groups", "by", definitions.section("groups"), GROUPS)
+    yield from _section(table, "selection", "selection", definitions.section("selection"), GROUPS_OF_ALL)
+    yield from _section(table, "ends", "ends", definitions.section("ends"), ("end_reason",))
+    yield from _section(table, "mix", "mix", definitions.section("mix"), ("benefit_group",))
 
 
-def _section(table: FigureTable, name: Section, prefix: str, dimensions: Sequence[str]) -> Iterator[Block]:
+def _section(table: FigureTable, name: Section, prefix: str, places: Sequence[FigurePlace], dimensions: Sequence[str]) -> Iterator[Block]:
     """A heading, its note and a table for each dimension; nothing where no table has a row."""
-    text, places = table.language.text, table.definitions.section(name)
+    text = table.language.text
     tables = [found for dimension in dimensions for found in _table(table, f"{prefix}-{dimension}", dimension, places)]
     if tables:
         yield Heading(text(f"{name}.heading"), name)

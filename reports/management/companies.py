@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from data_contracts.figure_facts import FigureFacts
 from reports.blocks import Block, Chart, Heading, Note, Table, TableColumn
 from reports.charts import monthly_series
 from reports.figures import FigureTable
 
 
-def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
+def blocks(table: FigureTable, definitions: FigureFacts, stamp: str) -> Iterator[Block]:
     """One chart for each series, or in words why there is none."""
     yield Heading(table.language.text("companies.heading"), "companies")
-    for figure_id, population, _ in table.definitions.section("companies"):
+    for figure_id, population, _ in definitions.section("companies"):
         yield _series(table, figure_id, population, stamp)
 
 

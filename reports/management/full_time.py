@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from data_contracts.figure_facts import FigureFacts, FigurePlace
 from data_contracts.figure_ids import (
     FULL_TIME_REACHED_COUNT,
     FULL_TIME_REACHED_SHARE_12M,
@@ -20,14 +21,14 @@ GRID_MONTHS = (1, 3, 6, 12)
 GRID_NORMS = ("117", "139", "148", "160.33")
 
 
-def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
+def blocks(table: FigureTable, definitions: FigureFacts, stamp: str) -> Iterator[Block]:
     """The curve, both clocks in a table, the grid."""
     text = table.language.text
     yield Heading(text("full_time.heading"), "full-time")
     if table.is_benefit_ignored:
         yield Note(text("management.benefit_ignored"), "warning")
     yield from _curve(table, stamp)
-    yield _around(table)
+    yield _around(table, definitions.section("full_time"))
     yield from _grid(table)
 
 
@@ -85,8 +86,8 @@ def _curve(table: FigureTable, stamp: str) -> Iterator[Block]:
     )
 
 
-def _around(table: FigureTable) -> Table:
-    text, places = table.language.text, table.definitions.section("full_time")
+def _around(table: FigureTable, places: Sequence[FigurePlace]) -> Table:
+    text = table.language.text
     rows: list[tuple[Cell, ...]] = []
     for figure_id, _, window in places:
         for clock in ("referred", "job_starters"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from data_contracts.figure_facts import FigureFacts, FigurePlace
 from data_contracts.figure_ids import (
     FULL_TIME_AT_RISK,
     FULL_TIME_REACHED_COUNT,
@@ -34,7 +35,7 @@ MORE = (
 """Figure, population, and what its number is of: the day of the data, the last month shown, or the whole period."""
 
 
-def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
+def blocks(table: FigureTable, definitions: FigureFacts, stamp: str) -> Iterator[Block]:
     """Headlines, then further figures in a table, then the funnel."""
     text = table.language.text
     yield Heading(text("management.headlines"), "headlines")
@@ -52,7 +53,7 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
         at_risk = table.find(FULL_TIME_AT_RISK, "referred")
         yield _headline(table, incidence, "full_time", {"reached": reached, "at_risk": at_risk}, months=months)
     yield _more(table)
-    yield from _funnel(table, stamp)
+    yield from _funnel(table, definitions.section("funnel"), stamp)
 
 
 def _headline(table: FigureTable, shown: Shown, name: str, counts: Mapping[str, Shown], **parameters: object) -> HeadlineFigure:
@@ -83,9 +84,9 @@ def _more(table: FigureTable) -> Table:
     return Table("more", text("management.more"), columns, tuple(rows), tuple(figure_id for figure_id, *_ in MORE))
 
 
-def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
+def _funnel(table: FigureTable, steps: Sequence[FigurePlace], stamp: str) -> Iterator[Block]:
     text = table.language.text
-    found = [table.find(*place) for place in table.definitions.section("funnel")]
+    found = [table.find(*place) for place in steps]
     ids = tuple(shown.figure_id for shown in found)
     yield Heading(text("management.funnel"), "funnel")
     referred, employed, reached = (
@@ -95,15 +96,15 @@ def _funnel(table: FigureTable, stamp: str) -> Iterator[Block]:
         nobody = text("management.nobody_referred")
         yield Note(nobody if referred.is_published else f"{table.name(referred.figure_id)}: {table.absence(referred)}.")
         return
-    steps = [FunnelStep(table.name(shown.figure_id), shown.count, table.value(shown)) for shown in found]
-    each = persons_per_dot(steps)
-    sentence = " ".join(f"{step.label}: {step.text}." for step in steps)
+    drawn = [FunnelStep(table.name(shown.figure_id), shown.count, table.value(shown)) for shown in found]
+    each = persons_per_dot(drawn)
+    sentence = " ".join(f"{step.label}: {step.text}." for step in drawn)
     yield Sentence(text("management.dots_one") if each == 1 else text("management.dots_many", persons=each), ids)
     columns = (TableColumn(text("column.figure")), TableColumn(text("column.value")))
     yield Chart(
         "funnel",
         _funnel_title(table, referred, employed, reached),
-        people_dots(steps, stamp=stamp),
+        people_dots(drawn, stamp=stamp),
         sentence,
         Table(
             "funnel-table",

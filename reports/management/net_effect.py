@@ -6,10 +6,10 @@ Belongs here: the finding with its verdict, the picture month by month, all outc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from data_contracts.figure_facts import FigureFacts, FigurePlace
 from data_contracts.figure_ids import NET_EFFECT_FTE_12M, NET_EFFECT_FTE_BY_MONTH, NET_EFFECT_STANDARDISED_DIFFERENCE
-from data_contracts.figure_rows import Section
 from reports.blocks import Block, Cell, Chart, Heading, HeadlineFigure, Note, Table, TableColumn
 from reports.event_charts import Shade, event_months
 from reports.figures import FigureTable, Shown
@@ -24,7 +24,7 @@ COVARIATES = ("weeks_year", "weeks_first_half", "weeks_second_half", "hours_year
 NOT_TRUSTED = "not_to_be_trusted"
 
 
-def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
+def blocks(table: FigureTable, definitions: FigureFacts, stamp: str) -> Iterator[Block]:
     """Heading, the main outcome with its verdict, the picture, all outcomes, what the comparison rests on, the balance."""
     text = table.language.text
     main = table.find(MAIN[0], "referred", MAIN[1])
@@ -32,9 +32,9 @@ def blocks(table: FigureTable, stamp: str) -> Iterator[Block]:
     yield _headline(table, main)
     yield _picture(table, main, stamp)
     yield Note(text("net_effect.note"))
-    yield from _figures(table, "net-effect-figures", "net_effect.table", "net_effect")
+    yield from _figures(table, "net-effect-figures", "net_effect.table", definitions.section("net_effect"))
     if main.is_published:
-        yield from _figures(table, "net-effect-design", "net_effect.design", "net_effect_design")
+        yield from _figures(table, "net-effect-design", "net_effect.design", definitions.section("net_effect_design"))
         yield _balance(table)
 
 
@@ -111,9 +111,9 @@ def _chart(table: FigureTable, main: Shown, months: tuple[int, ...], found: list
     )
 
 
-def _figures(table: FigureTable, name: str, title: str, section: Section) -> Iterator[Block]:
+def _figures(table: FigureTable, name: str, title: str, places: Sequence[FigurePlace]) -> Iterator[Block]:
     text = table.language.text
-    found = [table.find(*place) for place in table.definitions.section(section)]
+    found = [table.find(*place) for place in places]
     shared, own = shared_and_own(table, found)
     yield from shared_note(table, shared)
     rows: list[tuple[Cell, ...]] = [

@@ -6,8 +6,9 @@ by group (`by_group.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from data_contracts.figure_facts import FigureFacts, FigurePlace
 from data_contracts.figure_rows import Section
 from reports.blocks import Block, Cell, Heading, Note, Table, TableColumn
 from reports.figures import FigureTable
@@ -22,18 +23,18 @@ SECTIONS: Mapping[Section, tuple[str, ...]] = {
 """Each section with the keys of its notes, in the order of the report. Which figures stand in it, their definitions say."""
 
 
-def blocks(table: FigureTable) -> Iterator[Block]:
+def blocks(table: FigureTable, definitions: FigureFacts) -> Iterator[Block]:
     """Each section: heading, notes, table."""
     text = table.language.text
     for section, notes in SECTIONS.items():
         yield Heading(text(f"{section}.heading"), section.replace("_", "-"))
         for note in notes:
             yield Note(text(note))
-        yield _figures(table, section)
+        yield _figures(table, section, definitions.section(section))
 
 
-def _figures(table: FigureTable, section: Section) -> Table:
-    text, places = table.language.text, table.definitions.section(section)
+def _figures(table: FigureTable, section: Section, places: Sequence[FigurePlace]) -> Table:
+    text = table.language.text
     rows: list[tuple[Cell, ...]] = []
     for figure_id, population, window in places:
         shown = table.find(figure_id, population, window)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,6 @@ import polars as pl
 import xlsxwriter
 
 from data_contracts.figure import figure_code
-from data_contracts.figure_facts import FigureFacts
 from data_contracts.figure_rows import BENEFIT_IGNORED
 from reports.blocks import Amount, Cell, CellType, Chart, HeadlineFigure, Note, Publication, Sentence, SourceList, Table, TableColumn, plain
 from reports.figures import FigureTable
@@ -135,15 +134,15 @@ def held(number: Decimal, code: str) -> float:
     return math.nextafter(near, math.copysign(math.inf, near)) if is_halfway and abs(Decimal(near)) < abs(number) else near
 
 
-def render_workbook(publication: Publication, figures: pl.DataFrame, definitions: FigureFacts, language: Language, path: Path) -> None:
-    """Overview, every figure, and one sheet for each table and each chart's numbers."""
+def render_workbook(publication: Publication, figures: pl.DataFrame, taken: Collection[str], language: Language, path: Path) -> None:
+    """Overview, every figure (`taken` as of a FigureTable), and one sheet for each table and each chart's numbers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = Book(path, publication, language)
     book.sheet(language.text("sheet.overview"), publication.title, (TableColumn(publication.subtitle),), _overview(publication))
     book.sheet(
         language.text("sheet.figures"),
         language.text("sheet.figures"),
-        *_figures(figures, FigureTable(figures, language, publication.data_date, definitions)),
+        *_figures(figures, FigureTable(figures, language, publication.data_date, taken)),
     )
     for block in publication.blocks:
         table = block.table if isinstance(block, Chart) else block

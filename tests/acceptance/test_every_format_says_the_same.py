@@ -49,7 +49,10 @@ def in_language(edition: Path, place: str, code: str) -> Path:
 def sayings(edition: Path, audience: str, code: str) -> Sayings:
     figures = published(edition / DATABASES[audience])
     told = json.loads((edition / "edition.json").read_text(encoding="utf-8"))
-    return Sayings(figures, FigureTable(figures, load_language(code), pl.Series([told["data_date"]]).str.to_date().item(), known()))
+    return Sayings(
+        figures,
+        FigureTable(figures, load_language(code), pl.Series([told["data_date"]]).str.to_date().item(), known().taken),
+    )
 
 
 @cache
@@ -197,7 +200,7 @@ def test_open_data_holds_the_figures_that_are_printed(edition: Path) -> None:
     for code in LANGUAGES:
         truth = sayings(edition, "public", code)
         for frame in (parquet, numeric(text, parquet)):
-            told = Sayings(frame, FigureTable(frame, truth.language, truth.table.data_date, known()))
+            told = Sayings(frame, FigureTable(frame, truth.language, truth.table.data_date, known().taken))
             differ = [one for one, shown in truth.by_code.items() if told.table.value(told.by_code[one]) != truth.table.value(shown)]
             differ += [one for one, shown in truth.by_code.items() if told.table.range(told.by_code[one]) != truth.table.range(shown)]
             assert differ == []

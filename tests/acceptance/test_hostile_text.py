@@ -95,7 +95,7 @@ def test_a_workbook_holds_texts_as_texts_whatever_they_begin_with(tmp_path: Path
     rows = tuple((attack, -1) for attack in ATTACKS)
     table = Table("tabel", "=1+1", (TableColumn("=1+1"), TableColumn("Antal", "count")), rows)
     publication = Publication("management", NAME, "=1+1", "da", "internal", is_simulated=False, data_date=LAST_DELIVERY, blocks=(table,))
-    render_workbook(publication, pl.DataFrame({"figure_id": []}), known(), load_language("da"), tmp_path / "a.xlsx")
+    render_workbook(publication, pl.DataFrame({"figure_id": []}), known().taken, load_language("da"), tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}

@@ -44,7 +44,7 @@ def words(edition: Path, code: str) -> FigureTable:
     with duckdb.connect(str(edition / "published.duckdb"), read_only=True) as connection:
         figures = connection.sql("FROM figures").pl()
         (day,) = connection.sql("SELECT value FROM about WHERE name = 'data_date'").fetchall()[0]
-    return FigureTable(figures, load_language(code), pl.Series([day]).str.to_date()[0], known())
+    return FigureTable(figures, load_language(code), pl.Series([day]).str.to_date()[0], known().taken)
 
 
 def said(page: Page, choice: Choice) -> dict[str, Any]:

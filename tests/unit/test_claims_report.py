@@ -33,7 +33,7 @@ def at(claim_id: str, population: str = "referred", window: str = "total", **mor
 def section(figures: pl.DataFrame, code: str, *, is_simulated: bool = False) -> list[Block]:
     shown = disclose(figures, AUDIENCES["internal"], known())
     claims = judge(shown, AUDIENCES["internal"], is_simulated=is_simulated, data_date=DAY)
-    return list(blocks(FigureTable(shown, load_language(code), DAY, known()), claims, is_simulated=is_simulated))
+    return list(blocks(FigureTable(shown, load_language(code), DAY, known().taken), claims, is_simulated=is_simulated))
 
 
 def said_of(claim_id: str, figures: pl.DataFrame, code: str = "da", *, is_simulated: bool = False) -> list[str]:

@@ -103,7 +103,7 @@ def test_up_unchanged_down_and_out_stand_in_equal_weight() -> None:
 @BOTH
 def test_words_are_those_of_the_table_of_figures_with_the_range_before_the_point(code: str) -> None:
     kit, language = conference_input.kit("not shown", code), load_language(code)
-    table = FigureTable(conference_input.public("not shown"), language, report_input.DAY, known())
+    table = FigureTable(conference_input.public("not shown"), language, report_input.DAY, known().taken)
     year = table.find("full_time.reached_share_12m", "referred", "12m")
     lead = kit.slide("full-time").lead
     assert lead is not None
@@ -188,6 +188,6 @@ def test_what_a_dot_stands_for_is_said_where_it_is_not_one_person(times: str, ea
 
 
 def test_a_window_without_an_end_of_its_own_is_not_told_as_one() -> None:
-    table = FigureTable(conference_input.public("shown"), load_language("da"), conference_input.facts().data_date, known())
+    table = FigureTable(conference_input.public("shown"), load_language("da"), conference_input.facts().data_date, known().taken)
     assert after_window(table, "12m") == "Efter 12 måneder"
     assert after_window(table, "to_end") == "Frem til sidste måned"

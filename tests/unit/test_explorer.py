@@ -32,7 +32,7 @@ MOODS = pytest.mark.parametrize("mood", explorer_input.MOODS)
 
 
 def table(figures: pl.DataFrame, code: str = "da") -> FigureTable:
-    return FigureTable(figures, load_language(code), report_input.DAY, known())
+    return FigureTable(figures, load_language(code), report_input.DAY, known().taken)
 
 
 def content(figures: pl.DataFrame, code: str = "da") -> Explorer:

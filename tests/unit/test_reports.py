@@ -90,7 +90,7 @@ def test_everything_simulated_carries_the_stamp(code: str, tmp_path: Path) -> No
     assert stamp in render_html(publication, language, "..", "passports.html")
     for chart in (block for block in publication.blocks if isinstance(block, Chart)):
         assert stamp in json.dumps(chart.figure, ensure_ascii=False), chart.name
-    render_workbook(publication, report_input.published(), known(), language, tmp_path / "book.xlsx")
+    render_workbook(publication, report_input.published(), known().taken, language, tmp_path / "book.xlsx")
     for sheet in openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets:
         assert sheet["A1"].value == stamp, sheet.title
     assert stamp in index_page(tmp_path, report_input.facts(is_simulated=True), language)
@@ -109,14 +109,14 @@ def test_a_page_cannot_attack_its_reader() -> None:
 
 def test_the_workbook_holds_numbers_as_numbers_and_texts_never_as_formulas(tmp_path: Path) -> None:
     language = load_language("da")
-    render_workbook(report(report_input.published()), report_input.published(), known(), language, tmp_path / "book.xlsx")
+    render_workbook(report(report_input.published()), report_input.published(), known().taken, language, tmp_path / "book.xlsx")
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames})
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert any(cell.value == 1158 for cell in cells)
     quality = quality_report(report_input.facts(), language)
-    render_workbook(quality, report_input.published(), known(), language, tmp_path / "quality.xlsx")
+    render_workbook(quality, report_input.published(), known().taken, language, tmp_path / "quality.xlsx")
     masked = [
         cell
         for sheet in openpyxl.load_workbook(tmp_path / "quality.xlsx")
@@ -133,7 +133,7 @@ def test_rendering_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     pages = [render_html(report(report_input.published()), language, "..", "passports.html") for _ in range(2)]
     assert pages[0] == pages[1]
     for name in ("one.xlsx", "two.xlsx"):
-        render_workbook(report(report_input.published()), report_input.published(), known(), language, tmp_path / name)
+        render_workbook(report(report_input.published()), report_input.published(), known().taken, language, tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
@@ -274,7 +274,7 @@ def test_reservations_are_listed_with_the_figures_that_they_concern() -> None:
 
 def test_numbers_with_units_are_numbers_in_the_workbook_and_codes_are_words(tmp_path: Path) -> None:
     language = load_language("da")
-    render_workbook(report(report_input.published()), report_input.published(), known(), language, tmp_path / "book.xlsx")
+    render_workbook(report(report_input.published()), report_input.published(), known().taken, language, tmp_path / "book.xlsx")
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert {"Oversigt", "Nøgletal", "Fuldtidsarbejde", "Datakvalitet", "Definitioner"} <= set(book.sheetnames)
     share = next(cell for row in book["Fuldtidsarbejde"].iter_rows() for cell in row if cell.value == 0.06)
