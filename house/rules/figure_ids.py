@@ -1,7 +1,7 @@
 """The rule on what is said once: a figure's id is typed in its definition alone.
 
-Belongs here: finding ids in the tree's own text. Does not belong here: what a definition must say (`data_contracts/figure.py`) and the module
-of ids that everybody else imports (`house/figure_ids.py`).
+Belongs here: finding ids in the tree's own text. Does not belong here: what a definition must say (`data_contracts/figure.py`) and the
+module of ids that everybody else imports (`house/figure_ids.py`).
 """
 
 from __future__ import annotations

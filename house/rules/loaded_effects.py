@@ -54,7 +54,7 @@ def words_violations(root: Path, definitions: Iterable[FigureDefinition], texts:
         path, line = places.of(definition.figure_id)
         folder = Path(path).parent
         keys = [f"figure.{definition.figure_id}.{part}" for part in ("name", "says")]
-        keys += [f"effect.{name}" for name in {definition.figure_id.partition(".")[0], folder.name}]
+        keys += [f"effect.{name}" for name in dict.fromkeys((definition.figure_id.partition(".")[0], folder.name))]
         for code in LANGUAGES:
             for key in keys:
                 if (key, code) not in said:

@@ -73,9 +73,6 @@ DANISH = """# Kendte timer: ord om virkningen og dens tal. Samme nøgler som wor
 [effect]
 known_hours = "kendte timer"
 
-[step]
-effects__known_hours = "Regner: kendte timer …"
-
 [figure.known_hours.persons]
 name = "Personer med kendte timer"
 says = "Henviste med mindst én måned, hvor løntimerne er kendt."
@@ -84,9 +81,6 @@ ENGLISH = """# Known hours: words on the effect and its figures. The same keys a
 
 [effect]
 known_hours = "known hours"
-
-[step]
-effects__known_hours = "Computing: known hours …"
 
 [figure.known_hours.persons]
 name = "Persons with known hours"

@@ -78,7 +78,7 @@ def line_of(text: str, begins: str) -> int:
 def test_files_made_from_the_code_that_are_not_made_anew_are_named(forgotten: list[str]) -> None:
     line = line_of(DEFINITION, f'"{FIGURE}"')
     assert [found for found in forgotten if found.startswith(f"{FOLDER}/definition.py:{line}: definition without a record: {FIGURE}")]
-    for path in (f"docs/effects/{NAME}.md", "docs/effects/README.md", "data_contracts/figure_ids.py"):
+    for path in (f"docs/effects/{NAME}.md", "docs/effects/README.md", "docs/figures.md", "data_contracts/figure_ids.py"):
         assert [found for found in forgotten if found.startswith(path)], path
 
 
