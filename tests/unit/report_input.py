@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from assets.effects.full_time import definition as full_time
-from assets.effects.job_ladder import rule as job_ladder
+from assets.effects.job_ladder import definition as job_ladder
 from assets.effects.participation import definition as participation
 from assets.panel.common import count, figures_frame, share
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval
