@@ -122,7 +122,7 @@ def column_rules(source: ContractText, item: SchemaProperty, column: Column, lis
     """
     name = column.landed_name
     rules = []
-    if column.notation not in ("text", "key") and not column.is_derived:
+    if not column.is_derived:
         unreadable = f"list_contains(unreadable, '{name}')"
         rules.append(Rule(f"{column.name}_readable", "readable", name, unreadable, "quarantine", is_blocking=False))
     if column.is_required:

@@ -6,6 +6,7 @@ a notation looks like (`numbers.py`, `days.py`, `months.py`, `notations.py`) and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -20,6 +21,7 @@ from assets.deliveries.months import is_month_first, month, padding_of
 from assets.deliveries.nothing import words_for_nothing
 from assets.deliveries.numbers import Evidence, Sign, decimals, evidence, usual_sign
 from assets.deliveries.rejections import FileRejected
+from assets.deliveries.unreadable import readable
 from data_contracts.contract import Contract
 from data_contracts.remarks import remark
 from data_contracts.rules import Column, Notation
@@ -33,6 +35,8 @@ READERS: Final[Mapping[Notation, Callable[[pl.Expr], pl.Expr]]] = {
     "code": notations.code,
 }
 """Notations in which each cell speaks for itself."""
+PERCENT: Final = re.compile("percent(age_points)?$")
+"""Names of columns whose numbers are percents, with or without a sign behind them."""
 FEWEST_UNREAD: Final = 10
 """Rows of a column of which none can be read before it is told as one thing; of fewer each row is told."""
 
@@ -70,7 +74,7 @@ class _Cells:
 
     @property
     def texts(self) -> pl.Series:
-        return self.distinct["text"].drop_nulls()
+        return readable(self.distinct["text"]).drop_nulls()
 
 
 def read_columns(cells: Mapping[str, pl.Series], contract: Contract, limits: Limits) -> dict[str, ReadColumn]:
@@ -165,7 +169,7 @@ def _typed(found: _Cells, contract: Contract, decision: Decision) -> pl.DataFram
     text, named, column = pl.col("text"), pl.col("value"), found.column
     word = pl.lit(NEEDED if column.is_required else BLANK_WORD)
     remarked = found.distinct.with_columns(pl.when("is_word").then(word).alias("remark"))
-    read = remarked.with_columns(typed_values(remarked["text"], column, contract, decision).alias("value"))
+    read = remarked.with_columns(typed_values(readable(remarked["text"]), column, contract, decision).alias("value"))
     if column.notation not in ("date", "month"):
         return read
     ends = is_for_ever(named, text, decision.limits) if column.blank == "ongoing" else pl.lit(value=False)
@@ -202,7 +206,7 @@ def _require_read(rows: pl.DataFrame, found: _Cells) -> None:
 def typed_values(texts: pl.Series, column: Column, contract: Contract, decision: Decision) -> pl.Series:
     """What a column's stripped texts mean; null where they cannot be read."""
     if column.notation == "decimal":
-        return decimals(texts, decision.sign, is_hours=column.name.endswith("hours"))
+        return decimals(texts, decision.sign, is_hours=column.name.endswith("hours"), is_percent=PERCENT.search(column.name) is not None)
     text = pl.col("text")
     if column.notation == "date":
         meaning = day(text, decision.order, decision.limits)

@@ -39,8 +39,8 @@ LONG_AGO: Final = 2048
 FEWEST_YEAR_FIRST: Final = 3
 """Cells that a delivery could tell of only if the year stood first; of fewer an old day may be one."""
 
-TIME_OF_DAY = r"[ T:](?:00[:.]00(?:[:.]00)?|23[:.]59(?:[:.]59)?)(?:\.[0-9]+)?Z?$"
-"""Midnight, or the last moment of a day, behind a date."""
+TIME_OF_DAY = r"(?:[ T:](?:00[:.]00(?:[:.]00)?|23[:.]59(?:[:.]59)?)(?:\.[0-9]+)?Z?|Z)$"
+"""Midnight, or the last moment of a day, or the mark of a time zone alone, behind a date."""
 FIGURES = r"^(?<a>[0-9]{1,2})[-./](?<b>[0-9]{1,2})[-./](?<y>[0-9]{4}|[0-9]{2})$"
 YEAR_FIRST = r"^(?<y>[0-9]{4})[-./](?<m>[0-9]{1,2})[-./](?<d>[0-9]{1,2})$"
 SOLID_YEAR_FIRST = r"^(?<y>(?:19|20|29|99)[0-9]{2})(?<m>0[1-9]|1[0-2])(?<d>[0-3][0-9])(?:[.,]0)?$"

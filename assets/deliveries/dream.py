@@ -27,6 +27,7 @@ from assets.deliveries.pseudonyms import Pseudonyms
 from assets.deliveries.reading import POLARS_TYPES, ReadFile, key_without_cpr
 from assets.deliveries.rejections import FileRejected
 from assets.deliveries.text_tables import ROW_NUMBER, TextTable, read_table
+from assets.deliveries.unreadable import is_unreadable
 from data_contracts.contract import Contract
 from data_contracts.reference import reference_table
 
@@ -77,7 +78,7 @@ def read_dream_file(
     wanted = [name for name in contract.landed_columns if name in frame.columns]
     typed = frame.select(pl.col(name).cast(POLARS_TYPES[contract.landed_columns[name]]) for name in wanted)
     columns = (table.header[layout.person], *(table.header[place] for place in (layout.places[0], layout.places[-1])))
-    return ReadFile(typed, typed.height, table.format, table.encoding, layout.unknown, columns, ())
+    return ReadFile(typed, typed.height, table.format, table.encoding, layout.unknown, columns, tuple(table.notes))
 
 
 def _header_row(rows: Sequence[Sequence[str]], contract: Contract) -> tuple[int, int] | None:
@@ -135,7 +136,7 @@ def _persons_by_cpr(texts: pl.Series, pseudonyms: Pseudonyms, delivered_on: date
 def _persons_by_lobenr(texts: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
     """A løbenr that the key does not know names nobody whom the programme may know: a blank key, which is dropped as not named."""
     joined = texts.alias("lobenr").to_frame().join(keys, on="lobenr", how="left", maintain_order="left")
-    named = pl.when(pl.col("lobenr").is_not_null()).then(pl.col("person_key").fill_null(""))
+    named = pl.when(pl.col("lobenr").is_not_null() & ~is_unreadable(pl.col("lobenr"))).then(pl.col("person_key").fill_null(""))
     return joined.select(named.alias("person_key"), "birth_year", "sex", "is_check_digit_ok")
 
 

@@ -6,6 +6,7 @@ Belongs here: objects as rows of text under the first object's names. Does not b
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -27,7 +28,7 @@ def read_json_lines(content: bytes, find_header: FindHeader) -> TextTable:
     """
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         table = read_table(content, find_header)
-        return TextTable(table.header, table.rows.with_columns(pl.lit(False).alias(NOT_A_ROW)), table.format, table.encoding)
+        return replace(table, rows=table.rows.with_columns(pl.lit(False).alias(NOT_A_ROW)))
     text, encoding = decode(content)
     lines = [(number, _object(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     header = next((names for _, names in lines if names is not None and find_header([list(names)]) is not None), None)

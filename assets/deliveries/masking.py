@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from assets.deliveries.unreadable import known_by_name
 from data_contracts.rules import CELLS_BEYOND_HEADER, Column
 
 MASKED_LENGTH = 20
@@ -40,9 +41,13 @@ def _told(rows: pl.Series, name: str, masks: pl.Series) -> pl.DataFrame:
 
 
 def masked(texts: pl.Series, *, is_secret: bool) -> pl.Series:
-    """Capitals as A, other letters as a, digits as 9, the rest as it stands, at most twenty characters; a secret shows only stars."""
+    """Capitals as A, other letters as a, digits as 9, the rest as it stands, at most twenty characters; a secret shows only stars.
+
+    What a spreadsheet shows of its own accord, which is no one's secret, stands as it is.
+    """
+    told = known_by_name(texts)
     if is_secret:
         shape = texts.str.replace_all(r"(?s).", "*")
     else:
         shape = texts.str.replace_all(r"\p{Lu}", "A").str.replace_all(r"[\p{L}--\p{Lu}]", "a").str.replace_all(r"\p{N}", "9")
-    return shape.str.slice(0, MASKED_LENGTH)
+    return told.zip_with(told.is_not_null(), shape.str.slice(0, MASKED_LENGTH))

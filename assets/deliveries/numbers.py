@@ -81,30 +81,32 @@ def usual_sign(texts: pl.Series, found: Evidence, column: Column, *, is_of_perso
         return "."
     if not is_of_persons:
         return ","
-    typical = decimals(texts, ",", is_hours=False).cast(pl.Float64).abs().median()
+    typical = decimals(texts, ",", is_hours=False, is_percent=False).cast(pl.Float64).abs().median()
     return "." if isinstance(typical, float) and typical > MOST_PAID_DKK else ","
 
 
-def decimals(texts: pl.Series, sign: Sign, *, is_hours: bool) -> pl.Series:
+def decimals(texts: pl.Series, sign: Sign, *, is_hours: bool, is_percent: bool) -> pl.Series:
     """Hundredths exactly, halves away from zero, as DECIMAL(14,2); null where a text is no number with that sign before its decimals.
 
-    Thousands may be parted by the other sign or by spaces, and the minus may stand behind. Hours may be written as hours and minutes.
+    Thousands may be parted by the other sign or by spaces, and the minus may stand behind. Hours may be written as hours and minutes. 45 %
+    is 45 in a column of percents and 0.45 elsewhere.
     """
     number, point = pl.col("number"), pl.col("point")
     is_number = point.str.contains(r"^-?[0-9]{1,12}(\.[0-9]*)?$|^-?\.[0-9]+$") & ~point.str.contains(CPR_AS_NUMBER)
-    cents = pl.concat_str([pl.col("whole"), pl.col("fraction").str.pad_end(2, "0").str.slice(0, 2)])
-    up = pl.when(pl.col("fraction").str.slice(2, 1).str.contains(r"^[5-9]$")).then(1).otherwise(0)
+    places = pl.when(pl.lit(not is_percent) & pl.col("text").str.ends_with("%")).then(0).otherwise(2)
+    cents = pl.concat_str([pl.col("whole"), pl.col("fraction").str.pad_end(2, "0").str.slice(0, pl.col("places"))])
+    up = pl.when(pl.col("fraction").str.slice(pl.col("places"), 1).str.contains(r"^[5-9]$")).then(1).otherwise(0)
     minus = pl.when(point.str.starts_with("-") & (pl.col("size") > 0)).then(pl.lit("-")).otherwise(pl.lit(""))
     written = pl.concat_str([minus, pl.col("size") // 100, pl.lit("."), (pl.col("size") % 100).cast(pl.String).str.zfill(2)])
     # Step by step: in one expression each step would be taken anew for every later use of it.
     return (
         texts.alias("text")
         .to_frame()
-        .select(_plain(pl.col("text")).alias("number"))
-        .select((_hours_of(number) if is_hours else number).alias("number"))
-        .select(_solid(number, sign).alias("number"))
-        .select(_without_thousands(number, sign).alias("number"))
-        .select(_with_decimal_point(number, sign).alias("point"))
+        .select(_plain(pl.col("text")).alias("number"), places.alias("places"))
+        .with_columns((_hours_of(number) if is_hours else number).alias("number"))
+        .with_columns(_solid(number, sign).alias("number"))
+        .with_columns(_without_thousands(number, sign).alias("number"))
+        .with_columns(_with_decimal_point(number, sign).alias("point"))
         .with_columns(
             point.str.extract(r"^-?([0-9]*)\.?[0-9]*$", 1).alias("whole"),
             point.str.extract(r"^-?[0-9]*\.([0-9]*)$", 1).fill_null("").alias("fraction"),
@@ -115,8 +117,9 @@ def decimals(texts: pl.Series, sign: Sign, *, is_hours: bool) -> pl.Series:
 
 
 def _plain(text: pl.Expr) -> pl.Expr:
-    """The number with its minus in front and no plus."""
-    return text.str.replace(MINUS_SIGNS, "-").str.replace(r"^(.*[0-9]) ?-$", "-$1").str.replace(r"^\+ ?", "").str.replace(r"^- ", "-")
+    """The number with its minus in front, no plus and no percent sign."""
+    number = text.str.replace(r" ?%$", "")
+    return number.str.replace(MINUS_SIGNS, "-").str.replace(r"^(.*[0-9]) ?-$", "-$1").str.replace(r"^\+ ?", "").str.replace(r"^- ", "-")
 
 
 def _hours_of(plain: pl.Expr) -> pl.Expr:

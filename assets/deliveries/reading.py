@@ -77,7 +77,7 @@ def read_delivery_file(
     if "cpr" in cells:
         born = cells["cpr"].values.to_frame("cpr").select(notations.born_by(pl.col("cpr"), delivered_on))["cpr"]
         cells["cpr"] = replace(cells["cpr"], values=born)
-    notes = header.notes.union(*(read.notes for read in cells.values()))
+    notes = table.notes.union(header.notes, *(read.notes for read in cells.values()))
     frame = _landed(table.rows, cells, contract, pseudonyms)
     below = notes_below(table.rows, cells, header.places, contract) if NOT_A_ROW not in table.rows.columns else 0
     if NOT_A_ROW in table.rows.columns:

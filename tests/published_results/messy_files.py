@@ -19,6 +19,8 @@ from typing import Any
 
 import openpyxl
 
+from assets.deliveries.unreadable import COVERED
+
 EXPECTED = Path(__file__).with_name("messy_files_expected.json")
 
 
@@ -76,9 +78,24 @@ def _delimited(path: Path, said: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _sheet(path: Path, said: dict[str, Any]) -> list[tuple[str, ...]]:
-    sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
-    rows = sheet.iter_rows(min_row=said.get("header_line", 1), values_only=True)
-    return [tuple(_written(cell) for cell in row) for row in rows]
+    sheet = openpyxl.load_workbook(path, data_only=True).worksheets[said.get("sheet", 1) - 1]
+    header = said.get("header_line", 1)
+    beneath = {
+        place
+        for merged in sheet.merged_cells.ranges
+        if merged.min_row > header and sheet.cell(merged.min_row, merged.min_col).value is not None
+        for place in list(merged.cells)[1:]
+    }
+    rows = sheet.iter_rows(min_row=header)
+    return [
+        tuple(COVERED if (cell.row, cell.column) in beneath else _shown(cell.value, cell.number_format) for cell in row) for row in rows
+    ]
+
+
+def _shown(value: Any, number_format: str) -> str:
+    """A number that is shown with a percent sign is written with one."""
+    is_percent = "%" in number_format and isinstance(value, (int, float))
+    return f"{_written(float(value) * 100)} %" if is_percent else _written(value)
 
 
 def _written(value: Any) -> str:

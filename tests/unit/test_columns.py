@@ -335,3 +335,16 @@ def test_a_column_of_which_nothing_can_be_read_is_told_in_one_sentence(name: str
     assert (reason, set(told)) == ("column_unreadable", {"column", "shape"})
     assert columns(**{name: [cell] * 9})[name].values.null_count() == 9
     assert not set("0123456789") & set(str(told["shape"]).replace("9", ""))
+
+
+@pytest.mark.parametrize(("text", "number"), [("45 %", "0.45"), ("45,5%", "0.46"), ("-45 %", "-0.45"), ("45.5 %", "0.46"), ("%", None)])
+def test_a_percent_sign_makes_a_hundredth_but_in_a_column_of_percents(text: str, number: str | None) -> None:
+    assert one("hours", text) == (None if number is None else Decimal(number))
+    written = text.replace("%", "").strip().replace(",", ".")
+    assert one("refund_rate_percent", text) == (Decimal(written) if written else None)
+
+
+@pytest.mark.parametrize("name", ["hours", "ended_on", "pay_type", "imputed"])
+def test_an_error_proves_no_notation_and_is_neither_blank_nor_a_word_for_nothing(name: str) -> None:
+    read = columns(**{name: ["#N/A", None]})[name]
+    assert (read.texts.to_list(), read.values.to_list()) == (["#N/A", None], [None, None])
