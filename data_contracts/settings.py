@@ -119,7 +119,7 @@ class Settings:
             record["full_time"][key] = str(record["full_time"][key])
         return record
 
-    def behind_figures(self) -> dict[str, Any]:
+    def figure_settings(self) -> dict[str, Any]:
         """The settings that figures and pages may depend on: all but who approves them, how long they are kept, and the limit
         at which a run stops."""
         record = self.as_record()

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from house import effect_pages, figure_ids, figures_page
+from house import effect_pages, figures_page, listed_figures
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CHECK: Final = "--check"
-MAKERS: Final[tuple[Callable[[], Mapping[str, str]], ...]] = (effect_pages.files, figure_ids.files, figures_page.files)
+MAKERS: Final[tuple[Callable[[], Mapping[str, str]], ...]] = (effect_pages.files, listed_figures.files, figures_page.files)
 """Each gives files as they should be: path from the root → text."""
 WHOLE: Final = (f"{effect_pages.FOLDER}/*.md",)
 """Nothing else stands in such places: a page whose effect is gone goes, too."""

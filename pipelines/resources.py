@@ -15,15 +15,15 @@ from typing import Any
 import dagster as dg
 
 from assets.deliveries.erasure import read_erasures
+from assets.deliveries.expired import months_before
 from assets.deliveries.inbox import Inventory, take_inventory
-from assets.deliveries.loading import DeliveryDesk
+from assets.deliveries.loading import LoadingContext
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
 from assets.deliveries.rejections import FileRejected
-from assets.deliveries.retention import months_before
 from assets.publications.generation import OutputFolder
-from assets.publications.press import PressRoom
+from assets.publications.press import PublishingContext
 from assets.warehouse.database import Warehouse
-from assets.warehouse.editions import Chronicle, Origin, read_editions
+from assets.warehouse.editions import EditionHistory, Origin, read_editions
 from data_contracts.problems import WrongUse
 from data_contracts.settings import Settings, read_settings, settings_from
 from pipelines.effects import digest_of_all, figure_facts
@@ -45,7 +45,7 @@ LOOKED_AT_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Place:
+class RunPlace:
     """What a run reads, where it writes, and the day that it stands on."""
 
     inventory: Inventory
@@ -54,18 +54,18 @@ class Place:
     data_date: date
     started_by: str = ""
 
-    def chronicle(self) -> Chronicle:
+    def chronicle(self) -> EditionHistory:
         """What the run knows of itself and of all editions before it."""
         erasures = read_erasures(self.output.erasures)
         origin = Origin(
             data_date=self.data_date,
-            settings=self.settings.behind_figures(),
+            settings=self.settings.figure_settings(),
             files=self.inventory.keys(),
             definitions=digest_of_all(),
             erasures=len(erasures),
             is_simulated=self.is_simulated,
         )
-        return Chronicle(read_editions(self.output.generations), origin)
+        return EditionHistory(read_editions(self.output.generations), origin)
 
     @property
     def is_simulated(self) -> bool:
@@ -73,7 +73,7 @@ class Place:
         return self.settings.programme.simulated or self.inventory.is_simulated
 
 
-def find_place(configuration: Mapping[str, str], environment: Mapping[str, str]) -> Place:
+def find_place(configuration: Mapping[str, str], environment: Mapping[str, str]) -> RunPlace:
     """The place that configuration or environment names, with the one inventory that the run takes of its inbox.
 
     Raises WrongUse for a missing folder, an inbox without deliveries, an output inside the inbox, a day that is none, and settings that
@@ -89,7 +89,7 @@ def find_place(configuration: Mapping[str, str], environment: Mapping[str, str])
     inventory = take_inventory(Path(inbox_folder), _day(configuration.get("as_of")))
     chosen = configuration.get("settings")
     settings = read_settings(Path(chosen)) if chosen else _settings_of(inventory)
-    return Place(inventory, output, settings, inventory.data_date(), configuration.get("by") or "")
+    return RunPlace(inventory, output, settings, inventory.data_date(), configuration.get("by") or "")
 
 
 def _settings_of(inventory: Inventory) -> Settings:
@@ -111,7 +111,7 @@ def _day(text: str | None) -> date | None:
 
 
 @dg.resource(config_schema=PLACE_CONFIGURATION)
-def place(context: dg.InitResourceContext) -> Iterator[Place]:
+def place(context: dg.InitResourceContext) -> Iterator[RunPlace]:
     """The place, locked for this run until it ends."""
     found = find_place(dict(context.resource_config or {}), os.environ)
     with found.output.locked(LOOKED_AT_SECONDS):
@@ -140,39 +140,39 @@ def data_date(context: dg.InitResourceContext) -> date:
 
 
 @dg.resource(required_resource_keys={"place"})
-def desk(context: dg.InitResourceContext) -> DeliveryDesk:
+def desk(context: dg.InitResourceContext) -> LoadingContext:
     """The desk at which deliveries are read."""
-    found: Place = context.resources.place
+    found: RunPlace = context.resources.place
     erased = frozenset(one.tombstone for one in read_erasures(found.output.erasures))
     months = found.settings.retention.quarantine_months
     since = months_before(found.data_date, months) if months else date.min
     pseudonyms, chronicle = Pseudonyms(load_key(os.environ)), found.chronicle()
     accepted, earliest = found.settings.deliveries.accepted_restatements, found.settings.deliveries.earliest_date
-    return DeliveryDesk(found.inventory, pseudonyms, found.output.quarantine, accepted, chronicle, erased, since, earliest)
+    return LoadingContext(found.inventory, pseudonyms, found.output.quarantine, accepted, chronicle, erased, since, earliest)
 
 
 @dg.resource(required_resource_keys={"place"})
-def chronicle(context: dg.InitResourceContext) -> Chronicle:
+def chronicle(context: dg.InitResourceContext) -> EditionHistory:
     """What the run knows of itself and of all editions before it."""
-    found: Place = context.resources.place
+    found: RunPlace = context.resources.place
     return found.chronicle()
 
 
 @dg.resource(required_resource_keys={"place"})
 def is_simulated(context: dg.InitResourceContext) -> bool:
     """Whether any of the data is make-believe; what is marked as such stays so, whatever the settings say."""
-    found: Place = context.resources.place
+    found: RunPlace = context.resources.place
     return found.is_simulated
 
 
 @dg.resource(required_resource_keys={"place", "warehouse", "is_simulated"})
-def press(context: dg.InitResourceContext) -> Iterator[PressRoom]:
+def press(context: dg.InitResourceContext) -> Iterator[PublishingContext]:
     """The press room, with one browser for all charts of the run."""
-    found: Place = context.resources.place
+    found: RunPlace = context.resources.place
     simulated: bool = context.resources.is_simulated
     is_rebuilt = any(one.is_later_than(found.data_date) for one in read_erasures(found.output.erasures))
     with DrawingSession() as drawing:
-        yield PressRoom(
+        yield PublishingContext(
             output=found.output,
             warehouse=context.resources.warehouse,
             settings=found.settings,

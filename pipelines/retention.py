@@ -1,6 +1,6 @@
 """Retention as a command, a Dagster job and a schedule: what has been kept long enough goes, and the record says that it went.
 
-Belongs here: carrying it out in an output folder, and when. Does not belong here: what is past (`assets/deliveries/retention.py`).
+Belongs here: carrying it out in an output folder, and when. Does not belong here: what is past (`assets/deliveries/expired.py`).
 """
 
 import json
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.deliveries.expired import forget_quarantine, months_before, persons_past
 from assets.deliveries.inbox import settings_file
 from assets.deliveries.pseudonyms import Pseudonyms, load_key
-from assets.deliveries.retention import forget_quarantine, months_before, persons_past
 from assets.publications.generation import OutputFolder
 from assets.warehouse.database import Warehouse
 from assets.warehouse.editions import read_editions

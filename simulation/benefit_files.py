@@ -16,7 +16,7 @@ from simulation.benefits import DISABILITY_PENSION, FLEX_JOB, KONTANTHJAELP, NAM
 from simulation.calendar import Booleans, Integers, day_number, months_of_weeks, weeks_of_months
 from simulation.hours_files import STYLES
 from simulation.lives import Lives, Weeks
-from simulation.numbers import cpr_numbers
+from simulation.made_up_numbers import cpr_numbers
 from simulation.world import DATA_DATE, Delivery, World
 from simulation.writing import DANISH, DANISH_UTF8, Account, CsvFile, FileColumn, picked
 

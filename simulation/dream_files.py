@@ -15,7 +15,7 @@ import polars as pl
 from simulation.calendar import Integers, date_of, month_name, thursday, weeks_of_months
 from simulation.dream_codes import Codes
 from simulation.lives import Lives
-from simulation.numbers import cpr_numbers
+from simulation.made_up_numbers import cpr_numbers
 from simulation.world import Delivery, World
 from simulation.writing import DANISH, INTERNATIONAL, Account, CsvFile, FileColumn
 

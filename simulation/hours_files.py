@@ -16,7 +16,7 @@ import polars as pl
 
 from simulation.calendar import Integers
 from simulation.lives import FORMS, Lives
-from simulation.numbers import cpr_numbers
+from simulation.made_up_numbers import cpr_numbers
 from simulation.people import People, entry_months
 from simulation.small_jobs import PAY_TYPES, QUARTER_HOUR
 from simulation.spoiling import copies, with_broken_letters

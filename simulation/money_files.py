@@ -14,7 +14,7 @@ import polars as pl
 
 from simulation.calendar import Integers, day_number, first_day, months_of_days
 from simulation.lives import PROGRAMME, Lives
-from simulation.numbers import broken_cvr
+from simulation.made_up_numbers import broken_cvr
 from simulation.people import People
 from simulation.spoiling import copies
 from simulation.world import Delivery, World

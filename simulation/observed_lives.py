@@ -17,7 +17,7 @@ from simulation.benefits import DISABILITY_PENSION, NAMES, NONE
 from simulation.calendar import date_of, month_number, months_of_weeks
 from simulation.hours_files import BadSum, first_referred
 from simulation.lives import SUBSIDISED, Lives
-from simulation.numbers import cpr_numbers
+from simulation.made_up_numbers import cpr_numbers
 from simulation.oracle import Job, Life, MonthHours, Traits
 from simulation.oracle_benefits import Benefits
 from simulation.people import REASONS, RUNNING, People

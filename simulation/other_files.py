@@ -15,7 +15,7 @@ import polars as pl
 
 from data_contracts.reference import reference_values
 from simulation.calendar import Integers, date_of, day_number
-from simulation.numbers import broken_cvr, cpr_numbers
+from simulation.made_up_numbers import broken_cvr, cpr_numbers
 from simulation.people import REASONS, RUNNING, People, Placements, is_in_task_force, partner_since
 from simulation.spoiling import copies, with_broken_letters, with_odd_headers
 from simulation.world import LAG_MONTHS, UNNAMED_PLACED_PERSONS, Delivery, World

@@ -13,7 +13,7 @@ import polars as pl
 
 from data_contracts.reference import reference_values
 from simulation.calendar import Integers, date_of, day_number
-from simulation.numbers import cpr_numbers
+from simulation.made_up_numbers import cpr_numbers
 from simulation.people import People
 from simulation.residents import DIES, EMIGRATES, MOVES, NEVER, Residents
 from simulation.spoiling import copies

@@ -13,7 +13,7 @@ import numpy as np
 
 from data_contracts.reference import reference_values
 from simulation.calendar import Booleans, Integers, day_number, first_day, months_of_days, not_on_a_thursday
-from simulation.numbers import birth_days
+from simulation.made_up_numbers import birth_days
 from simulation.world import DATA_DATE, World
 
 NEVER = day_number(date(2999, 1, 1))

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from simulation.calendar import Integers, date_of, day_number
-from simulation.numbers import cpr_numbers
+from simulation.made_up_numbers import cpr_numbers
 from simulation.people import RUNNING, People
 from simulation.spoiling import copies
 from simulation.world import UNNAMED_ROWS, Delivery, World

@@ -16,7 +16,7 @@ import numpy as np
 from data_contracts.problems import WrongUse
 from data_contracts.reference import reference_table
 from simulation.calendar import Integers, first_day, month_number, weeks_of_months
-from simulation.numbers import cvr_numbers
+from simulation.made_up_numbers import cvr_numbers
 from simulation.published_counts import PARTNERS, scaled
 
 DATA_DATE = date(2023, 6, 15)

@@ -15,7 +15,7 @@ from assets.core.sources import build_source_periods
 from assets.core.tables import build_tables
 from assets.deliveries.assets import delivered_files
 from assets.deliveries.inbox import take_inventory
-from assets.deliveries.loading import DeliveryDesk, load_kind
+from assets.deliveries.loading import LoadingContext, load_kind
 from assets.deliveries.pseudonyms import Pseudonyms
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import KINDS, load_contract
@@ -57,7 +57,7 @@ def load(
     """Reads every kind and builds the core tables, as the job does. Raises what the job's assets raise."""
     output.mkdir(parents=True, exist_ok=True)
     warehouse = Warehouse(output / "warehouse.duckdb")
-    desk = DeliveryDesk(
+    desk = LoadingContext(
         take_inventory(inbox, as_of), PSEUDONYMS, output / "quarantine", tuple(accepted), erased=erased, quarantine_since=quarantine_since
     )
     with warehouse.held():
@@ -68,7 +68,7 @@ def load(
     return warehouse
 
 
-def _build(warehouse: Warehouse, desk: DeliveryDesk) -> None:
+def _build(warehouse: Warehouse, desk: LoadingContext) -> None:
     with warehouse.transaction() as connection:
         build_tables(connection, desk.inventory.data_date())
         build_benefits(connection, Settings())

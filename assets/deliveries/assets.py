@@ -10,13 +10,13 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.deliveries.changes import start_changes
-from assets.deliveries.loading import DeliveryDesk, keep_inventory, load_kind
+from assets.deliveries.loading import LoadingContext, keep_inventory, load_kind
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import CORRECTIONS, KINDS, NAMING_KINDS, load_contract
 
 
 @dg.asset(key=["deliveries", "files"], group_name="deliveries", description="Every file in the inbox, its supplier, day, kind and SHA-256.")
-def delivered_files(warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[DeliveryDesk]) -> dg.MaterializeResult[None]:
+def delivered_files(warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[LoadingContext]) -> dg.MaterializeResult[None]:
     """Lists the inbox; the rest of the run reads only what stands here."""
     with warehouse.transaction() as connection:
         # What an earlier run made of other files would be taken for this run's; it goes first.
@@ -49,7 +49,7 @@ def _kind_asset(kind: str) -> dg.AssetsDefinition:
         description=f"{contract.names['da']}: rows that hold contract {contract.version}, from every delivery.",
     )
     def delivered_rows(
-        warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[DeliveryDesk]
+        warehouse: dg.ResourceParam[Warehouse], desk: dg.ResourceParam[LoadingContext]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         outcomes = load_kind(warehouse, desk, contract)
         yield dg.MaterializeResult(asset_key=key, metadata={"rows_landed": outcomes[0].rows})

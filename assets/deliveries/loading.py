@@ -32,7 +32,7 @@ from assets.deliveries.quarantine import (
 from assets.deliveries.restating import keep_periods, keep_unknown, prove_nothing_is_erased, supersede
 from assets.deliveries.spells import keep_as_spells, lobenr_keys
 from assets.warehouse.database import Warehouse, append, create_table
-from assets.warehouse.editions import Chronicle, FileKey
+from assets.warehouse.editions import EditionHistory, FileKey
 from data_contracts.contract import CORRECTIONS, NAMING_KINDS, Contract
 from data_contracts.problems import NotFitToPublish
 
@@ -53,7 +53,7 @@ INVENTORY_COLUMNS = {
 
 
 @dataclass(frozen=True)
-class DeliveryDesk:
+class LoadingContext:
     """What reading deliveries needs: the run's inventory of the inbox, the pseudonyms of this deployment, where quarantined rows are shown,
     the files that may tell of fewer than the ones they replace, what earlier editions rest on, and who has been erased (tombstones)."""
 
@@ -61,7 +61,7 @@ class DeliveryDesk:
     pseudonyms: Pseudonyms
     quarantine_folder: Path
     accepted_restatements: tuple[str, ...] = ()
-    chronicle: Chronicle | None = None
+    chronicle: EditionHistory | None = None
     erased: frozenset[str] = frozenset()
     quarantine_since: date = date.min
     """Deliveries before that day are no longer listed in the quarantine folder."""
@@ -124,7 +124,7 @@ def _named_persons(connection: duckdb.DuckDBPyConnection) -> pl.Series:
     return connection.sql(tables).pl()["person_key"]
 
 
-def load_kind(warehouse: Warehouse, desk: DeliveryDesk, contract: Contract) -> tuple[RuleOutcome, ...]:
+def load_kind(warehouse: Warehouse, desk: LoadingContext, contract: Contract) -> tuple[RuleOutcome, ...]:
     """Reads, judges and splits all of a kind's files; afterwards every row of theirs is accounted for.
 
     Raises NotFitToPublish where the contract requires the kind and not one row of it could be loaded, where a newer delivery would

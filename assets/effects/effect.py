@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from assets.panel.sources import Source
+from assets.panel.core_sources import Source
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure, FigureDefinition
 

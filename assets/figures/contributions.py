@@ -16,9 +16,9 @@ import duckdb
 from data_contracts.figure_facts import FigureFacts
 
 WHOLE = "total"
-Place = tuple[str, str]
+FigureWindow = tuple[str, str]
 """Figure id and window."""
-Contributions = Mapping[Place, Sequence[float]]
+Contributions = Mapping[FigureWindow, Sequence[float]]
 """Sum → hundredths of an hour of each host company; none where there are none."""
 
 
@@ -30,7 +30,7 @@ def company_contributions(connection: duckdb.DuckDBPyConnection, facts: FigureFa
         """).fetchall(),
         facts,
     )
-    months: dict[Place, list[float]] = {}
+    months: dict[FigureWindow, list[float]] = {}
     for month, hundredths in connection.sql("""
         SELECT strftime(month, '%Y-%m'), sum(hours_hundredths) FROM core.invoices GROUP BY month, host_cvr ORDER BY ALL
     """).fetchall():
@@ -39,7 +39,7 @@ def company_contributions(connection: duckdb.DuckDBPyConnection, facts: FigureFa
     return {**found, **months}
 
 
-def persons_behind(connection: duckdb.DuckDBPyConnection, payroll_cvr: Sequence[str], facts: FigureFacts) -> Mapping[Place, int]:
+def persons_behind(connection: duckdb.DuckDBPyConnection, payroll_cvr: Sequence[str], facts: FigureFacts) -> Mapping[FigureWindow, int]:
     """Sum of hours paid in a month → of how many persons: those whose month is complete, since the figure counts no other."""
     query = """
         SELECT strftime(month, '%Y-%m'), count(DISTINCT person_key)

@@ -15,7 +15,7 @@ from decimal import Decimal
 import polars as pl
 
 from assets.figures.coarse import coarse, is_below_its_grid
-from assets.figures.contributions import WHOLE, Contributions, Place
+from assets.figures.contributions import WHOLE, Contributions, FigureWindow
 from assets.figures.exceptions import NOT_PROTECTED_FROM_CHANGES
 from assets.figures.linked import Row, before, is_share_of_persons, link, part_of
 from assets.figures.protection.audience import AUDIENCES, Audience, to_base
@@ -52,7 +52,7 @@ def disclose(
     *,
     earlier: Sequence[Earlier] = (),
     contributions: Contributions | None = None,
-    persons: Mapping[Place, int] | None = None,
+    persons: Mapping[FigureWindow, int] | None = None,
 ) -> pl.DataFrame:
     """The figures that the audience may see: same columns and rows, small counts suppressed, the rest rounded.
 
@@ -176,7 +176,7 @@ def _cell(row: Row) -> tuple[object, ...]:
     return row["population"], row["window"], row["dimensions"]
 
 
-def _sum_of(row: Row) -> Place:
+def _sum_of(row: Row) -> FigureWindow:
     return str(row["figure_id"]), str(row["window"])
 
 

@@ -19,7 +19,7 @@ from assets.figures.passport_rows import PASSPORT_COLUMNS, foundation, passports
 from assets.figures.revision_causes import REVISION_COLUMNS, Circumstances, revise
 from assets.figures.verdicts import without_verdicts
 from assets.warehouse.database import Warehouse, append, create_table
-from assets.warehouse.editions import Chronicle, Edition
+from assets.warehouse.editions import Edition, EditionHistory
 from data_contracts.bound_claims import CLAIM_COLUMNS, require_bindings
 from data_contracts.contract import KINDS, load_contract
 from data_contracts.figure import DEFINITION_COLUMNS, FIGURE_COLUMNS
@@ -82,7 +82,7 @@ def registry_assets(
         settings: dg.ResourceParam[Settings],
         is_simulated: dg.ResourceParam[bool],
         data_date: dg.ResourceParam[date],
-        chronicle: dg.ResourceParam[Chronicle],
+        chronicle: dg.ResourceParam[EditionHistory],
     ) -> dg.MaterializeResult[None]:
         exact_figures = warehouse.read("figures.figures")
         require_bindings(set(facts.definitions))
@@ -126,7 +126,7 @@ def registry_assets(
         deps=[dg.AssetKey(["figures", "published"])],
         description="Which figures differ from the previous edition's, and through what.",
     )
-    def revisions(warehouse: dg.ResourceParam[Warehouse], chronicle: dg.ResourceParam[Chronicle]) -> dg.MaterializeResult[None]:
+    def revisions(warehouse: dg.ResourceParam[Warehouse], chronicle: dg.ResourceParam[EditionHistory]) -> dg.MaterializeResult[None]:
         with warehouse.transaction() as connection:
             previous = chronicle.previous
             changes = connection.sql("FROM deliveries.changes").pl()
@@ -141,7 +141,7 @@ def registry_assets(
     return [figures, published, figure_passports, revisions]
 
 
-def _circumstances(chronicle: Chronicle, previous: Edition) -> Circumstances:
+def _circumstances(chronicle: EditionHistory, previous: Edition) -> Circumstances:
     origin = chronicle.origin
     return Circumstances(
         is_erased=origin.erasures != previous.erasures,

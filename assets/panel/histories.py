@@ -15,7 +15,7 @@ import polars as pl
 from assets.panel.before_and_after import before_and_after
 from assets.panel.clocks import month_number
 from assets.panel.common import collected
-from assets.panel.sources import Source
+from assets.panel.core_sources import Source
 from assets.panel.weeks import WEEKS_ON_END, free_runs, week_of
 from assets.warehouse.frames import LazyFrame
 

@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from assets.panel.clocks import Clock
-from assets.panel.sources import Source
+from assets.panel.core_sources import Source
 from assets.warehouse.frames import LazyFrame
 from data_contracts.reference import reference_table
 

@@ -16,7 +16,18 @@ from assets.publications.databases import with_words, write_databases
 from assets.publications.explorer import explorer
 from assets.publications.manifest import manifest
 from assets.publications.open_data import write_open_data
-from assets.publications.press import NOTES, PressRoom, languages, marked, notes, others, place_in, write_page, write_pdfs, write_text
+from assets.publications.press import (
+    NOTES,
+    PublishingContext,
+    languages,
+    marked,
+    notes,
+    others,
+    place_in,
+    write_page,
+    write_pdfs,
+    write_text,
+)
 from assets.publications.releasing import release
 from assets.warehouse.editions import MANIFEST, RECORD, next_number, record
 from data_contracts.contract import KINDS
@@ -45,7 +56,7 @@ PASSPORT_PAGES = (("internal", "management/passports.html"), ("public", "data/pa
     deps=[*PUBLISHED_FIGURES, *DELIVERED, REVISIONS, DRIFT],
     description="The management report for the programme lead: page, workbook and PDF, internal.",
 )
-def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def management(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """Internal figures as a page, a workbook and on paper."""
     figures, facts = press.warehouse.read("figures.internal"), press.facts()
     changed, claims = (press.warehouse.read(f"figures.{name}_internal") for name in ("revisions", "claims"))
@@ -65,7 +76,7 @@ def management(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     deps=[REVISIONS],
     description="What changed since the previous edition, figure by figure, and through what; internal.",
 )
-def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def revisions(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """Changed figures, causes, and the earlier publications that used them."""
     figures, changed = press.warehouse.read("figures.internal"), press.warehouse.read("figures.revisions_internal")
     facts, earlier = press.facts(), press.earlier_publications()
@@ -81,7 +92,7 @@ def revisions(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     deps=[*DELIVERED, dg.AssetKey(["core", "person_months"]), DRIFT],
     description="The quality page for suppliers and data officers: every file, every rule, quarantined rows masked.",
 )
-def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def quality(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """What became of every delivered row."""
     facts = press.facts()
     for language in languages():
@@ -95,7 +106,7 @@ def quality(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     deps=[*PUBLISHED_FIGURES, PASSPORTS],
     description="Published figures as CSV and Parquet with their codebook, and a page of passports for each audience.",
 )
-def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def open_data(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """The open data, and a page of passports for each audience."""
     facts = press.facts()
     write_open_data(press, facts)
@@ -116,7 +127,7 @@ def open_data(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
     deps=[*(dg.AssetKey(["publications", name]) for name in PUBLICATIONS), PASSPORTS, REVISIONS, DRIFT],
     description="The whole generation: made visible by one swap, or left as a candidate where somebody is to approve it.",
 )
-def generation(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def generation(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """Databases, index, record and manifest over what the run wrote; then readers see it, all at once.
 
     The databases are there even where one publication alone was made: the next edition is held against them, and they explain its numbers.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.publications.press import PressRoom, languages, write_page, write_pdfs
+from assets.publications.press import PublishingContext, languages, write_page, write_pdfs
 from reports.briefing import political_briefing
 from reports.briefing.plain import hold_readable
 
@@ -19,7 +19,7 @@ from reports.briefing.plain import hold_readable
     deps=[dg.AssetKey(["figures", "published"])],
     description="The political briefing for councillors and the press: two pages in Danish and English, as page and PDF, public.",
 )
-def briefing(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def briefing(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """Public figures and claims as one page and two sheets of paper in each language."""
     figures, claims = press.warehouse.read("figures.public"), press.warehouse.read("figures.claims_public")
     facts, papers, readability = press.facts(), {}, {}

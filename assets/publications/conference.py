@@ -11,7 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.publications.press import PressRoom, note, others, place_in, write_text
+from assets.publications.press import PublishingContext, note, others, place_in, write_text
 from reports.conference import as_publication, conference_kit
 from reports.conference.content import Kit
 from reports.conference.kit_charts import charts_of
@@ -33,7 +33,7 @@ Drawn = Mapping[tuple[str, str], Mapping[str, str]]
     deps=[dg.AssetKey(["figures", "published"])],
     description="The conference kit: slides, poster, hand-out, questions and pictures in Danish and English, public.",
 )
-def conference(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def conference(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """Public figures and claims as slides, sheets and pictures; without a browser the pictures are left out."""
     facts, folder = press.facts(), press.staging / NAME
     figures, claims = press.warehouse.read("figures.public"), press.warehouse.read("figures.claims_public")
@@ -55,7 +55,7 @@ def conference(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]
     return dg.MaterializeResult(metadata={"figures": len(publication.figure_ids())})
 
 
-def _drawn(press: PressRoom, kits: Mapping[str, Kit]) -> Drawn:
+def _drawn(press: PublishingContext, kits: Mapping[str, Kit]) -> Drawn:
     """Every chart of both languages in both widths; nothing of any where no browser is found."""
     places = [(code, width) for code in kits for width in CHART_WIDTHS]
     charts = {place: charts_of(kits[place[0]], load_language(place[0]), CHART_WIDTHS[place[1]]) for place in places}

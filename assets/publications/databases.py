@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from assets.publications.press import PressRoom
+from assets.publications.press import PublishingContext
 from assets.warehouse.database import append, create_table
 from assets.warehouse.editions import DATABASES
 from data_contracts.contract import KINDS, load_contract
@@ -22,7 +22,7 @@ TABLES = ("figures", "claims", "passports", "revisions")
 MODES = {"internal": 0o600, "public": 0o644}
 
 
-def write_databases(press: PressRoom, facts: RunFacts) -> None:
+def write_databases(press: PublishingContext, facts: RunFacts) -> None:
     """Writes `figures.duckdb` (internal) and `published.duckdb` (public) into the arriving generation."""
     definitions = press.warehouse.read("figures.definitions")
     with press.warehouse.transaction() as connection:
@@ -40,7 +40,7 @@ def write_databases(press: PressRoom, facts: RunFacts) -> None:
                 connection.execute(f"DROP TABLE {table}")
 
 
-def _lists(press: PressRoom, facts: RunFacts, definitions: pl.DataFrame, audience: str) -> Iterator[tuple[str, pl.DataFrame]]:
+def _lists(press: PublishingContext, facts: RunFacts, definitions: pl.DataFrame, audience: str) -> Iterator[tuple[str, pl.DataFrame]]:
     yield "definitions", with_words(definitions)
     yield "deliveries", _deliveries(facts, audience)
     yield "contracts", pl.DataFrame({"kind": list(KINDS), "version": [load_contract(kind).version for kind in KINDS]})
@@ -52,7 +52,7 @@ def _lists(press: PressRoom, facts: RunFacts, definitions: pl.DataFrame, audienc
         **{f"version.{name}": number for name, number in press.origin.versions.items()},
         **{
             f"{section}.{name}": json.dumps(value, ensure_ascii=False)
-            for section, values in press.settings.behind_figures().items()
+            for section, values in press.settings.figure_settings().items()
             for name, value in values.items()
         },
     }

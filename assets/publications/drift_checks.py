@@ -15,7 +15,7 @@ from assets.deliveries.delivery_drift import accepted_deliveries, delivery_sizes
 from assets.figures.disclosure import AUDIENCES
 from assets.figures.figure_drift import judge_figures
 from assets.publications.assets import DELIVERED, PUBLISHED_FIGURES
-from assets.publications.press import PressRoom
+from assets.publications.press import PublishingContext
 from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts.contract import KINDS, Step, load_contract
 from data_contracts.drift_limits import DRIFT_COLUMNS, Finding
@@ -40,7 +40,7 @@ def keep_findings(warehouse: Warehouse, table: str, findings: Sequence[Finding])
         append(connection, table, pl.DataFrame([finding.row() for finding in findings], schema=SCHEMA))
 
 
-def rows_drift(press: PressRoom) -> list[Finding]:
+def rows_drift(press: PublishingContext) -> list[Finding]:
     """What became of each supplier's newest delivery of each kind."""
     accepted = press.settings.deliveries
     names = accepted_deliveries(accepted.accepted_drift, accepted.accepted_restatements)
@@ -53,7 +53,7 @@ def rows_drift(press: PressRoom) -> list[Finding]:
     return found
 
 
-def figures_drift(press: PressRoom) -> list[Finding]:
+def figures_drift(press: PublishingContext) -> list[Finding]:
     """What became of coverage and main figures since the edition that this run follows; nothing is judged where there is none."""
     edition = press.previous
     if edition is None:
@@ -98,7 +98,7 @@ def _stopped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     check_specs=_checks(ROWS, KINDS),
     description="The size of every supplier's newest delivery of a kind against its last one; one far beyond its limits stops the run.",
 )
-def deliveries_drift(press: dg.ResourceParam[PressRoom]) -> Events:
+def deliveries_drift(press: dg.ResourceParam[PublishingContext]) -> Events:
     """Keeps what was found, tells it as checks, and stops."""
     findings = rows_drift(press)
     keep_findings(press.warehouse, "deliveries.drift", findings)
@@ -118,7 +118,7 @@ def drift_assets(definitions: FigureFacts) -> list[dg.AssetsDefinition]:
         check_specs=_checks(FIGURES, names),
         description="Coverage and main figures against the last edition; one far beyond its limits stops the run.",
     )
-    def main_figures_drift(press: dg.ResourceParam[PressRoom]) -> Events:
+    def main_figures_drift(press: dg.ResourceParam[PublishingContext]) -> Events:
         """Keeps what was found, tells it as checks, and stops."""
         findings = figures_drift(press)
         keep_findings(press.warehouse, "figures.drift", findings)

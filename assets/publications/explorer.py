@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.publications.press import PressRoom, languages, note, others, place_in, write_text
+from assets.publications.press import PublishingContext, languages, note, others, place_in, write_text
 from reports.explorer import explorer as explorer_content
 from reports.render.explorer_page import render_explorer
 
@@ -21,7 +21,7 @@ PLACE = "explorer/index.html"
     deps=[dg.AssetKey(["figures", "published"])],
     description="The page on which readers move the definition themselves: one file without any other, public.",
 )
-def explorer(press: dg.ResourceParam[PressRoom]) -> dg.MaterializeResult[None]:
+def explorer(press: dg.ResourceParam[PublishingContext]) -> dg.MaterializeResult[None]:
     """Public figures under every choice of definition."""
     figures, facts = press.warehouse.read("figures.public"), press.facts()
     for language in languages():

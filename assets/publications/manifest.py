@@ -12,7 +12,7 @@ from typing import Any
 
 from assets.figures.exceptions import exceptions
 from assets.publications.generation import sha256
-from assets.publications.press import NOTES, PressRoom, notes
+from assets.publications.press import NOTES, PublishingContext, notes
 from assets.warehouse.editions import MANIFEST
 from data_contracts.contract import KINDS, load_contract
 from reports.facts import FileFacts, RunFacts, SourceFacts
@@ -31,7 +31,7 @@ PASSPORT_NAMES = (
 )
 
 
-def manifest(press: PressRoom, facts: RunFacts) -> dict[str, object]:
+def manifest(press: PublishingContext, facts: RunFacts) -> dict[str, object]:
     """Files and their figures, passports, deliveries and their rows, contracts, checks, versions, settings."""
     staging = press.staging
     noted = notes(staging)
@@ -61,7 +61,7 @@ def manifest(press: PressRoom, facts: RunFacts) -> dict[str, object]:
     }
 
 
-def _passports(press: PressRoom) -> dict[str, dict[str, object]]:
+def _passports(press: PublishingContext) -> dict[str, dict[str, object]]:
     """Code → what the figure rests on, and what disclosure control did for each audience."""
     internal, public = (press.warehouse.read(f"figures.passports_{audience}") for audience in ("internal", "public"))
     told = dict(public.select("code", "disclosure").iter_rows())

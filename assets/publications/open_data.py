@@ -15,7 +15,7 @@ import polars as pl
 
 from assets.publications.databases import with_words
 from assets.publications.generation import sha256
-from assets.publications.press import LANGUAGE, PressRoom, write_text
+from assets.publications.press import LANGUAGE, PublishingContext, write_text
 from data_contracts.contract import load_contract
 from data_contracts.figure import FIGURE_COLUMNS
 from data_contracts.reference import reference_table
@@ -35,7 +35,7 @@ TYPES: Final = {"DECIMAL": "number", "BIGINT": "integer", "INTEGER": "integer"}
 """How a column's SQL type is called in a table schema; all others are strings."""
 
 
-def write_open_data(press: PressRoom, facts: RunFacts) -> None:
+def write_open_data(press: PublishingContext, facts: RunFacts) -> None:
     """Writes `data/` but for its page: figures (CSV and Parquet), definitions, codebook and datapackage.json."""
     folder = press.staging / "data"
     folder.mkdir(exist_ok=True)

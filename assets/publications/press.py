@@ -17,7 +17,7 @@ from typing import Any
 from assets.publications.generation import OutputFolder
 from assets.publications.run_facts import run_facts
 from assets.warehouse.database import Warehouse
-from assets.warehouse.editions import Chronicle, Edition, Origin
+from assets.warehouse.editions import Edition, EditionHistory, Origin
 from data_contracts.figure_facts import FigureFacts
 from data_contracts.problems import MachineProblem, NotFitToPublish
 from data_contracts.settings import Settings
@@ -37,14 +37,14 @@ NOTES = ".notes"
 
 
 @dataclass(frozen=True)
-class PressRoom:
+class PublishingContext:
     """The output folder, the warehouse, the settings, all editions before, what every figure is, whether any data is make-believe, whether
     this edition is made again after an erasure, who started the run, and the browser that draws its charts."""
 
     output: OutputFolder
     warehouse: Warehouse
     settings: Settings
-    chronicle: Chronicle
+    chronicle: EditionHistory
     definitions: FigureFacts
     is_simulated: bool
     is_rebuilt_after_erasure: bool = False
@@ -109,7 +109,7 @@ class PressRoom:
         return facts
 
 
-def marked(press: PressRoom, publication: Publication) -> Publication:
+def marked(press: PublishingContext, publication: Publication) -> Publication:
     """The publication with the mark that this edition carries."""
     mark = load_language(publication.language).text("page.rebuilt_after_erasure") if press.is_rebuilt_after_erasure else ""
     return replace(publication, mark=mark)
@@ -137,7 +137,9 @@ def others(place: str, code: str) -> dict[str, str]:
     return {one.code: PurePosixPath(place_in(place, one.code)).name for one in languages() if one.code != code}
 
 
-def write_page(press: PressRoom, place: str, publication: Publication, passports: str, links: Sequence[tuple[str, str]] = ()) -> None:
+def write_page(
+    press: PublishingContext, place: str, publication: Publication, passports: str, links: Sequence[tuple[str, str]] = ()
+) -> None:
     """Writes a publication's page in its language and notes its figures and charts, once for all its languages.
 
     `place` (`management/index.html`) and `passports`, which leads from the page to the one that explains every figure, are named as in the
@@ -152,13 +154,13 @@ def write_page(press: PressRoom, place: str, publication: Publication, passports
         note(press, publication.name, publication.figure_ids(), publication.charts())
 
 
-def note(press: PressRoom, name: str, figure_ids: Iterable[str], charts: Iterable[Chart] = ()) -> None:
+def note(press: PublishingContext, name: str, figure_ids: Iterable[str], charts: Iterable[Chart] = ()) -> None:
     """Notes the figures and charts of a publication, whatever its form, for the edition's record."""
     drawn = {chart.name: {"title": chart.title, "digest": _digest(chart)} for chart in charts}
     write_text(press.staging / NOTES / f"{name}.json", json.dumps({"figures": sorted(figure_ids), "charts": drawn}))
 
 
-def write_pdfs(press: PressRoom, publications: Mapping[str, Publication]) -> int:
+def write_pdfs(press: PublishingContext, publications: Mapping[str, Publication]) -> int:
     """Writes publications on paper, by place (`briefing/briefing-da.pdf`); returns how many charts were drawn, in one browser session.
 
     Without a browser each chart is told by its table. Raises MachineProblem where a browser is there and cannot draw.

@@ -18,7 +18,7 @@ import polars as pl
 
 from assets.figures.revision_causes import KEY, TOLD
 from assets.publications.generation import OutputFolder
-from assets.publications.press import PressRoom
+from assets.publications.press import PublishingContext
 from assets.warehouse.editions import Edition, read_edition
 from data_contracts.problems import WrongUse
 
@@ -42,7 +42,7 @@ class Approval:
     decided_at: str
 
 
-def release(press: PressRoom) -> Released:
+def release(press: PublishingContext) -> Released:
     """Publishes the arriving generation; leaves it as a candidate where the settings have a release gate that its author may not skip."""
     programme = press.settings.programme
     if programme.release_gate and press.started_by not in programme.release_gate_skipped_by:

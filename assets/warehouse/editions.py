@@ -93,7 +93,7 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Chronicle:
+class EditionHistory:
     """What a run knows of itself before it has read a file: what it is made from, and all editions before it."""
 
     editions: tuple[Edition, ...]

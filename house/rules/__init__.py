@@ -9,7 +9,7 @@ syntax trees:
 - `units`: persons added to full-time equivalents
 - `figure_definitions`: a figure without an interval, a changed definition with its old version, a claim without a figure
 - `loaded_effects`: an effect that cannot be loaded, because its definition leaves something open or otherwise, or lacks words
-- `figure_ids`: a figure's id typed elsewhere than in its definition
+- `typed_ids`: a figure's id typed elsewhere than in its definition
 - `publication_numbers`: for tests, the numbers of a made publication that nothing accounts for
 """
 
@@ -24,9 +24,9 @@ from pathlib import Path
 from house.rules.bindings import binding_violations
 from house.rules.code_texts import code_violations
 from house.rules.figure_definitions import EFFECTS, interval_violations
-from house.rules.figure_ids import typed_violations
 from house.rules.loaded_effects import loaded_violations
 from house.rules.texts import text_violations
+from house.rules.typed_ids import typed_violations
 from house.rules.units import unit_violations
 from house.rules.violations import Violation
 

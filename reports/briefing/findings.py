@@ -21,7 +21,7 @@ from reports.briefing.state import (
     NOBODY,
     REFERRED,
     WORK,
-    Place,
+    StatedFigure,
     found,
     money_place,
     outcome_of_all,
@@ -108,7 +108,7 @@ def _difference(table: FigureTable, net: Shown) -> Sentence:
     return said(words + _warned(table, net), net)
 
 
-def _share(table: FigureTable, name: str, place: Place) -> Sentence:
+def _share(table: FigureTable, name: str, place: StatedFigure) -> Sentence:
     text = table.language.text
     shown = found(table, place)
     if not shown.is_published:

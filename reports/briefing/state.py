@@ -19,20 +19,20 @@ from reports.figures import FigureTable, Shown
 from reports.management.forecast import FACTOR_NET, NET, THRESHOLD, outcome_of
 
 NOBODY: Final = "nobody"
-Place = tuple[str, str, str]
+StatedFigure = tuple[str, str, str]
 """Figure, population, window."""
-REFERRED: Final[Place] = (PARTICIPATION_REFERRED, "referred", "total")
-EMPLOYED: Final[Place] = (PARTICIPATION_EMPLOYED, "referred", "total")
-FACTOR: Final[Place] = (FACTOR_NET, "referred", "12m")
-DIFFERENCE: Final[Place] = (NET, "referred", "12m")
-FIVEFOLD: Final[Place] = (THRESHOLD, "referred", "12m")
-WORK: Final[Place] = (EMPLOYMENT_ANY_HOURS_SHARE_12M, "referred", "12m")
-FULL_TIME: Final[Place] = (FULL_TIME_REACHED_SHARE_12M, "referred", "12m")
-SAVED: Final[Place] = (MUNICIPAL_ECONOMY_SAVED_AFTER_COST_DKK, "referred", "12m")
-CHANGE: Final[Place] = (MUNICIPAL_ECONOMY_GROSS_CHANGE_DKK, "referred", "12m")
+REFERRED: Final[StatedFigure] = (PARTICIPATION_REFERRED, "referred", "total")
+EMPLOYED: Final[StatedFigure] = (PARTICIPATION_EMPLOYED, "referred", "total")
+FACTOR: Final[StatedFigure] = (FACTOR_NET, "referred", "12m")
+DIFFERENCE: Final[StatedFigure] = (NET, "referred", "12m")
+FIVEFOLD: Final[StatedFigure] = (THRESHOLD, "referred", "12m")
+WORK: Final[StatedFigure] = (EMPLOYMENT_ANY_HOURS_SHARE_12M, "referred", "12m")
+FULL_TIME: Final[StatedFigure] = (FULL_TIME_REACHED_SHARE_12M, "referred", "12m")
+SAVED: Final[StatedFigure] = (MUNICIPAL_ECONOMY_SAVED_AFTER_COST_DKK, "referred", "12m")
+CHANGE: Final[StatedFigure] = (MUNICIPAL_ECONOMY_GROSS_CHANGE_DKK, "referred", "12m")
 
 
-def found(table: FigureTable, place: Place) -> Shown:
+def found(table: FigureTable, place: StatedFigure) -> Shown:
     """The figure in a place."""
     return table.find(*place)
 
@@ -46,7 +46,7 @@ def outcome_of_all(table: FigureTable) -> str:
     return outcome_of(found(table, FACTOR))
 
 
-def money_place(table: FigureTable) -> Place:
+def money_place(table: FigureTable) -> StatedFigure:
     """What is left of the saving after cost; without it the change, which needs no comparison group."""
     if not found(table, SAVED).is_published and found(table, CHANGE).is_published:
         return CHANGE

@@ -12,7 +12,7 @@ DECLARATION = '''"""Known hours: what it is made of."""
 from assets.effects.effect import Effect
 from assets.effects.known_hours.definition import DEFINITIONS
 from assets.effects.known_hours.rule import outcome
-from assets.panel.sources import table
+from assets.panel.core_sources import table
 
 EFFECT = Effect(
     description="Of how many of the referred anybody knows hours.",

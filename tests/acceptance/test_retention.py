@@ -11,7 +11,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from assets.deliveries.retention import months_before, persons_past
+from assets.deliveries.expired import months_before, persons_past
 from assets.publications.generation import OutputFolder
 from assets.warehouse.database import Warehouse
 from data_contracts.problems import WrongUse
@@ -103,7 +103,7 @@ def test_months_are_whole_and_change_no_edition(tmp_path: Path) -> None:
     path = tmp_path / "programme.toml"
     path.write_text("[retention]\npersons_months = 60\n")
     assert read_settings(path).retention == RetentionSettings(persons_months=60)
-    assert read_settings(path).behind_figures() == Settings().behind_figures()
+    assert read_settings(path).figure_settings() == Settings().figure_settings()
     for wrong in ("persons_months = -1", "editions_months = true", 'quarantine_months = "12"', "years = 5"):
         path.write_text(f"[retention]\n{wrong}\n")
         with pytest.raises(WrongUse):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from assets.effects.benefit_mix import rule as benefit_mix
 from assets.effects.benefit_weeks import rule as benefit_weeks
 from assets.effects.employment import rule as employment
-from assets.effects.full_time import months as full_time_months
+from assets.effects.full_time import full_time_months
 from assets.effects.full_time import rule as full_time
 from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.effects.job_ladder import rule as job_ladder

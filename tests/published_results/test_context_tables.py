@@ -14,7 +14,7 @@ import pytest
 from assets.core.context import as_known, build_context
 from assets.deliveries.assets import delivered_files
 from assets.deliveries.inbox import take_inventory
-from assets.deliveries.loading import DeliveryDesk, load_kind
+from assets.deliveries.loading import LoadingContext, load_kind
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import CONTEXT_KINDS, load_contract
 from tests.loading import PSEUDONYMS, deliver, file_facts
@@ -39,7 +39,7 @@ def load(inbox: Path, output: Path) -> Warehouse:
     """Context kinds alone."""
     output.mkdir()
     warehouse = Warehouse(output / "warehouse.duckdb")
-    desk = DeliveryDesk(take_inventory(inbox), PSEUDONYMS, output / "quarantine")
+    desk = LoadingContext(take_inventory(inbox), PSEUDONYMS, output / "quarantine")
     delivered_files(warehouse=warehouse, desk=desk)
     for kind in CONTEXT_KINDS:
         load_kind(warehouse, desk, load_contract(kind))

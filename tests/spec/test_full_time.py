@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.effects.full_time.months import outcomes, times
+from assets.effects.full_time.full_time_months import outcomes, times
 from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.panel.common import collected
 from assets.panel.competing import CAUSES

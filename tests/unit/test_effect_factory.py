@@ -12,7 +12,7 @@ import pytest
 from assets.effects.effect import Effect, Outcome, UnfitRuleError
 from assets.effects.factory import compute, effect_asset
 from assets.panel.common import collected, count
-from assets.panel.sources import Source, quarantined_rows, table
+from assets.panel.core_sources import Source, quarantined_rows, table
 from assets.warehouse.database import Warehouse
 from assets.warehouse.frames import LazyFrame
 from data_contracts.settings import Settings

@@ -12,7 +12,7 @@ import pytest
 from assets.deliveries import checking
 from assets.deliveries.assets import delivered_files
 from assets.deliveries.inbox import SETTINGS_FILE, SIMULATED_MARKER, DeliveredFile, take_inventory
-from assets.deliveries.loading import DeliveryDesk, load_kind
+from assets.deliveries.loading import LoadingContext, load_kind
 from assets.deliveries.rejections import FileRejected
 from assets.warehouse.database import Warehouse
 from data_contracts.contract import load_contract
@@ -106,10 +106,10 @@ def test_a_file_that_the_machine_cannot_read_is_rejected_alone(tmp_path: Path) -
 def test_parts_of_two_runs_are_not_put_together(tmp_path: Path) -> None:
     """The second run's list has a note in it that the first one's had not: the numbers of all files would be others."""
     warehouse = Warehouse(tmp_path / "warehouse.duckdb")
-    first = DeliveryDesk(take_inventory(write_inbox(tmp_path / "inbox")), PSEUDONYMS, tmp_path / "quarantine")
+    first = LoadingContext(take_inventory(write_inbox(tmp_path / "inbox")), PSEUDONYMS, tmp_path / "quarantine")
     delivered_files(warehouse=warehouse, desk=first)
     (tmp_path / "inbox" / "note.txt").write_text("x")
-    desk = DeliveryDesk(take_inventory(tmp_path / "inbox"), PSEUDONYMS, tmp_path / "quarantine")
+    desk = LoadingContext(take_inventory(tmp_path / "inbox"), PSEUDONYMS, tmp_path / "quarantine")
     with pytest.raises(NotFitToPublish, match="inbox_of_another_run"):
         load_kind(warehouse, desk, load_contract("paid_hours"))
 

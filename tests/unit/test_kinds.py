@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from assets.deliveries.retention import persons_past
+from assets.deliveries.expired import persons_past
 from assets.figures.revision_causes import BY_MONTH
 from assets.warehouse.database import Warehouse, append, create_table
 from data_contracts import contract

@@ -9,9 +9,9 @@ from textwrap import dedent
 import pytest
 
 from data_contracts.figure import FigureDefinition, IncompleteFigureError
-from house import figure_ids
+from house import listed_figures
 from house.rules import OWN_ROOT
-from house.rules.figure_ids import TYPED, known_ids, typed_ids, typed_violations
+from house.rules.typed_ids import TYPED, known_ids, typed_ids, typed_violations
 from house.rules.violations import Source, source_of
 from pipelines.effects import definitions
 from tests.defined import defined
@@ -61,7 +61,7 @@ def test_the_own_tree_types_no_id() -> None:
 
 def test_the_module_of_ids_holds_every_figure_and_no_other() -> None:
     assert known_ids(OWN_ROOT) == {definition.figure_id for definition in definitions()}
-    assert (OWN_ROOT / figure_ids.PATH).read_text(encoding="utf-8") == figure_ids.files()[figure_ids.PATH]
+    assert (OWN_ROOT / listed_figures.PATH).read_text(encoding="utf-8") == listed_figures.files()[listed_figures.PATH]
 
 
 def test_a_tree_without_the_module_of_ids_has_no_ids_to_find(tmp_path: Path) -> None:
@@ -70,5 +70,5 @@ def test_a_tree_without_the_module_of_ids_has_no_ids_to_find(tmp_path: Path) -> 
     (tmp_path / "reports" / "a.py").write_text('A = "participation.referred"\n', encoding="utf-8")
     assert list(typed_violations(tmp_path)) == []
     (tmp_path / "data_contracts").mkdir()
-    (tmp_path / figure_ids.PATH).write_text(figure_ids.module(KNOWN), encoding="utf-8")
+    (tmp_path / listed_figures.PATH).write_text(listed_figures.module(KNOWN), encoding="utf-8")
     assert [(one.path, one.line, one.rule) for one in typed_violations(tmp_path)] == [("reports/a.py", 1, TYPED)]

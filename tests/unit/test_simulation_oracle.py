@@ -15,7 +15,7 @@ import pytest
 from data_contracts.problems import WrongUse
 from simulation.calendar import month_name, month_number
 from simulation.exact_incidence import ExactIncidence
-from simulation.numbers import CPR_SPACE, broken_cvr, cpr_numbers, cvr_numbers
+from simulation.made_up_numbers import CPR_SPACE, broken_cvr, cpr_numbers, cvr_numbers
 from simulation.oracle import Job, Life, MonthHours, band, first_run, full_time, has_ever_worked, is_at_norm, ladder_start, move
 from simulation.rounding import six_decimals
 from simulation.truth import Tally

@@ -3,7 +3,7 @@
 from assets.effects.benefit_mix.definition import DEFINITIONS
 from assets.effects.benefit_mix.rule import BENEFITS, outcome
 from assets.effects.effect import Effect
-from assets.panel.sources import SPELLS_IN_KRONER
+from assets.panel.core_sources import SPELLS_IN_KRONER
 from assets.panel.weeks import ENTRIES, STATE_RUNS
 
 __all__ = ["EFFECT"]

@@ -14,9 +14,9 @@ from assets.effects.benefit_mix.definition import DEFINITIONS, PERSONS
 from assets.effects.effect import Outcome
 from assets.panel.before_and_after import warning_of
 from assets.panel.common import collected, count, has_rows
+from assets.panel.core_sources import Source
 from assets.panel.histories import NO_BENEFIT
 from assets.panel.money_sides import FAR_PAST, FEWEST_KNOWN_WEEKS, SIDES, money_sides
-from assets.panel.sources import Source
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure, Whole
 

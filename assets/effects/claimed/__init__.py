@@ -3,7 +3,7 @@
 from assets.effects.claimed.definition import DEFINITIONS
 from assets.effects.claimed.rule import outcome
 from assets.effects.effect import Effect
-from assets.panel.sources import SPELLS_IN_KRONER, Source, quarantined_rows, table
+from assets.panel.core_sources import SPELLS_IN_KRONER, Source, quarantined_rows, table
 from assets.panel.weeks import ENTRIES, STATE_RUNS
 
 __all__ = ["EFFECT"]

@@ -3,7 +3,7 @@
 from assets.effects.coverage.definition import DEFINITIONS
 from assets.effects.coverage.rule import DISAGREEMENTS, outcome
 from assets.effects.effect import Effect
-from assets.panel.sources import table
+from assets.panel.core_sources import table
 
 __all__ = ["EFFECT"]
 

@@ -13,7 +13,7 @@ from assets.effects.coverage.definition import BENEFITS, DISAGREEING, HOURS
 from assets.effects.effect import Outcome
 from assets.panel.clocks import month_number
 from assets.panel.common import collected
-from assets.panel.sources import Source
+from assets.panel.core_sources import Source
 from assets.panel.unknown import last_month_of_anybody
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition

@@ -3,7 +3,7 @@
 from assets.effects.effect import Effect
 from assets.effects.employment.definition import DEFINITIONS
 from assets.effects.employment.rule import outcome
-from assets.panel.sources import table
+from assets.panel.core_sources import table
 
 __all__ = ["EFFECT"]
 

@@ -3,7 +3,7 @@
 from assets.effects.effect import Effect
 from assets.effects.forecast_comparison.definition import DEFINITIONS
 from assets.effects.forecast_comparison.rule import outcome
-from assets.panel.sources import Source, table
+from assets.panel.core_sources import Source, table
 
 __all__ = ["EFFECT"]
 

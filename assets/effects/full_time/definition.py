@@ -12,7 +12,7 @@ Two clocks: `referred` counts months from entry, `job_starters` from the first p
 
 from __future__ import annotations
 
-from assets.effects.full_time.months import LASTING_MONTHS
+from assets.effects.full_time.full_time_months import LASTING_MONTHS
 from data_contracts.drift_limits import SHARE_OF_PERSONS
 from data_contracts.figure import FigureDefinition
 from data_contracts.figure_rows import NOWHERE, In, by, by_group, whole

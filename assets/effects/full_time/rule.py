@@ -1,7 +1,7 @@
 """Full-time, the calculation: the figures of one clock with their warnings.
 
-Belongs here: counts and incidence from each person's months. Does not belong here: these months (`months.py`), what the figures mean
-(`definition.py`).
+Belongs here: counts and incidence from each person's months. Does not belong here: these months (`full_time_months.py`), what the figures
+mean (`definition.py`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from assets.effects.full_time.definition import (
     STILL_FOLLOWED,
     UNCONFIRMED,
 )
-from assets.effects.full_time.months import LASTING_MONTHS, grid_runs, outcomes, spans_known, times, with_ends
+from assets.effects.full_time.full_time_months import LASTING_MONTHS, grid_runs, outcomes, spans_known, times, with_ends
 from assets.effects.full_time.runs import RunRule, decidable, first_starts
 from assets.panel.clocks import CLOCK_STARTS, CLOCKS, Clock
 from assets.panel.common import collected, count, has_rows, joined_warnings

@@ -3,7 +3,7 @@
 from assets.effects.effect import Effect
 from assets.effects.job_ladder.definition import DEFINITIONS
 from assets.effects.job_ladder.rule import months_in_running_placements, outcome
-from assets.panel.sources import table
+from assets.panel.core_sources import table
 
 __all__ = ["EFFECT", "months_in_running_placements"]
 

@@ -3,7 +3,7 @@
 from assets.effects.effect import Effect
 from assets.effects.municipal_economy.definition import DEFINITIONS
 from assets.effects.municipal_economy.rule import outcome, with_changes
-from assets.panel.sources import SPELLS_IN_KRONER, Source, quarantined_rows, table
+from assets.panel.core_sources import SPELLS_IN_KRONER, Source, quarantined_rows, table
 from assets.panel.weeks import ENTRIES, STATE_RUNS
 
 __all__ = ["EFFECT", "with_changes"]

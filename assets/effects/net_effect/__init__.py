@@ -3,8 +3,8 @@
 from assets.effects.effect import Effect
 from assets.effects.net_effect.definition import DEFINITIONS, FTE
 from assets.effects.net_effect.rule import MEASURES, judged_measure, outcome
+from assets.panel.core_sources import table
 from assets.panel.histories import BENEFIT_GROUP_BY_MONTH, ENTERED, LISTED
-from assets.panel.sources import table
 from assets.panel.weeks import STATE_RUNS
 
 __all__ = ["EFFECT", "FTE", "MEASURES", "judged_measure"]

@@ -3,7 +3,7 @@
 from assets.effects.effect import Effect
 from assets.effects.participation.definition import DEFINITIONS
 from assets.effects.participation.rule import outcome, own_payroll_hours
-from assets.panel.sources import table
+from assets.panel.core_sources import table
 
 __all__ = ["EFFECT", "own_payroll_hours"]
 

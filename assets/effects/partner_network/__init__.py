@@ -3,7 +3,7 @@
 from assets.effects.effect import Effect
 from assets.effects.partner_network.definition import DEFINITIONS
 from assets.effects.partner_network.rule import outcome
-from assets.panel.sources import quarantined_rows, table
+from assets.panel.core_sources import quarantined_rows, table
 
 __all__ = ["EFFECT"]
 

@@ -13,8 +13,8 @@ import polars as pl
 from assets.effects.effect import Outcome
 from assets.effects.selection.definition import LISTED, REFERRED
 from assets.panel.common import collected, share
+from assets.panel.core_sources import Source
 from assets.panel.groups import age_band
-from assets.panel.sources import Source
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import Figure, Whole
 

@@ -3,7 +3,7 @@
 from assets.effects.effect import Effect
 from assets.effects.self_support.definition import DEFINITIONS
 from assets.effects.self_support.rule import FOUR_WEEKS, LOOK_AHEAD_MONTHS, outcome, spans_known, times, warning_of
-from assets.panel.sources import table
+from assets.panel.core_sources import table
 from assets.panel.weeks import STARTS, STATE_RUNS
 
 __all__ = ["EFFECT", "FOUR_WEEKS", "LOOK_AHEAD_MONTHS", "spans_known", "times", "warning_of"]

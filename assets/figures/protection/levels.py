@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from assets.figures.protection.frames import CellKey
+from assets.figures.protection.table_frames import CellKey
 
 
 def level_sums(keys: Iterable[CellKey]) -> Iterator[tuple[CellKey, Sequence[CellKey]]]:

@@ -1,7 +1,7 @@
 """Linked tables protected: the same tables, with what may be shown of each cell and why the rest is not.
 
-Belongs here: `protect`, and the cells and sums that tables hold. Does not belong here: reading frames (`frames.py`), earlier publications
-(`earlier.py`), the search (`suppression.py`). The attacker that it is held against stands in docs/disclosure.md.
+Belongs here: `protect`, and the cells and sums that tables hold. Does not belong here: reading frames (`table_frames.py`), earlier
+publications (`earlier.py`), the search (`suppression.py`). The attacker that it is held against stands in docs/disclosure.md.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import numpy as np
 from assets.figures.protection.audience import AUDIENCES, Audience
 from assets.figures.protection.draft import Draft, Key
 from assets.figures.protection.earlier import Before, remember
-from assets.figures.protection.frames import CellKey, Line, Table, read_tables, write_table
 from assets.figures.protection.levels import level_sums
 from assets.figures.protection.primary import dominates, upward_need
 from assets.figures.protection.suppression import suppress
+from assets.figures.protection.table_frames import CellKey, Line, Table, read_tables, write_table
 
 Named = str | tuple[str, Mapping[str, Any]]
 """A table or measure, with all its cells, or one cell of it: its name and its dimensions."""

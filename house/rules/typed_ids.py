@@ -1,7 +1,7 @@
 """The rule on what is said once: a figure's id is typed in its definition alone.
 
 Belongs here: finding ids in the tree's own text. Does not belong here: what a definition must say (`data_contracts/figure.py`) and the
-module of ids that everybody else imports (`house/figure_ids.py`).
+module of ids that everybody else imports (`house/listed_figures.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from house import figure_ids
+from house import listed_figures
 from house.rules.violations import Source, Violation, sources
 
 TYPED: Final = "figure id typed"
@@ -24,13 +24,13 @@ def typed_violations(root: Path) -> Iterator[Violation]:
     """Ids of figures typed elsewhere than in a definition."""
     known = known_ids(root)
     for source in sources(root, *(room for room in ROOMS if (root / room).is_dir())):
-        if source.path != figure_ids.PATH:
+        if source.path != listed_figures.PATH:
             yield from typed_ids(source, known)
 
 
 def known_ids(root: Path) -> frozenset[str]:
     """The ids that the tree's own module of ids holds; none where it has no such module."""
-    path = root / figure_ids.PATH
+    path = root / listed_figures.PATH
     tree = ast.parse(path.read_text(encoding="utf-8")) if path.exists() else ast.Module([], [])
     values = (node.value for node in tree.body if isinstance(node, ast.AnnAssign))
     return frozenset(str(value.value) for value in values if isinstance(value, ast.Constant))
@@ -47,16 +47,16 @@ def typed_ids(source: Source, known: frozenset[str]) -> Iterator[Violation]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             is_prefix = node.value.endswith(".") and node.value[:-1] in effects
             if is_prefix or node.value in known:
-                what = f"all ids that begin with {node.value}" if is_prefix else figure_ids.constant(node.value)
+                what = f"all ids that begin with {node.value}" if is_prefix else listed_figures.constant(node.value)
                 yield Violation(source.path, node.lineno, TYPED, _advice(what, is_prefix=is_prefix))
         elif isinstance(node, ast.JoinedStr) and (made := _made(node, effects, known)):
-            yield Violation(source.path, node.lineno, TYPED, _advice(figure_ids.constant(made), is_prefix=False))
+            yield Violation(source.path, node.lineno, TYPED, _advice(listed_figures.constant(made), is_prefix=False))
 
 
 def _advice(what: str, *, is_prefix: bool) -> str:
     if is_prefix:
         return f"{what}: what an effect's figures have in common stands in their definitions"
-    return f"import {what} from {figure_ids.PATH}"
+    return f"import {what} from {listed_figures.PATH}"
 
 
 def _made(node: ast.JoinedStr, effects: set[str], known: frozenset[str]) -> str | None:
