@@ -15,7 +15,7 @@ export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := yes
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-more test-all setup setup-dev sbom lint rules types floors lock clean
+.PHONY: demo test test-more test-all setup setup-dev peers sbom lint rules types floors lock clean
 
 demo: setup
 	@$(BIN)/smaajob demo --output demo
@@ -33,6 +33,10 @@ test-all: setup-dev lint types floors
 setup: $(VENV)/.installed
 
 setup-dev: $(VENV)/.installed-dev
+
+# Other packages' estimators, for `python -m benchmarks.estimator_coverage` alone.
+peers: setup-dev
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-peers.lock
 
 # The bill of materials of what runs, as CycloneDX.
 sbom: setup
@@ -79,6 +83,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 lock:
 	$(COMPILE) --group build pyproject.toml -o requirements.lock
 	$(COMPILE) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --group build --group dev --group peers -c requirements-dev.lock pyproject.toml -o requirements-peers.lock
 
 clean:
 	rm -rf $(VENV) demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

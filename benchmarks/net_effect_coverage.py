@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from assets.effects.net_effect import MEASURES, judged_measure
-from assets.statistics.differences import NotEstimableError
+from assets.statistics.columns import NotEstimableError
 from benchmarks.cohorts import PARTICIPANTS, SPOILERS, Cohort, draw_cohort, with_effect
 
 COHORTS, FIRST_SEED, WORKERS = 2_000, 10_000, 2
@@ -50,9 +50,7 @@ def _judged(rows: pl.DataFrame) -> dict[str, float]:
         found, estimate = judged_measure(rows, MEASURES[0])
     except NotEstimableError:
         return {"is_trusted": 0.0}
-    used = rows.join(
-        found.rows.filter((pl.col("is_participant") == 1) & (pl.col("weight") > 0)).select(pl.col("row").cast(rows["row"].dtype)), on="row"
-    )
+    used = rows.join(found.matched_treated.select(pl.col("row").cast(rows["row"].dtype)), on="row")
     return {
         "value": estimate.value,
         "standard_error": estimate.standard_error,

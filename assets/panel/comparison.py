@@ -13,7 +13,7 @@ import polars as pl
 
 from assets.panel.common import has_rows, joined_warnings
 from assets.panel.histories import CELL
-from assets.statistics.differences import NotEstimableError
+from assets.statistics.columns import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, match
 from assets.warehouse.frames import LazyFrame
 
@@ -50,11 +50,6 @@ def matched(rows: pl.DataFrame, needed: Sequence[str]) -> Match:
     if not rows["is_participant"].any():
         raise NotEstimableError("no_history")
     return match(rows, "is_participant", NEAREST, EXACT, (*needed, "row", "entry_week"), "person_key")
-
-
-def participants_of(found: Match) -> pl.DataFrame:
-    """The matched participants' rows."""
-    return found.rows.filter(pl.Series(found.treated) & (pl.col("weight") > 0))
 
 
 def warning_of(estimate: MatchedEstimate) -> str | None:

@@ -1,29 +1,23 @@
 """Differences between two groups: of means, and of changes over time.
 
-Belongs here: ordinary least squares on a frame, with the variance that the design asks for. Does not belong here: who is compared with whom
-(`matching.py`) and what the numbers mean (`assets/effects`).
+Belongs here: what is compared with what, and the variance that the design asks for. Does not belong here: the regression itself
+(`least_squares.py`), who is compared with whom (`matching.py`) and what the numbers mean (`assets/effects`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import narwhals as nw
 import numpy as np
-import numpy.typing as npt
-import polars as pl
+from narwhals.typing import IntoFrame
 
+from assets.statistics.columns import Floats, NotEstimableError, apart, numeric_rows, two_valued
+from assets.statistics.least_squares import Coefficient, Integers, with_equal_spread, with_own_spread
+from assets.statistics.means import t_quantile
 
-class NotEstimableError(ValueError):
-    """The data cannot answer the question. `reason` is a key: nobody_observed, one_group_only, empty_cell, too_few_clusters,
-    no_degrees_of_freedom, adjustment_collinear, not_a_number.
-    """
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason = reason
+FEWEST_CLUSTERS = 4
+"""Of fewer treated or fewer other clusters no range is known to hold as often as it says (docs/estimator_coverage.md)."""
 
 
 @dataclass(frozen=True)
@@ -37,78 +31,64 @@ class Estimate:
     n: int
 
 
-def difference_in_means(frame: Any, outcome: str, treated: str, adjust: Sequence[str] = ()) -> Estimate:
+def difference_in_means(
+    frame: IntoFrame, outcome: str, treated: str, adjust: Sequence[str] = (), *, equal_spread: bool = False
+) -> Estimate:
     """Mean outcome of the treated minus that of the others; with `adjust`, at equal values of those columns (least squares).
 
     `frame`: a Polars or any Narwhals-compatible frame, one row per unit; `treated`: 0/1 or boolean; `adjust`: numeric columns. Rows with a
-    gap in any column named are left out; `n` says how many were used. The variance is that of least squares with one error variance, as the
-    published estimates that it is held against. Raises NotEstimableError.
+    gap in any column named are left out; `n` says how many were used. Each row has a variance of its own (HC2, Bell & McCaffrey's degrees
+    of freedom; without `adjust` Welch's); `equal_spread`: one variance for all, as older published estimates have it, which is falsely
+    sure where a few treated spread more than the others. Raises NotEstimableError.
     """
+    apart(outcome=[outcome], treated=[treated], adjust=adjust)
     rows = numeric_rows(frame, [outcome, treated, *adjust])
-    two_valued(rows, treated)
-    design = rows.select(pl.lit(1.0).alias("one"), treated, *adjust).to_numpy()
-    return _least_squares(rows[outcome].to_numpy(), design, 1, None)
+    two_valued(rows[treated].to_numpy(), treated)
+    design = np.column_stack([np.ones(rows.height), *(rows[name].to_numpy() for name in (treated, *adjust))])
+    return _estimate(rows[outcome].to_numpy(), design, 1, None if equal_spread else np.arange(rows.height))
 
 
-def difference_in_differences(frame: Any, outcome: str, treated: str, after: str, cluster: str | None = None) -> Estimate:
-    """The treated's change of the mean outcome minus the others' change: the coefficient of treated × after in the saturated regression.
+def difference_in_differences(frame: IntoFrame, outcome: str, treated: str, after: str, cluster: str | None = None) -> Estimate:
+    """The treated's change of the mean outcome minus the others' change: the coefficient of treated x after in the saturated regression.
 
-    `frame`: one row per unit and period; `treated`, `after`: 0/1 or boolean; `cluster`: the unit whose rows belong together (CR1,
-    Cameron & Miller 2015; clusters - 1 degrees of freedom). Without it rows count as independent. Rows with a gap in any column named are
-    left out; `n` says how many were used. Raises NotEstimableError.
+    `frame`: one row per unit and period; `treated`, `after`: 0/1 or boolean; `cluster`: the unit whose rows belong together (CR2 with
+    Bell & McCaffrey's degrees of freedom, `least_squares.with_own_spread`). Without it rows count as independent (HC2). Rows with a gap in
+    any column named are left out; `n` says how many were used. Raises NotEstimableError: too_few_clusters with fewer than FEWEST_CLUSTERS
+    clusters on either side, because no range of so few is known to hold.
     """
-    groups = None
-    if cluster is None:
-        rows = numeric_rows(frame, [outcome, treated, after])
-    else:
-        rows = numeric_rows(frame, [outcome, treated, after], [cluster])
-        groups = rows[cluster].rank("dense").to_numpy().astype(np.int64)
-        if len(np.unique(groups)) < 2:
-            raise NotEstimableError("too_few_clusters")
-    two_valued(rows, treated)
-    two_valued(rows, after)
-    if rows.select(treated, after).n_unique() < 4:
+    apart(outcome=[outcome], treated=[treated], after=[after])
+    rows = numeric_rows(frame, [outcome, treated, after], [] if cluster is None else [cluster])
+    is_treated, is_after = rows[treated].to_numpy(), rows[after].to_numpy()
+    groups = np.arange(rows.height) if cluster is None else rows[cluster].rank("dense").to_numpy().astype(np.int64) - 1
+    two_valued(is_treated, treated)
+    two_valued(is_after, after)
+    if len(np.unique(2 * is_treated + is_after)) < 4:
         raise NotEstimableError("empty_cell")
-    both = (pl.col(treated) * pl.col(after)).alias("both")
-    design = rows.select(pl.lit(1.0).alias("one"), treated, after, both).to_numpy()
-    return _least_squares(rows[outcome].to_numpy(), design, 3, groups)
+    if cluster is not None:
+        _enough_clusters(groups, is_treated)
+    design = np.column_stack([np.ones(rows.height), is_treated, is_after, is_treated * is_after])
+    return _estimate(rows[outcome].to_numpy(), design, 3, groups)
 
 
-def numeric_rows(frame: Any, columns: Sequence[str], others: Sequence[str] = ()) -> pl.DataFrame:
-    """The rows without a gap, `columns` as floats. Text that is no number is refused, not read as a gap."""
-    native: pl.DataFrame = nw.from_native(frame).lazy().select(*dict.fromkeys([*columns, *others])).collect(backend="polars").to_native()
-    for name in columns:
-        kind = native[name].dtype
-        if not (kind.is_numeric() or kind in (pl.Boolean, pl.Null)):
-            raise NotEstimableError("not_a_number", name)
-    rows = native.with_columns(pl.col(name).cast(pl.Float64).fill_nan(None) for name in dict.fromkeys(columns)).drop_nulls()
-    if rows.is_empty():
-        raise NotEstimableError("nobody_observed")
-    if not all(rows[name].is_finite().all() for name in columns):
-        raise NotEstimableError("not_a_number", "infinite")
-    return rows
+def _enough_clusters(groups: Integers, is_treated: Floats) -> None:
+    for side, word in ((1.0, "treated"), (0.0, "others")):
+        if len(np.unique(groups[is_treated == side])) < FEWEST_CLUSTERS:
+            raise NotEstimableError("too_few_clusters", word)
 
 
-def two_valued(rows: pl.DataFrame, column: str) -> None:
-    values = set(rows[column].unique().to_list())
-    if not values <= {0.0, 1.0}:
-        raise NotEstimableError("not_a_number", f"{column} is neither 0 nor 1")
-    if len(values) < 2:
-        raise NotEstimableError("one_group_only", column)
-
-
-def _least_squares(
-    outcome: npt.NDArray[np.float64], design: npt.NDArray[np.float64], which: int, groups: npt.NDArray[np.int64] | None
-) -> Estimate:
-    import statsmodels.api as sm  # noqa: PLC0415 - over a second that only estimates need
-
+def _estimate(outcome: Floats, design: Floats, which: int, groups: Integers | None) -> Estimate:
     # Columns of very different size (age and its square, income) are brought to one scale, so that the rank is judged fairly.
     scale = np.maximum(np.abs(design).max(axis=0), np.finfo(float).tiny)
-    if np.linalg.matrix_rank(design / scale) < design.shape[1]:
+    scaled = design / scale
+    if np.linalg.matrix_rank(scaled) < design.shape[1]:
         raise NotEstimableError("adjustment_collinear")
     if len(outcome) <= design.shape[1]:
         raise NotEstimableError("no_degrees_of_freedom")
-    model = sm.OLS(outcome, design)
-    fitted = model.fit() if groups is None else model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
-    low, high = fitted.conf_int()[which]
-    return Estimate(float(fitted.params[which]), float(fitted.bse[which]), float(low), float(high), len(outcome))
+    found = with_equal_spread(outcome, scaled, which) if groups is None else with_own_spread(outcome, scaled, which, groups)
+    return _ranged(found, float(scale[which]), len(outcome))
+
+
+def _ranged(found: Coefficient, scale: float, n: int) -> Estimate:
+    value, error = found.value / scale, found.standard_error / scale
+    half = t_quantile(0.95, found.degrees_of_freedom) * error
+    return Estimate(value, error, value - half, value + half, n)

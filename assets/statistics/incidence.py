@@ -6,17 +6,17 @@ Monthly data is all ties; here all events of one time share that time's risk set
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from assets.statistics.intervals import wilson
+from assets.statistics.whole_numbers import Integers, Numbers, whole_numbers
 
 CENSORED = 0
+NO_VARIANCE = 1e-15
 INCIDENCE_SCHEMA = {
     "time": pl.Int64,
     "cause": pl.Int64,
@@ -35,7 +35,6 @@ SURVIVAL_SCHEMA = {
     "standard_error": pl.Float64,
 }
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -47,18 +46,6 @@ class Incidence:
     low: float
     high: float
     at_risk: int
-
-
-def _integers(values: Sequence[Any] | pl.Series | npt.NDArray[Any], name: str) -> Integers:
-    numbers = np.asarray(values if not isinstance(values, pl.Series) else values.to_numpy())
-    if numbers.ndim != 1:
-        raise ValueError(f"{name} must be one-dimensional")
-    if numbers.size and (not np.issubdtype(numbers.dtype, np.number) or np.isnan(numbers.astype(float)).any()):
-        raise ValueError(f"{name} must be numbers without gaps")
-    whole = numbers.astype(np.int64)
-    if numbers.size and (whole != numbers).any():
-        raise ValueError(f"{name} must be whole numbers: time is discrete")
-    return whole
 
 
 def _risk_sets(times: Integers, causes: Integers) -> tuple[Integers, Integers, dict[int, Integers]]:
@@ -77,9 +64,7 @@ def _risk_sets(times: Integers, causes: Integers) -> tuple[Integers, Integers, d
     return distinct, at_risk, events
 
 
-def cumulative_incidence(
-    times: Sequence[int] | pl.Series | npt.NDArray[Any], causes: Sequence[int] | pl.Series | npt.NDArray[Any], level: float = 0.95
-) -> pl.DataFrame:
+def cumulative_incidence(times: Numbers, causes: Numbers, level: float = 0.95) -> pl.DataFrame:
     """Discrete-time Aalen-Johansen estimate for every distinct time and cause.
 
     `times`: whole numbers of periods; `causes`: 0 for censored, any other whole number for a cause. Returns INCIDENCE_SCHEMA, one row per
@@ -89,30 +74,51 @@ def cumulative_incidence(
         Var F_j(t) = sum over s <= t of 1/n_s [ G² h (1 - h) + S(s-)² h_j (1 - h_j) - 2 G S(s-) h_j (1 - h) ],
         G = (F_j(t) - F_j(s)) / (1 - h)
 
-    which without censoring is F (1 - F) / n exactly (Marubini & Valsecchi 1995, section 10.2.3). The range is Wilson's on the effective
-    sample size F (1 - F) / Var; where nothing has happened yet, or all, the number at risk takes its place.
+    which without censoring is F (1 - F) / n exactly (Marubini & Valsecchi 1995, section 10.2.3). The range is Wilson's on the number of
+    persons that F is worth: everybody until somebody is censored; then F (1 - F) / Var, and where nothing has happened yet, or all, what
+    that comes to for a first event now, at_risk / S(t-). It never grows again, and neither end ever goes back down.
     Raises ValueError for unequal lengths, negative numbers, fractions or gaps.
     """
-    distinct, at_risk, events = _risk_sets(_integers(times, "times"), _integers(causes, "causes"))
+    distinct, at_risk, events = _risk_sets(whole_numbers(times, "times"), whole_numbers(causes, "causes"))
     total = sum(events.values(), start=np.zeros(len(distinct), dtype=np.int64))
     hazard: Floats = (total / np.maximum(at_risk, 1)).astype(np.float64)
     survival = np.cumprod(1 - hazard).astype(np.float64)
     before = np.concatenate([[1.0], survival[:-1]]) if len(distinct) else survival
+    followed = _followed(at_risk, total, before)
     frames = [
-        _of_cause(kind, distinct, at_risk, counted / np.maximum(at_risk, 1), hazard, before, level) for kind, counted in events.items()
+        _of_cause(kind, distinct, at_risk, counted / np.maximum(at_risk, 1), hazard, before, followed, level)
+        for kind, counted in events.items()
     ]
     if not frames:
         return pl.DataFrame(schema=INCIDENCE_SCHEMA)
     return pl.concat(frames).sort("time", "cause")
 
 
+def _followed(at_risk: Integers, total: Integers, before: Floats) -> Floats:
+    """How many persons are still followed at each time: all, less what censoring has taken; S(t-) = 0 leaves the number before."""
+    if not len(at_risk):
+        return before
+    lost = at_risk[:-1] - total[:-1] - at_risk[1:]
+    is_whole = np.concatenate([[True], np.cumsum(lost) == 0])
+    worth = np.divide(at_risk, before, out=np.full(len(before), np.inf), where=before > 0)
+    return np.minimum.accumulate(np.where(is_whole, float(at_risk[0]), np.minimum(worth, float(at_risk[0]))))
+
+
 def _of_cause(
-    kind: int, distinct: Integers, at_risk: Integers, own_hazard: Floats, hazard: Floats, before: Floats, level: float
+    kind: int,
+    distinct: Integers,
+    at_risk: Integers,
+    own_hazard: Floats,
+    hazard: Floats,
+    before: Floats,
+    followed: Floats,
+    level: float,
 ) -> pl.DataFrame:
     # Where everybody has had the event the sum may come to a last digit above one.
     incidence = np.minimum(np.cumsum(before * own_hazard), 1.0)
     variance = np.array([_variance(step, incidence, at_risk, own_hazard, hazard, before) for step in range(len(distinct))])
-    ranges = [_range(share, spread, int(size), level) for share, spread, size in zip(incidence, variance, at_risk, strict=True)]
+    sizes = _sizes(incidence, variance, followed)
+    ranges = np.array([wilson(share * size, size, level) for share, size in zip(incidence, sizes, strict=True)]).reshape(-1, 2)
     return pl.DataFrame(
         {
             "time": distinct,
@@ -120,11 +126,19 @@ def _of_cause(
             "at_risk": at_risk,
             "incidence": incidence,
             "standard_error": np.sqrt(variance),
-            "low": [low for low, _ in ranges],
-            "high": [high for _, high in ranges],
+            "low": np.minimum(np.maximum.accumulate(ranges[:, 0]), incidence),
+            "high": np.maximum(np.maximum.accumulate(ranges[:, 1]), incidence),
         },
         schema=INCIDENCE_SCHEMA,
     )
+
+
+def _sizes(incidence: Floats, variance: Floats, followed: Floats) -> Floats:
+    """How many persons each incidence is worth; never more than a time before."""
+    spread = incidence * (1 - incidence)
+    has_spread = (variance > NO_VARIANCE) & (spread > 0)
+    worth = np.divide(spread, variance, out=followed.copy(), where=has_spread)
+    return np.minimum.accumulate(np.where(followed == followed[:1], followed, np.minimum(worth, followed[:1])))
 
 
 def _variance(step: int, incidence: Floats, at_risk: Integers, own: Floats, hazard: Floats, before: Floats) -> float:
@@ -137,34 +151,42 @@ def _variance(step: int, incidence: Floats, at_risk: Integers, own: Floats, haza
     return max(float((terms / n).sum()), 0.0)
 
 
-def _range(share: float, variance: float, at_risk: int, level: float) -> tuple[float, float]:
-    share = min(max(share, 0.0), 1.0)
-    size = share * (1 - share) / variance if variance > 1e-15 and 0 < share < 1 else float(at_risk)
-    low, high = wilson(share * size, size, level)
-    return min(low, share), max(high, share)
-
-
 def incidence_at(frame: pl.DataFrame, cause: int, time: int, at_risk: int | None = None) -> Incidence:
     """The step function's value at a time, from `cumulative_incidence`.
 
-    Before a cause's first event, and for a cause that never happens, the incidence is 0 with Wilson's range for `at_risk` persons (nobody
-    known: 0 to 1).
+    For a cause that never happens the incidence is 0, with Wilson's range for as many as are still followed: `at_risk` persons, or those
+    that the other causes' rows tell of where these are more (nobody known: 0 to 1).
     """
     steps = frame.filter((pl.col("cause") == cause) & (pl.col("time") <= time))
     if steps.is_empty():
-        low, high = wilson(0, at_risk or 0)
+        followed = max(float(at_risk or 0), _followed_beside(frame.filter(pl.col("time") <= time)))
+        low, high = wilson(0, followed)
         return Incidence(0.0, 0.0, low, high, at_risk or 0)
     row = steps.row(-1, named=True)
     return Incidence(row["incidence"], row["standard_error"], row["low"], row["high"], row["at_risk"])
 
 
-def survival(times: Sequence[int] | pl.Series | npt.NDArray[Any], events: Sequence[int] | pl.Series | npt.NDArray[Any]) -> pl.DataFrame:
-    """Kaplan-Meier estimate with Greenwood's standard error; `events` is 1 (or true) for an event, 0 for censored.
+def _followed_beside(steps: pl.DataFrame) -> float:
+    """How many persons are still followed at the last of these steps (`_followed`), whatever their causes."""
+    if steps.is_empty():
+        return 0.0
+    last = steps["time"].max()
+    before = steps.filter(pl.col("time") < last).group_by("cause").agg(pl.col("incidence").max())
+    rest = 1.0 - float(before["incidence"].sum())
+    at_risk = float(steps.filter(pl.col("time") == last)["at_risk"][0])
+    return at_risk / rest if rest > NO_VARIANCE else at_risk
 
-    Returns SURVIVAL_SCHEMA, one row per distinct time. Raises ValueError as `cumulative_incidence` does.
+
+def survival(times: Numbers, events: Numbers) -> pl.DataFrame:
+    """Kaplan-Meier estimate with Greenwood's standard error; `events` is 0 for censored, any other whole number (or true) for an event.
+
+    Returns SURVIVAL_SCHEMA, one row per distinct time. Raises ValueError as `cumulative_incidence` does: for unequal lengths, negative
+    numbers, fractions or gaps.
     """
-    happened = _integers(np.asarray(events).astype(np.int64), "events")
-    distinct, at_risk, by_cause = _risk_sets(_integers(times, "times"), (happened != 0).astype(np.int64))
+    happened = whole_numbers(events, "events")
+    if happened.size and happened.min() < 0:
+        raise ValueError("an event is not negative")
+    distinct, at_risk, by_cause = _risk_sets(whole_numbers(times, "times"), (happened != 0).astype(np.int64))
     counted = by_cause.get(1, np.zeros(len(distinct), dtype=np.int64))
     leaving = at_risk - np.concatenate([at_risk[1:], [0]]) if len(distinct) else at_risk
     share = np.cumprod(1 - counted / np.maximum(at_risk, 1))

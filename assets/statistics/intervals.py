@@ -5,7 +5,7 @@ Belongs here: score intervals from counts or effective sizes. Does not belong he
 
 from __future__ import annotations
 
-from math import sqrt
+from math import isfinite, sqrt
 from statistics import NormalDist
 
 
@@ -23,6 +23,10 @@ def wilson(successes: float, n: float, level: float = 0.95) -> tuple[float, floa
     successes / n and ends exactly at 0 or 1 where all observed are alike. Raises ValueError for negative or impossible counts.
     """
     z = normal_quantile(level)
+    # A NumPy integer of eight bits would overflow in its own square.
+    successes, n = float(successes), float(n)
+    if not (isfinite(successes) and isfinite(n)):
+        raise ValueError("successes and n are numbers")
     if n < 0 or successes < 0 or successes > n:
         raise ValueError("successes lie between 0 and n")
     if n == 0:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from narwhals.typing import IntoFrame
 
-from assets.statistics.differences import Estimate, NotEstimableError, numeric_rows, two_valued
+from assets.statistics.columns import NotEstimableError, apart, numeric_rows, two_valued
+from assets.statistics.differences import Estimate
 from assets.statistics.means import t_quantile
 
 NEIGHBOURS = 4
@@ -44,13 +45,14 @@ Booleans = npt.NDArray[np.bool_]
 class Match:
     """Who stands for whom.
 
-    `rows`: the frame's rows without a gap, with `weight`: 1 for a matched treated row, for a comparison row the number of treated that
-    it stands for, 0 for whoever is not used. `treated`: which rows are treated. `covariates`: what was nearest, in standard deviations
-    from the mean of the treated, one column each. `persons`: whose row each is. `balance`: BALANCE_SCHEMA. `matched_share`: matched of
-    all treated.
+    `rows`: the frame's rows without a gap, the columns that were asked for and no other. `weights`: one number per row: 1 for a matched
+    treated row, for a comparison row the number of treated that it stands for, 0 for whoever is not used. `treated`: which rows are
+    treated. `covariates`: what was nearest, in standard deviations from the mean of the treated, one column each. `persons`: whose row
+    each is. `balance`: BALANCE_SCHEMA. `matched_share`: matched of all treated.
     """
 
     rows: pl.DataFrame
+    weights: Floats
     treated: Booleans
     covariates: Floats
     persons: Integers
@@ -58,9 +60,14 @@ class Match:
     matched_share: float
 
     @property
-    def weights(self) -> Floats:
-        """One number per row."""
-        return self.rows["weight"].to_numpy()
+    def used(self) -> pl.DataFrame:
+        """The rows that stand in the comparison, on either side."""
+        return self.rows.filter(pl.Series(self.weights > 0))
+
+    @property
+    def matched_treated(self) -> pl.DataFrame:
+        """The treated rows that have a comparison."""
+        return self.rows.filter(pl.Series(self.treated & (self.weights > 0)))
 
     @property
     def matched(self) -> int:
@@ -92,7 +99,7 @@ class MatchedEstimate(Estimate):
 
 
 def matched_effect(
-    frame: Any,
+    frame: IntoFrame,
     outcome: str,
     treated: str,
     nearest: Sequence[str],
@@ -118,7 +125,7 @@ def matched_effect(
 
 
 def match(
-    frame: Any, treated: str, nearest: Sequence[str], exact: Sequence[str] = (), kept: Sequence[str] = (), person: str | None = None
+    frame: IntoFrame, treated: str, nearest: Sequence[str], exact: Sequence[str] = (), kept: Sequence[str] = (), person: str | None = None
 ) -> Match:
     """Matches with replacement; `kept` are further numeric columns that a row needs. Raises as `matched_effect`.
 
@@ -127,13 +134,17 @@ def match(
     nearest are taken, with all at the same distance as the last one, in equal parts, none of them beyond CALIPER.
     """
     others = [*exact, *([person] if person else [])]
+    apart(treated=[treated], nearest=nearest, exact=exact)
+    if treated in kept:
+        raise NotEstimableError("column_named_twice", treated)
     rows = numeric_rows(frame, [*nearest, treated, *kept], others)
-    two_valued(rows, treated)
+    two_valued(rows[treated].to_numpy(), treated)
     is_treated = rows[treated].to_numpy() == 1
     covariates = _standardised(rows, nearest, is_treated)
     weights = _weights(covariates, _strata(rows, exact), is_treated)
     return Match(
-        rows.with_columns(weight=pl.Series(weights)),
+        rows,
+        weights,
         is_treated,
         covariates,
         _codes(rows[person]) if person else np.arange(rows.height),

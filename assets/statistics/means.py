@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 
-def t_quantile(level: float, degrees_of_freedom: int) -> float:
+def t_quantile(level: float, degrees_of_freedom: float) -> float:
     """How many standard errors Student's interval of a level reaches to each side."""
     from scipy.special import stdtrit  # noqa: PLC0415 - only means need it; scipy.stats would cost a second
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,8 +44,42 @@ def test_without_censoring_the_variance_is_that_of_a_share_and_the_range_is_wils
     for row in curve.iter_rows(named=True):
         share = row["incidence"]
         assert row["standard_error"] == pytest.approx(sqrt(share * abs(1 - share) / n), abs=1e-7)
-        if 1e-9 < share < 1 - 1e-9:
-            assert (row["low"], row["high"]) == pytest.approx(wilson(share * n, n), abs=1e-6)
+        assert (row["low"], row["high"]) == pytest.approx(wilson(round(share * n), n), abs=1e-9)
+
+
+@given(PERSONS)
+def test_until_somebody_is_censored_every_range_is_wilsons(persons: list[tuple[int, int]]) -> None:
+    curve = cumulative_incidence([end for end, _ in persons], [why for _, why in persons])
+    first_lost = min((end for end, why in persons if why == 0), default=9)
+    n = len(persons)
+    for row in curve.filter(pl.col("time") <= first_lost).iter_rows(named=True):
+        happened = sum(end <= row["time"] and why == row["cause"] for end, why in persons)
+        assert (row["low"], row["high"]) == pytest.approx(wilson(happened, n), abs=1e-9)
+
+
+@given(PERSONS)
+def test_a_band_never_goes_back_and_is_never_narrower_than_with_everybody_followed(persons: list[tuple[int, int]]) -> None:
+    curve = cumulative_incidence([end for end, _ in persons], [why for _, why in persons])
+    for (_,), steps in curve.group_by("cause"):
+        for end in ("low", "high"):
+            assert steps.sort("time")[end].is_sorted()
+        for row in steps.iter_rows(named=True):
+            assert row["high"] >= wilson(row["incidence"] * len(persons), len(persons))[1] - 1e-12
+
+
+def test_what_has_not_happened_to_a_hundred_who_were_all_followed_has_the_range_of_a_hundred() -> None:
+    times, causes = [1] * 95 + [2] * 5, [2] * 95 + [0] * 5
+    never = incidence_at(cumulative_incidence(times, causes), 1, 2, at_risk=5)
+    assert (never.low, never.high) == pytest.approx(wilson(0, 100), abs=1e-9)
+    late = incidence_at(cumulative_incidence([*times, 3], [*causes[:-1], 0, 1]), 1, 2)
+    assert late.high < 0.06
+
+
+def test_a_range_does_not_jump_when_somebody_is_lost() -> None:
+    """One of a hundred lost each time: the upper end of what never happens moves by little from one time to the next."""
+    curve = cumulative_incidence([*range(1, 100), 100], [0] * 99 + [1])
+    ends = curve["high"].to_list()[:60]
+    assert max(later - earlier for earlier, later in pairwise(ends)) < 0.01
 
 
 @given(PERSONS)
@@ -72,3 +110,28 @@ def test_what_is_no_time_or_cause_is_refused(times: list[float], causes: list[in
 def test_nobody_gives_an_empty_curve() -> None:
     assert cumulative_incidence([], []).is_empty()
     assert survival([], []).is_empty()
+
+
+@pytest.mark.parametrize("events", [[None, 1], [0.5, 1], [-1, 1], ["1", 1], [float("nan"), 1], [float("inf"), 1], [Decimal("0.5"), 1]])
+def test_what_is_no_event_is_refused(events: list[object]) -> None:
+    for asked in (survival, cumulative_incidence):
+        with pytest.raises(ValueError, match=r"events|causes|event is|cause is"):
+            asked([1, 2], events)
+
+
+@pytest.mark.parametrize(
+    "causes",
+    [
+        [True, False, True],
+        [Decimal(1), Decimal("0"), Decimal("1.0")],
+        [1.0, 0.0, 1.0],
+        pl.Series([1, 0, 1], dtype=pl.UInt8),
+        pl.Series([True, False, True]),
+        pl.Series([Decimal(1), Decimal(0), Decimal(1)]),
+        np.array([1, 0, 1], dtype=np.int8),
+        [np.bool_(True), 0, Decimal(1)],
+    ],
+)
+def test_whole_numbers_are_causes_whatever_holds_them(causes: list[object]) -> None:
+    assert cumulative_incidence([1, 2, 3], causes).equals(cumulative_incidence([1, 2, 3], [1, 0, 1]))
+    assert survival([1, 2, 3], causes).equals(survival([1, 2, 3], [1, 0, 1]))

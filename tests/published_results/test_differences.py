@@ -46,12 +46,12 @@ def test_the_balanced_stores_change_has_the_published_standard_error_as_a_differ
 
 
 def test_the_experiment_of_supported_work_raised_earnings_as_published(nsw: pl.DataFrame) -> None:
-    found = difference_in_means(nsw, "re78", "treat")
+    found = difference_in_means(nsw, "re78", "treat", equal_spread=True)
     assert (round(found.value), round(found.standard_error), found.n) == (1794, 633, 445)
 
 
 def test_the_experiment_adjusted_for_background_gives_the_published_effect(nsw: pl.DataFrame) -> None:
-    found = difference_in_means(nsw, "re78", "treat", NSW_ADJUSTED_FOR)
+    found = difference_in_means(nsw, "re78", "treat", NSW_ADJUSTED_FOR, equal_spread=True)
     assert (round(found.value), round(found.standard_error)) == (1672, 638)
 
 

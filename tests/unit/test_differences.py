@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.statistics.differences import Estimate, NotEstimableError, difference_in_differences, difference_in_means
+from assets.statistics.columns import NotEstimableError
+from assets.statistics.differences import Estimate, difference_in_differences, difference_in_means
 
 FOUR_CELLS = pl.DataFrame(
     {
@@ -24,11 +25,17 @@ FOUR_CELLS = pl.DataFrame(
 
 
 def by_hand(treated: list[float], others: list[float]) -> tuple[float, float]:
-    """Difference of two means and its standard error with one variance for both groups."""
+    """Difference of two means and Welch's standard error: each group with a variance of its own."""
     difference = sum(treated) / len(treated) - sum(others) / len(others)
+    variances = [sum((x - sum(group) / len(group)) ** 2 for x in group) / (len(group) - 1) for group in (treated, others)]
+    return difference, math.sqrt(variances[0] / len(treated) + variances[1] / len(others))
+
+
+def pooled_by_hand(treated: list[float], others: list[float]) -> float:
+    """The standard error with one variance for both groups."""
     squares = sum((x - sum(group) / len(group)) ** 2 for group in (treated, others) for x in group)
     variance = squares / (len(treated) + len(others) - 2)
-    return difference, math.sqrt(variance * (1 / len(treated) + 1 / len(others)))
+    return math.sqrt(variance * (1 / len(treated) + 1 / len(others)))
 
 
 numbers = st.lists(st.integers(-500, 500).map(float), min_size=2, max_size=12)
@@ -42,24 +49,82 @@ def test_a_difference_of_means_is_the_one_of_a_calculation_by_hand(treated: list
     assert found.value == pytest.approx(value, abs=1e-9)
     assert found.standard_error == pytest.approx(error, abs=1e-9)
     assert found.low <= found.value <= found.high
+    pooled = difference_in_means(frame, "y", "d", equal_spread=True)
+    assert pooled.standard_error == pytest.approx(pooled_by_hand(treated, others), abs=1e-9)
 
 
 def test_a_difference_in_differences_is_the_one_of_the_four_means() -> None:
     assert difference_in_differences(FOUR_CELLS, "hours", "is_treated", "is_after").value == pytest.approx((35 - 22) - (13 - 11))
 
 
+EIGHT_UNITS = pl.DataFrame(
+    {
+        "unit": [unit for unit in range(8) for _ in range(2)],
+        "is_treated": [int(unit >= 4) for unit in range(8) for _ in range(2)],
+        "is_after": [0, 1] * 8,
+        "hours": [10.0, 11, 12, 15, 9, 9, 13, 12, 20, 30, 24, 40, 22, 25, 19, 33],
+    }
+)
+
+
+def test_a_balanced_difference_in_differences_by_unit_is_the_difference_of_the_units_changes() -> None:
+    found = difference_in_differences(EIGHT_UNITS, "hours", "is_treated", "is_after", cluster="unit")
+    changes = EIGHT_UNITS.group_by("unit", "is_treated").agg(change=pl.col("hours").last() - pl.col("hours").first())
+    of_changes = difference_in_means(changes, "change", "is_treated")
+    assert found.value == pytest.approx(of_changes.value)
+    assert found.standard_error == pytest.approx(of_changes.standard_error)
+    assert (found.low, found.high) == pytest.approx((of_changes.low, of_changes.high))
+
+
 def test_a_unit_seen_twice_in_every_row_does_not_make_the_range_narrower_when_it_is_the_cluster() -> None:
-    once = difference_in_differences(FOUR_CELLS, "hours", "is_treated", "is_after", cluster="unit")
-    twice = difference_in_differences(pl.concat([FOUR_CELLS, FOUR_CELLS]), "hours", "is_treated", "is_after", cluster="unit")
-    assert twice.value == pytest.approx(once.value)
-    # Only the correction for few rows, (n - 1) / (n - 4), sees them.
-    assert twice.standard_error / once.standard_error == pytest.approx(math.sqrt((15 / 12) / (7 / 4)))
+    once = difference_in_differences(EIGHT_UNITS, "hours", "is_treated", "is_after", cluster="unit")
+    twice = difference_in_differences(pl.concat([EIGHT_UNITS, EIGHT_UNITS]), "hours", "is_treated", "is_after", cluster="unit")
+    assert (twice.value, twice.standard_error) == pytest.approx((once.value, once.standard_error))
+    assert (twice.low, twice.high) == pytest.approx((once.low, once.high))
+
+
+@pytest.mark.parametrize(("treated", "side"), [(1, "treated"), (3, "treated"), (5, "others"), (7, "others")])
+def test_fewer_than_four_clusters_on_a_side_get_no_range(treated: int, side: str) -> None:
+    few = EIGHT_UNITS.with_columns(is_treated=pl.col("unit") < treated)
+    with pytest.raises(NotEstimableError, match=f"too_few_clusters: {side}"):
+        difference_in_differences(few, "hours", "is_treated", "is_after", cluster="unit")
+
+
+@pytest.mark.parametrize("name", ["one", "both", "weight", "literal", "unit", "index", "row", "n", "value", "__index_level_0__"])
+def test_a_callers_column_may_have_any_name(name: str) -> None:
+    wanted = difference_in_differences(EIGHT_UNITS, "hours", "is_treated", "is_after", cluster="unit")
+    for role in ("hours", "is_treated", "is_after", "unit"):
+        frame = EIGHT_UNITS.rename({"unit": "who"}).rename({"who" if role == "unit" else role: name})
+        columns = [
+            name if column == role else "who" if column == "unit" else column for column in ("hours", "is_treated", "is_after", "unit")
+        ]
+        assert difference_in_differences(frame, *columns) == wanted
+    means = difference_in_means(FOUR_CELLS, "hours", "is_treated", ["is_after"])
+    for role in ("hours", "is_treated", "is_after"):
+        other = FOUR_CELLS.drop("unit").rename({role: name})
+        outcome, treated, adjust = (name if column == role else column for column in ("hours", "is_treated", "is_after"))
+        assert difference_in_means(other, outcome, treated, [adjust]) == means
+
+
+def test_a_column_named_twice_or_missing_is_refused_by_its_name() -> None:
+    doubled = FOUR_CELLS.to_pandas()
+    doubled.columns = ["unit", "is_treated", "hours", "hours"]
+    for asked in (
+        lambda: difference_in_means(doubled, "hours", "is_treated"),
+        lambda: difference_in_means(FOUR_CELLS, "hours", "is_treated", ["is_after", "is_after"]),
+        lambda: difference_in_means(FOUR_CELLS, "is_treated", "is_treated"),
+        lambda: difference_in_differences(FOUR_CELLS, "hours", "is_after", "is_after"),
+    ):
+        with pytest.raises(NotEstimableError, match=r"column_named_twice: (hours|is_after|is_treated)"):
+            asked()
+    with pytest.raises(NotEstimableError, match="column_missing: kroner"):
+        difference_in_means(FOUR_CELLS, "kroner", "is_treated")
 
 
 def test_clusters_may_be_named_by_text() -> None:
-    named = FOUR_CELLS.with_columns(unit=pl.format("person {}", "unit"))
+    named = EIGHT_UNITS.with_columns(unit=pl.format("person {}", "unit"))
     assert difference_in_differences(named, "hours", "is_treated", "is_after", "unit") == difference_in_differences(
-        FOUR_CELLS, "hours", "is_treated", "is_after", "unit"
+        EIGHT_UNITS, "hours", "is_treated", "is_after", "unit"
     )
 
 

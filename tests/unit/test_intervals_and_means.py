@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statistics import mean, stdev
 
+import numpy as np
 import pytest
 
 from assets.statistics.intervals import wilson
@@ -44,3 +45,15 @@ def test_months_of_one_person_count_as_one_cluster() -> None:
 def test_one_person_has_no_interval() -> None:
     with pytest.raises(ValueError, match="at least two"):
         mean_interval([3.0])
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, np.float32])
+def test_a_share_has_the_same_range_whatever_integer_counts_it(kind: type[np.generic]) -> None:
+    for successes, n in ((100, 120), (0, 127), (127, 127), (1, 2)):
+        assert wilson(kind(successes), kind(n)) == wilson(successes, n)
+
+
+@pytest.mark.parametrize(("successes", "n"), [(float("nan"), 5), (1, float("nan")), (1, float("inf"))])
+def test_what_is_no_number_has_no_range(successes: float, n: float) -> None:
+    with pytest.raises(ValueError, match="numbers"):
+        wilson(successes, n)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.statistics.differences import NotEstimableError
+from assets.statistics.columns import NotEstimableError
 from assets.statistics.matching import MatchedEstimate, match, matched_effect
 from tests.examples import examples
 from tests.unit.plain_matching import Row, plain_effect
@@ -177,3 +177,23 @@ def test_rows_with_a_gap_are_left_out_and_counted() -> None:
     gaps = frame.with_columns(outcome=pl.when(pl.col("person") < 10).then(None).otherwise("outcome"))
     assert estimate(gaps).value == pytest.approx(estimate(frame.filter(pl.col("person") >= 10)).value)
     assert estimate(gaps).n <= 50
+
+
+@pytest.mark.parametrize("name", ["weight", "weights", "row", "person", "one", "treated", "distance", "__index_level_0__"])
+@pytest.mark.parametrize("role", ["outcome", "before", "age", "sex", "is_treated"])
+def test_a_callers_column_may_have_any_name(name: str, role: str) -> None:
+    frame = drawn(13, 60, 400).with_columns(start=pl.col("before") * 0.5)
+    wanted = matched_effect(frame, "outcome", "is_treated", NEAR, ["sex"], baseline="start", placebo="before")
+    called = {column: name if column == role else column for column in ("outcome", "is_treated", "age", "hours", "sex", "start", "before")}
+    renamed = frame.drop("person").rename({role: name})
+    near, exact = [called[column] for column in NEAR], [called["sex"]]
+    found = matched_effect(renamed, called["outcome"], called["is_treated"], near, exact, called["start"], called["before"])
+    assert (found.value, found.low, found.high, found.n) == (wanted.value, wanted.low, wanted.high, wanted.n)
+    assert found.placebo == wanted.placebo
+
+
+def test_a_column_in_two_roles_that_exclude_one_another_is_refused_by_its_name() -> None:
+    frame = drawn(14, 40, 100)
+    for nearest, exact in (([*NEAR, "age"], ["sex"]), (NEAR, ["sex", "age"]), ([*NEAR, "is_treated"], ["sex"])):
+        with pytest.raises(NotEstimableError, match=r"column_named_twice: (age|is_treated)"):
+            matched_effect(frame, "outcome", "is_treated", nearest, exact)

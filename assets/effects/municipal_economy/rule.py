@@ -16,9 +16,10 @@ from assets.effects.effect import Outcome
 from assets.effects.municipal_economy.definition import AFTER_COST, BREAK_EVEN, GROSS, PARTS, PROGRAMME_COST, SAVED
 from assets.panel.before_and_after import warning_of
 from assets.panel.common import ROWS_IN_QUARANTINE, collected, has_rows, joined_warnings, total_of_means
-from assets.panel.comparison import NOT_TRUSTED, REASONS, matched, missing, participants_of
+from assets.panel.comparison import NOT_TRUSTED, REASONS, matched, missing
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
-from assets.statistics.differences import Estimate, NotEstimableError
+from assets.statistics.columns import NotEstimableError
+from assets.statistics.differences import Estimate
 from assets.statistics.matching import Match, doubts, effect
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval, Whole
@@ -87,7 +88,7 @@ def saved_figures(rows: pl.DataFrame, cost_oere: int | None, referred: int, cost
     except NotEstimableError as error:
         yield from no_saved_figures(REASONS.get(error.reason, error.reason))
         return
-    own = known.join(participants_of(found).select(pl.col("row").cast(known["row"].dtype)), on="row")
+    own = known.join(found.matched_treated.select(pl.col("row").cast(known["row"].dtype)), on="row")
     reasons = doubts(found, _placebo(known), is_matched=True)
     warning = joined_warnings(*((NOT_TRUSTED, *reasons) if reasons else ()), warning_of(own, "known_weeks"))
     saved = {

@@ -29,7 +29,7 @@ from assets.effects.net_effect.definition import (
     WEEKS,
 )
 from assets.panel.common import collected, count, joined_warnings
-from assets.panel.comparison import REASONS, matched, missing, participants_of, side_by_side, warning_of
+from assets.panel.comparison import REASONS, matched, missing, side_by_side, warning_of
 from assets.panel.histories import (
     FTE_HUNDREDTHS,
     HISTORY_MONTHS,
@@ -43,7 +43,7 @@ from assets.panel.histories import (
     told,
 )
 from assets.panel.weeks import crossed_breaks
-from assets.statistics.differences import NotEstimableError
+from assets.statistics.columns import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, effect, judged
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval, Stratum, Whole
@@ -89,7 +89,7 @@ def measure_figures(measure: Measure, found: Match, estimate: MatchedEstimate) -
     """The figure of one outcome."""
     crossed = None
     if measure.crosses_weeks:
-        crossed = crossed_breaks(participants_of(found)["entry_week"], *measure.crosses_weeks)
+        crossed = crossed_breaks(found.matched_treated["entry_week"], *measure.crosses_weeks)
     share_limits = (-1.0, 1.0) if measure.definition.unit == "share" else (-np.inf, np.inf)
     low, high = (float(np.clip(end, *share_limits)) for end in (estimate.low, estimate.high))
     warning = joined_warnings(warning_of(estimate), crossed)
@@ -100,7 +100,7 @@ def measure_figures(measure: Measure, found: Match, estimate: MatchedEstimate) -
 def design_figures(rows: pl.DataFrame, found: Match, estimate: MatchedEstimate) -> Iterator[Figure]:
     """What the main outcome's comparison rests on: placebo, balance, who is matched and who is not."""
     followed = rows.filter("is_participant", "is_known_12")
-    used = found.rows.filter(pl.col("weight") > 0)
+    used = found.used
     if estimate.placebo is not None:
         placebo = estimate.placebo
         yield PLACEBO.figure(placebo.value, _interval(placebo.low, placebo.high), denominator_count=placebo.n, **_PLACE)
@@ -161,7 +161,7 @@ def figures_of(rows: pl.DataFrame, hours_of: Callable[[pl.DataFrame, int], pl.Da
             yield from design_figures(rows, found, estimate)
         if measure.definition in (FTE, LASTING):
             months = YEAR_MONTHS if measure.definition is FTE else LOOK_MONTHS
-            used = found.rows.filter(pl.col("weight") > 0).select("person_key", "month", row=pl.col("row").cast(pl.Int64))
+            used = found.used.select("person_key", "month", row=pl.col("row").cast(pl.Int64))
             yield from series_figures(found, hours_of(used, months), months, warning_of(estimate))
 
 
