@@ -25,7 +25,7 @@ import statsmodels.api as sm
 from diff_diff import DifferenceInDifferences
 from sksurv.nonparametric import cumulative_incidence_competing_risks
 
-from assets.statistics.columns import NotEstimableError
+from assets.statistics.asked_columns import NotEstimableError
 from assets.statistics.differences import Estimate, difference_in_differences, difference_in_means
 from assets.statistics.incidence import cumulative_incidence, incidence_at
 

@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from assets.effects.net_effect import MEASURES, judged_measure
-from assets.statistics.columns import NotEstimableError
+from assets.statistics.asked_columns import NotEstimableError
 from benchmarks.cohorts import PARTICIPANTS, SPOILERS, Cohort, draw_cohort, with_effect
 
 COHORTS, FIRST_SEED, WORKERS = 2_000, 10_000, 2

@@ -13,7 +13,7 @@ import polars as pl
 
 from assets.panel.common import has_rows, joined_warnings
 from assets.panel.histories import CELL
-from assets.statistics.columns import NotEstimableError
+from assets.statistics.asked_columns import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, match
 from assets.warehouse.frames import LazyFrame
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from narwhals.typing import IntoFrame
 
-from assets.statistics.columns import Floats, NotEstimableError, apart, numeric_rows, two_valued
+from assets.statistics.asked_columns import Floats, NotEstimableError, apart, numeric_rows, two_valued
 from assets.statistics.least_squares import Coefficient, Integers, with_equal_spread, with_own_spread
 from assets.statistics.means import t_quantile
 

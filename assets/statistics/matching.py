@@ -17,7 +17,7 @@ import numpy.typing as npt
 import polars as pl
 from narwhals.typing import IntoFrame
 
-from assets.statistics.columns import NotEstimableError, apart, numeric_rows, two_valued
+from assets.statistics.asked_columns import NotEstimableError, apart, numeric_rows, two_valued
 from assets.statistics.differences import Estimate
 from assets.statistics.means import t_quantile
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.statistics.columns import NotEstimableError
+from assets.statistics.asked_columns import NotEstimableError
 from assets.statistics.differences import Estimate, difference_in_differences, difference_in_means
 
 FOUR_CELLS = pl.DataFrame(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.statistics.columns import NotEstimableError
+from assets.statistics.asked_columns import NotEstimableError
 from assets.statistics.matching import MatchedEstimate, match, matched_effect
 from tests.examples import examples
 from tests.unit.plain_matching import Row, plain_effect

@@ -18,7 +18,7 @@ from assets.panel.before_and_after import warning_of
 from assets.panel.common import ROWS_IN_QUARANTINE, collected, has_rows, joined_warnings, total_of_means
 from assets.panel.comparison import NOT_TRUSTED, REASONS, matched, missing
 from assets.panel.money_sides import FEWEST_KNOWN_WEEKS, SIDES, WINDOW_WEEKS, money_sides
-from assets.statistics.columns import NotEstimableError
+from assets.statistics.asked_columns import NotEstimableError
 from assets.statistics.differences import Estimate
 from assets.statistics.matching import Match, doubts, effect
 from assets.warehouse.frames import LazyFrame

@@ -43,7 +43,7 @@ from assets.panel.histories import (
     told,
 )
 from assets.panel.weeks import crossed_breaks
-from assets.statistics.columns import NotEstimableError
+from assets.statistics.asked_columns import NotEstimableError
 from assets.statistics.matching import Match, MatchedEstimate, effect, judged
 from assets.warehouse.frames import LazyFrame
 from data_contracts.figure import COMPLETE_COUNT, Figure, FigureDefinition, Interval, Stratum, Whole
