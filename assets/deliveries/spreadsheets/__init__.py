@@ -7,7 +7,7 @@ Values come from calamine. It gives an error or a formula that was never compute
 so before it opens a workbook, a pass of our own over the container says what must be laid over its values (`marks.py`).
 """
 
-from assets.deliveries.spreadsheets.sheets import Sheet, read_spreadsheet
 from assets.deliveries.spreadsheets.values import written
+from assets.deliveries.spreadsheets.visible_sheets import Sheet, read_spreadsheet
 
 __all__ = ["Sheet", "read_spreadsheet", "written"]
