@@ -76,7 +76,7 @@ def test_a_workbook_of_any_form_reads_as_its_csv(book: Book) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=600)
+@settings(max_examples=60)
 @given(book=BOOKS)
 def test_many_workbooks_of_any_form_read_as_their_csv(book: Book) -> None:
     require_alike(book, list(WRITERS))
