@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.acceptance.inboxes import write_inbox
+from tests.acceptance.monthly import MONTHLY_DAYS, Programme, deliver
 from tests.acceptance.new_effect import DECLARATION, DEFINITION, ENGLISH, FIGURE, FILES, FOLDER, NAME, write_effect
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +31,7 @@ from house.rules.texts import text_violations
 print(*chain(loaded_violations(OWN_ROOT), text_violations(OWN_ROOT)), sep="\\n")
 """
 """Of all rules those that an effect's own folder can break by leaving something out: each trial is a process of its own."""
+pytestmark = pytest.mark.long
 SNAPSHOT = "tests/acceptance/asset_graph.json"
 
 
@@ -138,3 +142,25 @@ def test_a_step_that_is_left_out_is_named_with_file_and_line(
         path.write_text(text.replace(left_out, instead or ""), encoding="utf-8")
     found = rules(restored)
     assert [one for one in found if one.startswith(f"{FOLDER}/{named}:{line}: ") and what in one], found
+
+
+def test_three_editions_with_a_new_effect_and_changed_hours_miss_no_text(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMAAJOB_KEY_FILE", str(tmp_path / "key"))
+    inbox, output = tmp_path / "inbox", tmp_path / "out"
+    usual = Programme.usual()
+    told_anew = {cpr: replace(one, hours=[7.0, *one.hours[1:]]) for cpr, one in usual.persons.items()}
+    pages = []
+    for tree, programme, day in zip((ROOT, finished, finished), (usual, usual, Programme(told_anew)), MONTHLY_DAYS[:3], strict=True):
+        deliver(inbox, programme, day)
+        done = python(tree, "-c", COMMAND, "run", "--inbox", inbox, "--output", output)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        folder = output / "current" / "revisions"
+        pages.append({name: (folder / name).read_text(encoding="utf-8") for name in ("index.html", "index.en.html")})
+    _, second, third = pages
+    assert "Personer med kendte timer" in second["index.html"]
+    assert "Persons with known hours" in second["index.en.html"]
+    for page in (*second.values(), *third.values()):
+        assert FIGURE not in page.replace(f"#{FIGURE}", "")
+        assert not re.search(r"\b(reason|cause|figure|effect|dimension)\.[a-z_.]+", re.sub(r"<[^>]*>", " ", page))

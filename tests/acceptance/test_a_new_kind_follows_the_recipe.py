@@ -16,6 +16,7 @@ import pytest
 
 from tests.acceptance.new_kind import CONTRACT, KIND
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("assets", "data_contracts", "house", "pipelines", "reports", "simulation", "tests/acceptance")
 FILE = f"data_contracts/{KIND}.odcs.yaml"
