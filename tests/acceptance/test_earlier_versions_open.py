@@ -20,6 +20,8 @@ FIRST, NEWEST = "2022-10-31", "2023-06-15"
 EXACT = "figures.figures"
 GATE = "release_gate = true\n"
 Figures = dict[tuple[str, ...], tuple[Decimal | None, ...]]
+RANGES_ANEW = "wilson_effective_size"
+"""Ranges of an incidence have since been those of everybody until somebody is lost: its values stay, its ends do not."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def figures(database: Path, table: str = "figures") -> Figures:
     """Key and version of each figure's definition → its numbers."""
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.sql(f"""
-            SELECT figure_id, population, "window", dimensions, definition_version, value, low, high, numerator, denominator_count
+            SELECT figure_id, population, "window", dimensions, definition_version, value,
+                CASE WHEN interval_method = '{RANGES_ANEW}' THEN NULL ELSE low END,
+                CASE WHEN interval_method = '{RANGES_ANEW}' THEN NULL ELSE high END, numerator, denominator_count
             FROM {table}
         """).fetchall()
     return {tuple(map(str, row[:5])): row[5:] for row in rows}
