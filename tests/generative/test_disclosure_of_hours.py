@@ -73,4 +73,4 @@ def test_no_hidden_sum_of_hours_is_narrowed_down_by_two_editions(audience: str) 
             assert low - 1e-6 <= true <= high + 1e-6
             assert high - low >= LEAST_WIDTH * true - 1e-6, (seed, edition, place, low, high, true)
             attacked += 1
-    assert attacked > 20
+    assert attacked > number(2, of=20)
