@@ -21,7 +21,7 @@ EXACT = "figures.figures"
 GATE = "release_gate = true\n"
 Figures = dict[tuple[str, ...], tuple[Decimal | None, ...]]
 RANGES_ANEW = "wilson_effective_size"
-"""Ranges of an incidence have since been those of everybody until somebody is lost: its values stay, its ends do not."""
+"""Where it has happened to nobody or to all, an incidence's range has since been that of everybody followed: these ends are others."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def figures(database: Path, table: str = "figures") -> Figures:
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.sql(f"""
             SELECT figure_id, population, "window", dimensions, definition_version, value,
-                CASE WHEN interval_method = '{RANGES_ANEW}' THEN NULL ELSE low END,
-                CASE WHEN interval_method = '{RANGES_ANEW}' THEN NULL ELSE high END, numerator, denominator_count
+                CASE WHEN interval_method = '{RANGES_ANEW}' AND value IN (0, 1) THEN NULL ELSE low END,
+                CASE WHEN interval_method = '{RANGES_ANEW}' AND value IN (0, 1) THEN NULL ELSE high END, numerator, denominator_count
             FROM {table}
         """).fetchall()
     return {tuple(map(str, row[:5])): row[5:] for row in rows}
