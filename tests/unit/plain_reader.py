@@ -5,168 +5,35 @@ Belongs here: rows to lives, slow and obvious. Does not belong here: what the li
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from fnmatch import fnmatch
+from datetime import date, timedelta
 from pathlib import Path
 
-import polars as pl
-from python_calamine import CalamineWorkbook
-
-from data_contracts.reference import reference_table, reference_values
+from data_contracts.reference import reference_values
 from simulation.calendar import day_number, month_number, week_of
 from simulation.observed_bureau import ObservedBureau
 from simulation.oracle import Job, Life, MonthHours, Traits
 from simulation.oracle_benefits import Benefits, month_of, weeks_of_month
-
-Row = dict[str, str]
-Week = int
-CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
-PATTERNS = {
-    "referrals": ("henvisninger*",),
-    "placements": ("ansaettelser*", "ansættelser*"),
-    "partners": ("virksomheder*",),
-    "paid_hours": ("loentimer*", "løntimer*"),
-    "benefit_weeks": ("yr-ydelsesrefusion-beregning-*",),
-    "dream": ("dream*",),
-    "comparison_persons": ("sammenligning*",),
-    "person_status": ("borgerstatus*",),
-    "programme_costs": ("omkostninger*",),
-    "invoices": ("fakturaer*",),
-    "wellbeing": ("trivsel*",),
-}
-HEADERS = {
-    "cpr": ("cpr-nummer", "cpr nummer", "cpr", "personnummer", "pnr"),
-    "referred_on": ("henvist dato", "henvisningsdato", "henvist"),
-    "target_group": ("målgruppe",),
-    "municipality_code": ("kommunekode", "bopælskommune", "kommune"),
-    "placement_id": ("ansættelses-id", "ansættelsesnr", "løbenr"),
-    "cvr": ("cvr-nummer", "cvr", "virksomhed cvr", "arbejdsgiver cvr", "indberetter cvr"),
-    "started_on": ("startdato", "start"),
-    "ended_on": ("slutdato", "slut"),
-    "end_reason": ("afslutningsårsag", "årsag"),
-    "weekly_hours": ("ugentlige timer", "timer pr. uge", "timetal"),
-    "month": ("måned", "periode", "lønperiode"),
-    "hours": ("løntimer", "timer", "antal timer", "fakturerede timer"),
-    "pay_type": ("aflønningsform",),
-    "form": ("ansættelsesform",),
-    "week": ("uge",),
-    "benefit": ("ydelse",),
-    "amount": ("beregnet udbetalingsbeløb", "beløb", "beløb ekskl. moms"),
-    "status": ("status",),
-    "from": ("fra", "dato"),
-    "payer": ("betaler",),
-    "invoice_id": ("fakturanr",),
-    "answered_on": ("svardato",),
-    "who5": ("who-5", "score"),
-    "since": ("partner siden",),
-}
-NAMES = {header: name for name, headers in HEADERS.items() for header in headers}
-BROKEN = str.maketrans("µ°σ╞╪┼", "æøåÆØÅ")
-BENEFITS = {
-    "Kontanthjælp",
-    "Uddannelseshjælp",
-    "Selvforsørgelses- og hjemrejseydelse",
-    "Integrationsydelse",
-    "Sygedagpenge",
-    "Ressourceforløbsydelse under jobafklaring",
-    "Ressourceforløbsydelse",
-    "Revalideringsydelse",
-    "Ledighedsydelse",
-    "Førtidspension",
-    "Dagpenge",
-    "Fleksløntilskud",
-    "Løntilskud",
-}
-CO_FINANCED = ("Dagpenge", "Førtidspension")
-GROUPS = {row["benefit"]: row["benefit_group"] for row in reference_table("ydelsesrefusion_benefits")}
-SUPPLEMENT, TO_NOBODY = "Særlig støtte", "Fleksbidrag fra staten"
-PAYERS = ("kommune", "fond", "virksomheder", "stat")
-
-
-def kind_of(name: str) -> str | None:
-    """The kind that a file's name announces."""
-    return next((kind for kind, patterns in PATTERNS.items() if any(fnmatch(name.casefold(), pattern) for pattern in patterns)), None)
-
-
-def cells(path: Path) -> Iterator[list[str]]:
-    """The cells of a file as text."""
-    if path.suffix == ".xlsx":
-        for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python():
-            yield [_cell(value) for value in row]
-        return
-    if path.suffix == ".parquet":
-        frame = pl.read_parquet(path)
-        yield frame.columns
-        yield from ([value or "" for value in row] for row in frame.iter_rows())
-        return
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252")
-    lines = text.translate(BROKEN).splitlines()
-    yield from csv.reader(lines, delimiter=max(";,", key=lines[0].count))
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, date):
-        return value.strftime("%d-%m-%Y")
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def rows_of(path: Path) -> list[Row]:
-    """Rows by canonical column name, whatever the headers are; columns of no known name keep theirs."""
-    header: list[str] | None = None
-    rows = []
-    for row in cells(path):
-        plain = [cell.strip().casefold() for cell in row]
-        if header is None:
-            header = [NAMES.get(cell, cell) for cell in plain] if any(cell in NAMES for cell in plain) else None
-        else:
-            rows.append(dict(zip(header, row, strict=True)))
-    return rows
-
-
-def day(text: str) -> date | None:
-    """A date in one of the notations that suppliers use."""
-    for notation in ("%d-%m-%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, notation).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    return None
-
-
-def month(text: str) -> int | None:
-    """A month number, None where no calendar has it."""
-    first, second = text.split("-")
-    year, number = (first, second) if len(first) == 4 else (second, first)
-    return int(year) * 12 + int(number) - 1 if 1 <= int(number) <= 12 else None
-
-
-def hundredths(text: str) -> int:
-    """A decimal number as whole hundredths, with a comma or a point."""
-    if text.count(".") and "," in text:
-        text = text.replace(".", "")
-    return int(Decimal(text.replace(",", ".")) * 100)
-
-
-def is_cvr(text: str) -> bool:
-    """Modulus 11."""
-    return sum(weight * int(digit) for weight, digit in zip(CVR_WEIGHTS, text, strict=True)) % 11 == 0
-
-
-def _cpr(row: Row) -> str:
-    return row["cpr"].replace("-", "")
-
-
-def _week(text: str) -> Week:
-    return week_of(day_number(date.fromisoformat(text)))
+from tests.unit.plain_files import (
+    BENEFITS,
+    CO_FINANCED,
+    GROUPS,
+    PAYERS,
+    SUPPLEMENT,
+    TO_NOBODY,
+    Row,
+    Week,
+    cpr_of,
+    day,
+    hundredths,
+    is_cvr,
+    kind_of,
+    month,
+    rows_of,
+    week_in,
+)
 
 
 class Inbox:
@@ -189,7 +56,7 @@ class Inbox:
         self.municipalities: dict[str, set[str]] = defaultdict(set)
         self.first_referral: dict[str, tuple[date, Row]] = {}
         self.referrals, self.suppliers = self._referrals()
-        self.named = set(self.referrals) | {_cpr(row) for *_, rows in self.files["comparison_persons"] for row in rows}
+        self.named = set(self.referrals) | {cpr_of(row) for *_, rows in self.files["comparison_persons"] for row in rows}
         self.jobs = self._jobs()
         self.spans = {(supplier, delivered): self._span(rows) for supplier, delivered, rows in self.files["paid_hours"]}
         self.hours, self.unknown = self._hours()
@@ -197,7 +64,7 @@ class Inbox:
         self.week_spans = {
             (code, delivered): range(min(weeks), max(weeks) + 1)
             for code, delivered, rows in self.files["benefit_weeks"]
-            if (weeks := [_week(row["week"]) for row in rows])
+            if (weeks := [week_in(row["week"]) for row in rows])
         }
         self.ore: dict[str, Counter[Week]] = defaultdict(Counter)
         self.municipal_ore: dict[str, Counter[Week]] = defaultdict(Counter)
@@ -214,11 +81,11 @@ class Inbox:
                     continue
                 if int(row["municipality_code"]) not in reference_values("municipalities"):
                     continue
-                dates[_cpr(row)].add(referred)
-                if referred <= self.first_referral.get(_cpr(row), (referred, row))[0]:
-                    self.first_referral[_cpr(row)] = (referred, row)
-                suppliers[_cpr(row)].add(supplier)
-                self.municipalities[_cpr(row)].add(row["municipality_code"])
+                dates[cpr_of(row)].add(referred)
+                if referred <= self.first_referral.get(cpr_of(row), (referred, row))[0]:
+                    self.first_referral[cpr_of(row)] = (referred, row)
+                suppliers[cpr_of(row)].add(supplier)
+                self.municipalities[cpr_of(row)].add(row["municipality_code"])
         return dates, suppliers
 
     def _jobs(self) -> dict[str, list[Job]]:
@@ -228,14 +95,14 @@ class Inbox:
                 start, end, cvr = day(row["started_on"]), day(row["ended_on"]), row["cvr"].removeprefix("DK")
                 if start is None or (end or start) < start or not is_cvr(cvr) or hundredths(row["weekly_hours"]) > 3700:
                     continue
-                newest[supplier, row["placement_id"]] = (_cpr(row), Job(start, end, int(cvr), row.get("end_reason", "")))
+                newest[supplier, row["placement_id"]] = (cpr_of(row), Job(start, end, int(cvr), row.get("end_reason", "")))
         jobs = defaultdict(list)
         for cpr, job in newest.values():
             jobs[cpr].append(job)
         return {cpr: sorted(own, key=lambda job: job.started_on) for cpr, own in jobs.items()}
 
     def _span(self, rows: list[Row]) -> range:
-        months = [number for row in rows if (number := month(row["month"])) is not None and _cpr(row) in self.named]
+        months = [number for row in rows if (number := month(row["month"])) is not None and cpr_of(row) in self.named]
         return range(min(months), max(months) + 1)
 
     def _hours(self) -> tuple[dict[tuple[str, int], Counter[str]], set[tuple[str, int]]]:
@@ -248,7 +115,7 @@ class Inbox:
                 kind = {"fastløn": "salaried", "timeløn": "hourly"}.get(row["pay_type"], "untyped")
                 if row["form"] != "ordinær":
                     kind = "subsidised"
-                sums[_cpr(row), number, row["cvr"].removeprefix("DK")][kind] += hundredths(row["hours"])
+                sums[cpr_of(row), number, row["cvr"].removeprefix("DK")][kind] += hundredths(row["hours"])
         unknown = {key[:2] for key, kinds in sums.items() if not 0 <= kinds.total() <= 40_000}
         hours: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
         for (cpr, number, cvr), kinds in sums.items():
@@ -267,7 +134,7 @@ class Inbox:
             for row in rows:
                 since = day(row["from"])
                 if since is not None and row["status"] in ("bosiddende", "fraflyttet", "udrejst", "død"):
-                    events[_cpr(row)][row["status"], since] = None
+                    events[cpr_of(row)][row["status"], since] = None
         return events
 
     def _benefits(self) -> tuple[dict[str, dict[Week, set[str]]], dict[str, set[Week]]]:
@@ -277,14 +144,14 @@ class Inbox:
             sums: Counter[tuple[str, Week, str]] = Counter()
             for cells_of_row in {tuple(row.items()) for row in rows}:
                 row = dict(cells_of_row)
-                week = _week(row["week"])
+                week = week_in(row["week"])
                 newest = max(of for (by, of), span in self.week_spans.items() if by == code and week in span)
                 if newest == delivered and row["benefit"] != TO_NOBODY:
-                    sums[_cpr(row), week, row["benefit"]] += hundredths(row["amount"])
+                    sums[cpr_of(row), week, row["benefit"]] += hundredths(row["amount"])
                     if row["benefit"] in BENEFITS or row["benefit"] == SUPPLEMENT:
                         is_shared = row["benefit"] in CO_FINANCED
                         own = hundredths(row["medfinansieringsbeløb"] if is_shared else row["refusionsbeløb"])
-                        self.municipal_ore[_cpr(row)][week] += own if is_shared else hundredths(row["amount"]) - own
+                        self.municipal_ore[cpr_of(row)][week] += own if is_shared else hundredths(row["amount"]) - own
             for (cpr, week, benefit), ore in sums.items():
                 if benefit in BENEFITS or benefit == SUPPLEMENT:
                     self.ore[cpr][week] += ore
@@ -300,8 +167,8 @@ class Inbox:
         for _, delivered, rows in self.files["dream"]:
             names = {name: _dream_week(name) for name in rows[0] if name.startswith("y_")} if rows else {}
             for row in rows:
-                codes[_cpr(row)].update({week: int(row[name].strip() or 0) for name, week in names.items()})
-                complete[_cpr(row)].update(self._complete_months(set(names.values()), delivered))
+                codes[cpr_of(row)].update({week: int(row[name].strip() or 0) for name, week in names.items()})
+                complete[cpr_of(row)].update(self._complete_months(set(names.values()), delivered))
         return codes, complete
 
     def _complete_months(self, weeks: set[Week], delivered: date) -> set[int]:
@@ -337,7 +204,7 @@ class Inbox:
 
     def comparison(self) -> Iterator[Traits]:
         """Who the comparison persons are whom nobody refers."""
-        listed = {_cpr(row): row for *_, rows in self.files["comparison_persons"] for row in rows if self._is_listed(row)}
+        listed = {cpr_of(row): row for *_, rows in self.files["comparison_persons"] for row in rows if self._is_listed(row)}
         for cpr, row in listed.items():
             if cpr not in self.referrals:
                 yield _traits(cpr, row)
@@ -345,8 +212,8 @@ class Inbox:
     def _is_listed(self, row: Row) -> bool:
         if int(row["municipality_code"]) not in reference_values("municipalities"):
             return False
-        if _cpr(row) not in self.referrals:
-            self.municipalities[_cpr(row)].add(row["municipality_code"])
+        if cpr_of(row) not in self.referrals:
+            self.municipalities[cpr_of(row)].add(row["municipality_code"])
         return True
 
     def life(self, cpr: str) -> Life:
@@ -408,8 +275,8 @@ class Inbox:
         told: dict[object, dict[tuple[date, int], None]] = defaultdict(dict)
         for row in (row for *_, rows in self.files["wellbeing"] for row in rows):
             when, score = day(row["answered_on"]), int(row["who5"])
-            if when is not None and _cpr(row) in self.referrals and 0 <= score <= 100:
-                told[_cpr(row)][when, score] = None
+            if when is not None and cpr_of(row) in self.referrals and 0 <= score <= 100:
+                told[cpr_of(row)][when, score] = None
         return {cpr: list(own) for cpr, own in told.items()}
 
 

@@ -21,7 +21,8 @@ from data_contracts.settings import read_settings
 from simulation import Truth, simulate, write_truth
 from simulation.spoiling import ERROR_PAGE_NAME
 from simulation.truth import BenefitCondition, Tally
-from tests.unit.plain_reader import BENEFITS, SUPPLEMENT, TO_NOBODY, Inbox, hundredths, is_cvr, kind_of
+from tests.unit.plain_files import BENEFITS, SUPPLEMENT, TO_NOBODY, hundredths, is_cvr, kind_of
+from tests.unit.plain_reader import Inbox
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the published data sets are not in ../shared/data")

@@ -21,7 +21,8 @@ from simulation.residents import NEVER_MONTH, STAYS, Residents, draw_comparison
 from simulation.simulator import world_of
 from simulation.spoiling import ERROR_PAGE_NAME
 from simulation.true_effects import TrueEffects
-from tests.unit.plain_reader import PATTERNS, Inbox, kind_of
+from tests.unit.plain_files import PATTERNS, kind_of
+from tests.unit.plain_reader import Inbox
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "simulation.md"
 CODES = Path(__file__).resolve().parents[3] / "shared" / "facts" / "dream_codes.csv"
